@@ -1,0 +1,118 @@
+package org.fasttrack.common.wire;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
+
+/**
+ * This process in TLS 1.3: a fresh key whose certificate is signed by the node's identity. Every context made here
+ * accepts whoever proves an identity that its {@link PeerCheck} lets in.
+ */
+public final class TlsIdentity {
+    private final NodeId id;
+    private final TlsCertificate certificate;
+
+    private TlsIdentity(NodeId id, TlsCertificate certificate) {
+        this.id = id;
+        this.certificate = certificate;
+    }
+
+    /** @param claims signed into the certificate, judged by the other side's {@link PeerCheck} */
+    public static TlsIdentity create(IdentityKey identity, byte[] claims) {
+        return new TlsIdentity(identity.id(), TlsCertificate.create(identity, claims, Instant.now()));
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    /** For JGroups and other users of JSSE sockets. Set {@code needClientAuth} on its server sockets. */
+    public SSLContext jsse(PeerCheck check) {
+        try {
+            char[] none = new char[0];
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, none);
+            store.setKeyEntry("tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, none);
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(keys.getKeyManagers(), new TrustManager[] {new IdentityTrust(check)}, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java has no TLS 1.3", e);
+        }
+    }
+
+    /**
+     * A server context for Netty, or for engines made from it.
+     *
+     * @param clientAuth {@link ClientAuth#REQUIRE} where every client is a node, {@link ClientAuth#OPTIONAL} where a
+     *     plain {@code curl} may ask
+     * @param alpn protocol names in the order of preference
+     */
+    public SslContext nettyServer(PeerCheck check, ClientAuth clientAuth, List<String> alpn) {
+        SslContextBuilder builder =
+                SslContextBuilder.forServer(certificate.keys().getPrivate(), certificate.certificate());
+        return build(builder.clientAuth(clientAuth), check, alpn);
+    }
+
+    /** A client context for Netty, or for engines made from it. */
+    public SslContext nettyClient(PeerCheck check, List<String> alpn) {
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .keyManager(certificate.keys().getPrivate(), certificate.certificate())
+                .endpointIdentificationAlgorithm("");
+        return build(builder, check, alpn);
+    }
+
+    private static SslContext build(SslContextBuilder builder, PeerCheck check, List<String> alpn) {
+        try {
+            return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                    .protocols("TLSv1.3")
+                    .trustManager(new IdentityTrust(check))
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            alpn))
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("this Java has no TLS 1.3", e);
+        }
+    }
+
+    /** The identity that the other side of {@code session} proved. @throws SSLPeerUnverifiedException when none */
+    public static NodeId peerOf(SSLSession session) throws SSLPeerUnverifiedException {
+        Certificate[] chain = session.getPeerCertificates();
+        if (chain.length == 0 || !(chain[0] instanceof X509Certificate shown)) {
+            throw new SSLPeerUnverifiedException("no certificate was shown");
+        }
+        try {
+            return TlsCertificate.prove(shown, Instant.now()).node();
+        } catch (CertificateException e) {
+            throw new SSLPeerUnverifiedException(e.getMessage());
+        }
+    }
+}
