@@ -52,7 +52,7 @@ public final class IdentityKey {
             Files.createDirectories(folder);
         }
         IdentityKey key = generate();
-        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         key.write(draft);
         try {
             // A link, unlike a rename, fails when the other process was first.
