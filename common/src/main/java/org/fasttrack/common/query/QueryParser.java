@@ -1,0 +1,77 @@
+package org.fasttrack.common.query;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The query language: words are AND-ed, {@code pre*} is a prefix, {@code -word} excludes, {@code "two words"} stand next
+ * to each other. What splits into several words ({@code foo_bar}) asks for them as a phrase.
+ */
+public final class QueryParser {
+    private QueryParser() {}
+
+    /** What came of parsing. */
+    public sealed interface Parsed {
+        record Understood(Query query) implements Parsed {}
+
+        /** @param problem one line for the user */
+        record Refused(String problem) implements Parsed {}
+    }
+
+    public static Parsed parse(String text, Filters filters) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > Query.MAX_TEXT_BYTES) {
+            return new Parsed.Refused("the query is longer than " + Query.MAX_TEXT_BYTES + " bytes");
+        }
+        List<Term> all = new ArrayList<>();
+        List<Term> none = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            if (Character.isWhitespace(text.charAt(at))) {
+                at++;
+                continue;
+            }
+            boolean excluded = text.charAt(at) == '-';
+            int start = excluded ? at + 1 : at;
+            int end = end(text, start);
+            if (end < 0) {
+                return new Parsed.Refused("a \" is not closed");
+            }
+            add(text.substring(start, end), excluded ? none : all);
+            at = end;
+        }
+        if (all.size() + none.size() > Query.MAX_TERMS) {
+            return new Parsed.Refused("the query has more than " + Query.MAX_TERMS + " terms");
+        }
+        if (all.isEmpty() && filters.content() == null) {
+            return new Parsed.Refused("the query names no word to look for");
+        }
+        return new Parsed.Understood(new Query(all, none, filters));
+    }
+
+    /** Where the token that starts at {@code start} ends, or -1 when a quote stays open. */
+    private static int end(String text, int start) {
+        if (start < text.length() && text.charAt(start) == '"') {
+            int close = text.indexOf('"', start + 1);
+            return close < 0 ? -1 : close + 1;
+        }
+        int end = start;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static void add(String token, List<Term> terms) {
+        List<String> runs = Words.runs(token);
+        if (runs.isEmpty()) {
+            return;
+        }
+        if (token.endsWith("*") && !token.startsWith("\"")) {
+            runs.subList(0, runs.size() - 1).forEach(run -> terms.add(new Term.Word(run)));
+            terms.add(new Term.Prefix(runs.getLast()));
+        } else {
+            terms.add(runs.size() == 1 ? new Term.Word(runs.getFirst()) : new Term.Phrase(runs));
+        }
+    }
+}

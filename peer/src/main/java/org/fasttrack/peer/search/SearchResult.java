@@ -1,0 +1,26 @@
+package org.fasttrack.peer.search;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.Set;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.NodeId;
+
+/**
+ * One content with everybody who offers it: the same bytes under many names are one result.
+ *
+ * @param name the best-ranked source's name for it
+ * @param sources best first; at least one
+ */
+public record SearchResult(String name, long bytes, ContentId id, List<VerifiedHit> sources) {
+    public SearchResult {
+        sources = List.copyOf(sources);
+    }
+
+    /** The supernodes that told of it. */
+    public Set<NodeId> supernodes() {
+        Set<NodeId> told = new TreeSet<>();
+        sources.forEach(source -> told.add(source.supernode()));
+        return told;
+    }
+}
