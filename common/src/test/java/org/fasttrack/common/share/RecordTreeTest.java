@@ -30,6 +30,18 @@ class RecordTreeTest {
     }
 
     @Test
+    void aListsRootAndProofsAreThoseOfTheTreeByDefinition() {
+        for (int n = 0; n <= 70; n++) {
+            ShareList list = list(n);
+            java.util.function.IntFunction<byte[]> leaf = i -> RecordTree.leafHash(list.records().get(i));
+            assertThat(list.root()).isEqualTo(RecordTree.root(leaf, 0, n));
+            for (int i = 0; i < n; i++) {
+                assertThat(list.proof(i).path()).containsExactlyElementsOf(RecordTree.path(leaf, i, n));
+            }
+        }
+    }
+
+    @Test
     void everyProofOfEverySizeVerifiesAndNoOtherPositionDoes() {
         for (int n = 1; n <= 40; n++) {
             ShareList list = list(n);

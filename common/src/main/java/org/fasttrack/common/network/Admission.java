@@ -1,0 +1,35 @@
+package org.fasttrack.common.network;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.PeerCheck;
+import org.jspecify.annotations.Nullable;
+
+/** Who may connect to a node of a network, judged in the TLS handshake. */
+public final class Admission implements PeerCheck {
+    private final NetworkFile network;
+    private final InstantSource clock;
+
+    public Admission(NetworkFile network, InstantSource clock) {
+        this.network = network;
+        this.clock = clock;
+    }
+
+    /** Who may join the supernodes' cluster: root keys. */
+    public static PeerCheck cluster(NetworkFile network) {
+        return (peer, claims) -> network.isRoot(peer) ? null : "it is no supernode of '" + network.name() + "'";
+    }
+
+    @Override
+    public @Nullable String refusal(NodeId peer, byte[] claims) {
+        if (!network.closed() || network.isRoot(peer) || peer.equals(network.creator())) {
+            return null;
+        }
+        Optional<Invitation> invitation = Invitation.open(network, claims);
+        if (invitation.isEmpty() || !invitation.get().invited().equals(peer)) {
+            return "the network '" + network.name() + "' is closed and it shows no invitation";
+        }
+        return invitation.get().expires().isBefore(clock.instant()) ? "its invitation has expired" : null;
+    }
+}
