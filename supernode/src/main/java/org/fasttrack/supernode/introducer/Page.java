@@ -1,0 +1,62 @@
+package org.fasttrack.supernode.introducer;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Supplier;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.proto.IntroducerPage;
+import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+
+/** The current supernodes as this one sees them, sealed anew for each asker so that nobody can pass off an old page. */
+public final class Page {
+    private final Sealer sealer;
+    private final Supplier<List<SupernodeEntry>> supernodes;
+
+    /** @param supernodes this one included */
+    public Page(Sealer sealer, Supplier<List<SupernodeEntry>> supernodes) {
+        this.sealer = sealer;
+        this.supernodes = supernodes;
+    }
+
+    public Sealed sealed() {
+        return sealer.seal(
+                SealType.INTRODUCER_PAGE,
+                IntroducerPage.newBuilder().addAllSupernodes(supernodes.get()).build().toByteArray());
+    }
+
+    /** Where a peer may go when this supernode is full: the emptier first. */
+    public List<SupernodeEntry> others() {
+        ByteString self = ByteString.copyFrom(sealer.id().bytes());
+        List<SupernodeEntry> others = new ArrayList<>(supernodes.get());
+        others.removeIf(entry -> entry.getId().equals(self));
+        others.sort((a, b) -> Double.compare(load(a), load(b)));
+        return others;
+    }
+
+    private static double load(SupernodeEntry entry) {
+        return entry.getPeers() / (double) Math.max(1, entry.getMaxPeers());
+    }
+
+    /** The page for people and {@code curl}: readable JSON, the sealed bytes beside it. */
+    public String json() {
+        List<Object> entries = new ArrayList<>();
+        for (SupernodeEntry entry : supernodes.get()) {
+            entries.add(Json.of(
+                    "id", NodeId.of(entry.getId().toByteArray()).toString(),
+                    "address", entry.getControlAddress(),
+                    "peers", entry.getPeers(),
+                    "maxPeers", entry.getMaxPeers(),
+                    "files", entry.getFiles()));
+        }
+        return Json.write(Json.of(
+                "network", sealer.network().toString(),
+                "supernodes", entries,
+                "sealed", Base64.getEncoder().encodeToString(sealed().toByteArray())));
+    }
+}

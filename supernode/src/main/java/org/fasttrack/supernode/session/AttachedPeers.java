@@ -1,0 +1,61 @@
+package org.fasttrack.supernode.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.supernode.directory.Directory;
+
+/** The registered peers, kept in step with the directory. Thread-safe; of two sessions of one peer the newer owns it. */
+public final class AttachedPeers {
+    private final Directory directory;
+    private final Map<NodeId, Attached> peers = new ConcurrentHashMap<>();
+    private final Map<NodeId, PeerSession> sessions = new ConcurrentHashMap<>();
+
+    public AttachedPeers(Directory directory) {
+        this.directory = directory;
+    }
+
+    /** Makes {@code session} the peer's only one. @return false when there is no room */
+    synchronized boolean open(NodeId peer, PeerSession session, int maxPeers) {
+        PeerSession earlier = sessions.get(peer);
+        if (earlier == null && sessions.size() >= maxPeers) {
+            return false;
+        }
+        sessions.put(peer, session);
+        if (earlier != null && earlier != session) {
+            earlier.end("a newer session of this peer took over");
+        }
+        return true;
+    }
+
+    /** Registers the list for {@code session}; ignored when the session has been superseded. */
+    synchronized boolean register(PeerSession session, Attached attached) {
+        if (sessions.get(attached.owner()) != session) {
+            return false;
+        }
+        peers.put(attached.owner(), attached);
+        directory.register(attached.owner(), attached.list().records());
+        return true;
+    }
+
+    /** Forgets what {@code session} registered, unless a newer session owns the peer. */
+    synchronized void close(NodeId peer, PeerSession session) {
+        if (sessions.remove(peer, session)) {
+            peers.remove(peer);
+            directory.forget(peer);
+        }
+    }
+
+    public Optional<Attached> find(NodeId owner) {
+        return Optional.ofNullable(peers.get(owner));
+    }
+
+    public int count() {
+        return sessions.size();
+    }
+
+    public Iterable<PeerSession> sessions() {
+        return sessions.values();
+    }
+}

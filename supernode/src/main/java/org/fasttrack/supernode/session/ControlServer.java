@@ -1,0 +1,91 @@
+package org.fasttrack.supernode.session;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+
+/** The control port: gRPC over mutual TLS 1.3. */
+public final class ControlServer implements AutoCloseable {
+    private static final Context.Key<NodeId> CALLER = Context.key("caller");
+    private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);
+    private static final int MAX_HEADER_BYTES = 8192;
+    private static final long HANDSHAKE_SECONDS = 20;
+
+    private final Server server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService leases =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("leases").factory());
+
+    /** @throws IOException when the address is taken */
+    public ControlServer(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, SupernodeService service)
+            throws IOException {
+        server = NettyServerBuilder.forAddress(listen)
+                .sslContext(tls.nettyServer(check, ClientAuth.REQUIRE, List.of("h2")))
+                .executor(threads)
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                .maxInboundMessageSize(MAX_FRAME_BYTES)
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .intercept(new Identify())
+                .addService(service)
+                .build()
+                .start();
+        leases.scheduleAtFixedRate(() -> service.endOutlived(Instant.now()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Who makes the current call, as TLS proved it. */
+    static NodeId caller() {
+        return CALLER.get();
+    }
+
+    private static final class Identify implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+            try {
+                if (session != null) {
+                    Context identified = Context.current().withValue(CALLER, TlsIdentity.peerOf(session));
+                    return Contexts.interceptCall(identified, call, headers, next);
+                }
+            } catch (SSLPeerUnverifiedException e) {
+                // answered below like a missing session
+            }
+            call.close(Status.UNAUTHENTICATED.withDescription("no identity was proved"), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    @Override
+    public void close() {
+        leases.shutdownNow();
+        server.shutdownNow();
+        threads.shutdownNow();
+    }
+}

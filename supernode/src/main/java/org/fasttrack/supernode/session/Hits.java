@@ -1,0 +1,51 @@
+package org.fasttrack.supernode.session;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.query.Query;
+import org.fasttrack.common.share.WireShares;
+import org.fasttrack.common.wire.proto.Hit;
+import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.directory.Entry;
+
+/** Turns directory entries into hits that carry their own proof. */
+public final class Hits {
+    private static final int INITIAL_REPUTATION = 10;
+
+    private final ByteString self;
+    private final Directory directory;
+    private final AttachedPeers attached;
+
+    public Hits(NodeId self, Directory directory, AttachedPeers attached) {
+        this.self = ByteString.copyFrom(self.bytes());
+        this.directory = directory;
+        this.attached = attached;
+    }
+
+    /** What the own directory answers, best first. A peer that leaves meanwhile is left out. */
+    public List<Hit> search(Query query, int limit) {
+        return directory.search(query, limit).stream().map(this::of).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Hit> of(Entry entry) {
+        return attached.find(entry.owner())
+                .filter(owner -> entry.position() < owner.list().records().size()
+                        && owner.list().records().get(entry.position()).equals(entry.record()))
+                .map(owner -> of(owner, entry.position()));
+    }
+
+    Hit of(Attached owner, int position) {
+        return Hit.newBuilder()
+                .setRecord(WireShares.toWire(owner.list().records().get(position)))
+                .setPosition(position)
+                .addAllPath(owner.list().proof(position).path().stream().map(ByteString::copyFrom).toList())
+                .setHead(owner.head())
+                .setAddress(owner.dataAddress())
+                .setFirewalled(owner.firewalled())
+                .setReputation(INITIAL_REPUTATION)
+                .setSupernode(self)
+                .build();
+    }
+}

@@ -1,0 +1,243 @@
+package org.fasttrack.supernode.session;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.share.ShareListHead;
+import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.common.share.WireShares;
+import org.fasttrack.common.wire.proto.DeltaBegin;
+import org.fasttrack.common.wire.proto.Full;
+import org.fasttrack.common.wire.proto.Hello;
+import org.fasttrack.common.wire.proto.ListAccepted;
+import org.fasttrack.common.wire.proto.ListBatch;
+import org.fasttrack.common.wire.proto.ListRefused;
+import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.Record;
+import org.fasttrack.common.wire.proto.Refused;
+import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.common.wire.proto.SupernodeFrame;
+import org.fasttrack.common.wire.proto.Welcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer's session: {@code Hello}, then lists and deltas, then heartbeats. gRPC calls it from one thread at a time.
+ *
+ * <p>A list replaces the earlier one only when its Merkle root is the one that its owner signed: until then, and when it
+ * is refused, the old list stays.
+ */
+final class PeerSession implements StreamObserver<PeerFrame> {
+    private final NodeId peer;
+    private final AttachedPeers attached;
+    private final SessionContext context;
+    private final StreamObserver<SupernodeFrame> out;
+    private volatile Instant heard;
+    private boolean greeted;
+    private String dataAddress = "";
+    private boolean firewalled;
+    private @Nullable Transfer transfer;
+
+    /** A list on its way in. @param kept records of the old list that a delta leaves */
+    private record Transfer(Sealed sealed, ShareListHead head, List<ShareRecord> records) {}
+
+    PeerSession(NodeId peer, AttachedPeers attached, SessionContext context, StreamObserver<SupernodeFrame> out) {
+        this.peer = peer;
+        this.attached = attached;
+        this.context = context;
+        this.out = out;
+        this.heard = context.clock().instant();
+    }
+
+    @Override
+    public void onNext(PeerFrame frame) {
+        heard = context.clock().instant();
+        if (!greeted && frame.getFrameCase() != PeerFrame.FrameCase.HELLO) {
+            end("the first frame must be a hello");
+            return;
+        }
+        switch (frame.getFrameCase()) {
+            case HELLO -> hello(frame.getHello());
+            case LIST_BEGIN -> listBegin(frame.getListBegin(), List.of());
+            case DELTA_BEGIN -> deltaBegin(frame.getDeltaBegin());
+            case LIST_BATCH -> listBatch(frame.getListBatch());
+            case LIST_END -> listEnd();
+            case RENEWED_HEAD -> renewedHead(frame.getRenewedHead());
+            case HEARTBEAT -> {
+                // The frame itself renewed the lease; its signature becomes evidence of uptime.
+            }
+            case FRAME_NOT_SET -> end("an empty frame");
+        }
+    }
+
+    private void hello(Hello hello) {
+        if (!hello.getDataAddress().matches("[A-Za-z0-9.\\[\\]:-]{3,262}")) {
+            end("the data address is not HOST:PORT");
+            return;
+        }
+        if (!attached.open(peer, this, context.limits().maxPeers())) {
+            send(SupernodeFrame.newBuilder()
+                    .setFull(Full.newBuilder().addAllOthers(context.page().others())));
+            out.onCompleted();
+            return;
+        }
+        greeted = true;
+        dataAddress = hello.getDataAddress();
+        firewalled = hello.getFirewalled();
+        send(SupernodeFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setLeaseMillis((int) context.limits().lease().toMillis())
+                        .setMaxRecords(context.limits().maxRecords())
+                        .setMaxBatchBytes(context.limits().maxBatchBytes())));
+    }
+
+    private void deltaBegin(DeltaBegin delta) {
+        Optional<Attached> old = attached.find(peer);
+        if (old.isEmpty() || old.get().version() != delta.getBaseVersion()) {
+            refuseList(delta.getHead().getSequence(), "the change builds on version " + delta.getBaseVersion()
+                    + ", which is not registered here: send the whole list");
+            return;
+        }
+        Set<String> removed = new HashSet<>(delta.getRemovedList());
+        listBegin(
+                delta.getHead(),
+                old.get().list().records().stream()
+                        .filter(record -> !removed.contains(record.name()))
+                        .toList());
+    }
+
+    private void listBegin(Sealed sealed, List<ShareRecord> kept) {
+        transfer = null;
+        Optional<ShareListHead> opened = WireShares.openHead(context.opener(), sealed);
+        if (opened.isEmpty() || !opened.get().owner().equals(peer)) {
+            refuseList(sealed.getSequence(), "the head is not a valid one of this peer's own");
+            return;
+        }
+        ShareListHead head = opened.get();
+        if (head.count() > context.limits().maxRecords()) {
+            refuseList(head.version(), "a list has at most " + context.limits().maxRecords() + " files here, not " + head.count());
+            return;
+        }
+        Optional<Attached> old = attached.find(peer);
+        if (old.isPresent() && head.version() <= old.get().version()) {
+            refuseList(head.version(), "version " + head.version() + " is not above " + old.get().version());
+            return;
+        }
+        transfer = new Transfer(sealed, head, new ArrayList<>(kept));
+    }
+
+    private void listBatch(ListBatch batch) {
+        Transfer open = transfer;
+        if (open == null) {
+            return; // the list was refused; its batches were already on their way
+        }
+        if (open.records().size() + batch.getRecordsCount() > open.head().count()) {
+            transfer = null;
+            refuseList(open.head().version(), "there are more files than the head counts");
+            return;
+        }
+        for (Record wire : batch.getRecordsList()) {
+            Optional<ShareRecord> record = WireShares.fromWire(wire);
+            if (record.isEmpty()) {
+                transfer = null;
+                refuseList(open.head().version(), "a file's name or numbers are not acceptable");
+                return;
+            }
+            open.records().add(record.get());
+        }
+    }
+
+    private void listEnd() {
+        Transfer done = transfer;
+        transfer = null;
+        if (done == null) {
+            return;
+        }
+        ShareList list;
+        try {
+            list = ShareList.of(done.records());
+        } catch (IllegalArgumentException e) {
+            refuseList(done.head().version(), String.valueOf(e.getMessage()));
+            return;
+        }
+        if (list.records().size() != done.head().count() || !Arrays.equals(list.root(), done.head().root())) {
+            refuseList(done.head().version(), "the files do not have the Merkle root that the head signs");
+            return;
+        }
+        accept(new Attached(peer, list, done.sealed(), done.head().version(), dataAddress, firewalled));
+    }
+
+    /** The same list, signed anew so that askers see it is current. */
+    private void renewedHead(Sealed sealed) {
+        Optional<ShareListHead> head = WireShares.openHead(context.opener(), sealed);
+        Optional<Attached> old = attached.find(peer);
+        if (head.isEmpty() || old.isEmpty() || !head.get().owner().equals(peer)
+                || head.get().version() <= old.get().version()
+                || !Arrays.equals(head.get().root(), old.get().list().root())) {
+            refuseList(sealed.getSequence(), "the renewed head does not fit the registered list");
+            return;
+        }
+        accept(new Attached(peer, old.get().list(), sealed, head.get().version(), dataAddress, firewalled));
+    }
+
+    private void accept(Attached registered) {
+        if (!attached.register(this, registered)) {
+            return;
+        }
+        send(SupernodeFrame.newBuilder()
+                .setListAccepted(ListAccepted.newBuilder()
+                        .setVersion(registered.version())
+                        .setCount(registered.list().records().size())
+                        .setRoot(ByteString.copyFrom(registered.list().root()))));
+    }
+
+    private void refuseList(long version, String reason) {
+        send(SupernodeFrame.newBuilder()
+                .setListRefused(ListRefused.newBuilder().setVersion(version).setReason(reason)));
+    }
+
+    private synchronized void send(SupernodeFrame.Builder frame) {
+        out.onNext(frame.build());
+    }
+
+    boolean outlived(Instant now) {
+        return heard.plus(context.limits().lease()).isBefore(now);
+    }
+
+    /** Ends the session for {@code reason}, said to the peer. */
+    void end(String reason) {
+        attached.close(peer, this);
+        try {
+            synchronized (this) {
+                out.onNext(SupernodeFrame.newBuilder()
+                        .setRefused(Refused.newBuilder().setReason(reason))
+                        .build());
+                out.onError(Status.ABORTED.withDescription(reason).asRuntimeException());
+            }
+        } catch (IllegalStateException e) {
+            // The call had ended already: there is nobody left to tell.
+        }
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        attached.close(peer, this);
+    }
+
+    @Override
+    public void onCompleted() {
+        attached.close(peer, this);
+        synchronized (this) {
+            out.onCompleted();
+        }
+    }
+}

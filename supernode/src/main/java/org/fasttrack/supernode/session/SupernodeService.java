@@ -1,0 +1,123 @@
+package org.fasttrack.supernode.session;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.common.wire.proto.BrowsePage;
+import org.fasttrack.common.wire.proto.BrowseRequest;
+import org.fasttrack.common.wire.proto.Completeness;
+import org.fasttrack.common.wire.proto.Hit;
+import org.fasttrack.common.wire.proto.IntroduceRequest;
+import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.Refused;
+import org.fasttrack.common.wire.proto.SearchEvent;
+import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.common.wire.proto.SupernodeFrame;
+import org.fasttrack.common.wire.proto.SupernodeGrpc;
+import org.fasttrack.supernode.introducer.Page;
+
+/** The control wire's calls. Who asks is known from TLS before anything here runs. */
+public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
+    private static final int MAX_BROWSE = 1000;
+
+    private final AttachedPeers attached;
+    private final Hits hits;
+    private final SearchService searches;
+    private final SessionContext context;
+
+    public SupernodeService(
+            AttachedPeers attached, Hits hits, SearchService searches, SessionLimits limits, Opener opener, Page page) {
+        this.attached = attached;
+        this.hits = hits;
+        this.searches = searches;
+        this.context = new SessionContext(limits, opener, InstantSource.system(), page);
+    }
+
+    @Override
+    public StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> out) {
+        return new PeerSession(ControlServer.caller(), attached, context, out);
+    }
+
+    /** Ends the sessions whose lease has run out; called every second. */
+    void endOutlived(Instant now) {
+        for (PeerSession session : attached.sessions()) {
+            if (session.outlived(now)) {
+                session.end("the lease ran out: no heartbeat for " + context.limits().lease().toSeconds() + " s");
+            }
+        }
+    }
+
+    @Override
+    public void search(Sealed query, StreamObserver<SearchEvent> out) {
+        ServerCallStreamObserver<SearchEvent> call = (ServerCallStreamObserver<SearchEvent>) out;
+        // Without a handler a cancelled call would throw at its next hit.
+        call.setOnCancelHandler(() -> {});
+        searches.search(query, new SearchService.Observer() {
+            @Override
+            public void hit(Hit hit) {
+                send(SearchEvent.newBuilder().setHit(hit).build());
+            }
+
+            @Override
+            public void done(Completeness completeness) {
+                send(SearchEvent.newBuilder().setCompleteness(completeness).build());
+                end();
+            }
+
+            @Override
+            public void refused(String reason) {
+                send(SearchEvent.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build());
+                end();
+            }
+
+            private void send(SearchEvent event) {
+                if (!call.isCancelled()) {
+                    call.onNext(event);
+                }
+            }
+
+            private void end() {
+                if (!call.isCancelled()) {
+                    call.onCompleted();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void introduce(IntroduceRequest request, StreamObserver<Sealed> out) {
+        out.onNext(context.page().sealed());
+        out.onCompleted();
+    }
+
+    @Override
+    public void browse(BrowseRequest request, StreamObserver<BrowsePage> out) {
+        if (request.getOwner().size() != NodeId.BYTES || request.getFrom() < 0) {
+            out.onError(Status.INVALID_ARGUMENT.withDescription("an owner has 32 bytes").asRuntimeException());
+            return;
+        }
+        Optional<Attached> owner = attached.find(NodeId.of(request.getOwner().toByteArray()));
+        if (owner.isEmpty()) {
+            out.onError(Status.NOT_FOUND.withDescription("this peer is not attached here").asRuntimeException());
+            return;
+        }
+        List<ShareRecord> records = owner.get().list().records();
+        List<Hit> page = new ArrayList<>();
+        int count = Math.clamp(request.getCount(), 1, MAX_BROWSE);
+        for (int i = request.getFrom(); i < records.size() && page.size() < count; i++) {
+            if (records.get(i).name().startsWith(request.getFolder())) {
+                page.add(hits.of(owner.get(), i));
+            }
+        }
+        out.onNext(BrowsePage.newBuilder().addAllHits(page).setTotal(records.size()).build());
+        out.onCompleted();
+    }
+}
