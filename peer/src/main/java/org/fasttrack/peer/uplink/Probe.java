@@ -1,0 +1,46 @@
+package org.fasttrack.peer.uplink;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.seal.Opening;
+import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.wire.proto.IntroducerPage;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+
+/**
+ * A supernode that answered, how far away it is and what it says of the others.
+ *
+ * @param client open; whoever takes the probe closes it
+ */
+record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<SupernodeEntry> entries) {
+    private static final int MAX_ENTRIES = 200;
+
+    /** Asks twice: the first call pays for the handshake, the second one measures. */
+    static Optional<Probe> of(TlsIdentity tls, PeerCheck check, Opener opener, String address, Duration timeout) {
+        SupernodeClient client = new SupernodeClient(tls, check, address);
+        try {
+            client.introduce(timeout);
+            long start = System.nanoTime();
+            var page = opener.open(client.introduce(timeout), SealType.INTRODUCER_PAGE);
+            Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+            NodeId supernode = client.supernode();
+            if (supernode != null
+                    && page instanceof Opening.Opened opened
+                    && opened.signer().equals(supernode)) {
+                List<SupernodeEntry> entries = IntroducerPage.parseFrom(opened.body()).getSupernodesList();
+                return Optional.of(new Probe(client, supernode, roundTrip, entries.stream().limit(MAX_ENTRIES).toList()));
+            }
+        } catch (StatusRuntimeException | InvalidProtocolBufferException e) {
+            // No supernode there, or none of ours: the next candidate is asked.
+        }
+        client.close();
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,191 @@
+package org.fasttrack.peer.uplink;
+
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.proto.Hello;
+import org.fasttrack.common.wire.proto.ListAccepted;
+import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.common.wire.proto.SupernodeFrame;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The peer's side of one attachment. Frames are sent by the uplink's thread only. */
+final class Session implements StreamObserver<SupernodeFrame> {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Duration GREETING = Duration.ofSeconds(10);
+    /** Well within {@code HeadMemory.MAX_AGE}, after which askers take a head for a replay. */
+    private static final Duration RENEW = Duration.ofMinutes(30);
+
+    private final Probe probe;
+    private final Sealer sealer;
+    private final Uplink.SelfDescription self;
+    private final LinkedBlockingQueue<SupernodeFrame> inbox = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final StreamObserver<PeerFrame> out;
+    private volatile @Nullable Attachment attachment;
+    private volatile long version;
+    private volatile @Nullable ShareList sent;
+    private volatile @Nullable ShareList acknowledged;
+    private volatile boolean refused;
+    private Instant signed = Instant.MIN;
+    private List<String> others = List.of();
+    private Duration beat = Duration.ofSeconds(10);
+
+    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self) {
+        this.probe = probe;
+        this.sealer = sealer;
+        this.self = self;
+        this.out = probe.client().attach(this);
+    }
+
+    SupernodeClient client() {
+        return probe.client();
+    }
+
+    Optional<Attachment> attachment() {
+        return Optional.ofNullable(attachment);
+    }
+
+    /** Whom a full supernode named instead. */
+    List<String> others() {
+        return others;
+    }
+
+    /** @return false when the supernode is full, refuses, or does not answer */
+    boolean open() throws InterruptedException {
+        out.onNext(PeerFrame.newBuilder()
+                .setHello(Hello.newBuilder().setDataAddress(self.dataAddress()).setFirewalled(self.firewalled()))
+                .build());
+        SupernodeFrame answer = inbox.poll(GREETING.toMillis(), TimeUnit.MILLISECONDS);
+        if (answer == null) {
+            return false;
+        }
+        return switch (answer.getFrameCase()) {
+            case WELCOME -> {
+                beat = Duration.ofMillis(Math.max(1000, answer.getWelcome().getLeaseMillis() / 3));
+                attachment = new Attachment(probe.supernode(), probe.client().address(), probe.roundTrip(), 0, 0, new byte[0]);
+                yield true;
+            }
+            case FULL -> {
+                others = answer.getFull().getOthersList().stream()
+                        .limit(200).map(SupernodeEntry::getControlAddress).toList();
+                yield false;
+            }
+            case REFUSED -> {
+                LOG.warn("{} refused: {}", probe.client().address(), answer.getRefused().getReason());
+                yield false;
+            }
+            case LIST_ACCEPTED, LIST_REFUSED, FRAME_NOT_SET -> false;
+        };
+    }
+
+    /** Registers the list, renews the lease and follows changes until the session ends. */
+    void serve(Supplier<ShareList> shares, Semaphore changed) throws InterruptedException {
+        register(shares.get());
+        Instant nextBeat = Instant.now().plus(beat);
+        while (ended.getCount() > 0) {
+            long wait = Duration.between(Instant.now(), nextBeat).toMillis();
+            if (changed.tryAcquire(Math.clamp(wait, 1, 250), TimeUnit.MILLISECONDS)) {
+                changed.drainPermits();
+                register(shares.get());
+            }
+            if (refused) {
+                refused = false;
+                acknowledged = null;
+                sent = null;
+            }
+            if (!Instant.now().isBefore(nextBeat)) {
+                out.onNext(PeerFrame.newBuilder().setHeartbeat(sealer.seal(SealType.HEARTBEAT, new byte[0])).build());
+                nextBeat = Instant.now().plus(beat);
+                renewWhenDue();
+            }
+        }
+    }
+
+    private void register(ShareList list) {
+        if (list == sent) {
+            return;
+        }
+        Registration registration = new Registration(sealer, out);
+        ShareList old = acknowledged;
+        long base = version;
+        version = Uplink.nextVersion(version);
+        signed = Instant.now();
+        boolean inStep = old != null && old == sent;
+        sent = list; // before it is sent, because the acknowledgement may overtake this thread
+        if (old != null && inStep) {
+            registration.change(old, base, list, version);
+        } else {
+            registration.whole(list, version);
+        }
+    }
+
+    private void renewWhenDue() {
+        ShareList list = acknowledged;
+        if (list != null && list == sent && signed.plus(RENEW).isBefore(Instant.now())) {
+            version = Uplink.nextVersion(version);
+            signed = Instant.now();
+            new Registration(sealer, out).renew(list, version);
+        }
+    }
+
+    /** Ends the session in good order: the supernode forgets this peer at once. */
+    void leave() {
+        ended.countDown();
+        try {
+            out.onCompleted();
+        } catch (IllegalStateException e) {
+            // It had ended already.
+        }
+    }
+
+    @Override
+    public void onNext(SupernodeFrame frame) {
+        switch (frame.getFrameCase()) {
+            case LIST_ACCEPTED -> accepted(frame.getListAccepted());
+            case LIST_REFUSED -> {
+                LOG.warn("the supernode refused the share list: {}", frame.getListRefused().getReason());
+                refused = true;
+            }
+            case WELCOME, FULL -> inbox.add(frame);
+            case REFUSED -> {
+                inbox.add(frame);
+                LOG.warn("the supernode ended the session: {}", frame.getRefused().getReason());
+            }
+            case FRAME_NOT_SET -> LOG.debug("an unknown frame is passed over");
+        }
+    }
+
+    private void accepted(ListAccepted list) {
+        if (list.getVersion() == version) {
+            acknowledged = sent;
+        }
+        attachment = new Attachment(
+                probe.supernode(), probe.client().address(), probe.roundTrip(),
+                list.getVersion(), list.getCount(), list.getRoot().toByteArray());
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        LOG.info("lost {}: {}", probe.client().address(), gone.getMessage());
+        ended.countDown();
+    }
+
+    @Override
+    public void onCompleted() {
+        ended.countDown();
+    }
+}

@@ -1,0 +1,172 @@
+package org.fasttrack.peer.uplink;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this peer attached to the nearest supernode with room, and its share list registered there. One thread chooses,
+ * attaches and, when the supernode is lost, chooses again after a short random pause, so that a thousand orphans do not
+ * arrive at once.
+ */
+public final class Uplink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final int MAX_CANDIDATES = 200;
+    private static final int MAX_PAUSE_MILLIS = 500;
+
+    private final TlsIdentity tls;
+    private final PeerCheck check;
+    private final Sealer sealer;
+    private final Opener opener;
+    private final Supplier<ShareList> shares;
+    private final SelfDescription self;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final Semaphore changed = new Semaphore(0);
+    private final Thread loop;
+    private volatile boolean closed;
+    private volatile @Nullable Session session;
+
+    /** What this peer says of itself. @param dataAddress host:port of its data port, as others reach it */
+    public record SelfDescription(String dataAddress, boolean firewalled) {}
+
+    /** @param introducers control addresses {@code host:port}; those that supernodes name are tried as well */
+    public Uplink(
+            TlsIdentity tls,
+            PeerCheck check,
+            Sealer sealer,
+            Opener opener,
+            List<String> introducers,
+            SelfDescription self,
+            Supplier<ShareList> shares) {
+        this.tls = tls;
+        this.check = check;
+        this.sealer = sealer;
+        this.opener = opener;
+        this.self = self;
+        this.shares = shares;
+        known.addAll(introducers);
+        loop = Thread.ofVirtual().name("uplink").unstarted(this::run);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Tells that the share list is another one now. */
+    public void sharesChanged() {
+        changed.release();
+    }
+
+    /** Where the peer is attached; empty while it is looking. */
+    public Optional<Attachment> attachment() {
+        Session current = session;
+        return current == null ? Optional.empty() : current.attachment();
+    }
+
+    /** The connection to ask through; empty while the peer is looking for a supernode. */
+    public Optional<SupernodeClient> client() {
+        Session current = session;
+        return current == null ? Optional.empty() : Optional.of(current.client());
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (!attachOnce()) {
+                    LOG.info("no supernode answers; trying again");
+                }
+                TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(50, MAX_PAUSE_MILLIS));
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("the session ended oddly; attaching again", e);
+            }
+        }
+    }
+
+    /** Attaches to the nearest supernode with room and stays until it is lost. */
+    private boolean attachOnce() throws InterruptedException {
+        List<Probe> probes = probe();
+        try {
+            for (Probe probe : probes) {
+                Session attempt = new Session(probe, sealer, self);
+                if (attempt.open()) {
+                    LOG.info("attached to {} at {}", probe.supernode().shortForm(), probe.client().address());
+                    session = attempt;
+                    try {
+                        attempt.serve(shares, changed);
+                    } finally {
+                        session = null;
+                    }
+                    return true;
+                }
+                known.addAll(attempt.others());
+            }
+            return false;
+        } finally {
+            probes.forEach(probe -> probe.client().close());
+        }
+    }
+
+    /** Everybody who answers, nearest first; whom they name is asked as well, once. */
+    private List<Probe> probe() throws InterruptedException {
+        ConcurrentLinkedQueue<Probe> answered = new ConcurrentLinkedQueue<>();
+        Set<String> asked = new LinkedHashSet<>();
+        for (int round = 0; round < 2; round++) {
+            List<String> next = known.stream().filter(address -> !asked.contains(address)).limit(MAX_CANDIDATES).toList();
+            asked.addAll(next);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                next.forEach(address -> threads.submit(
+                        () -> Probe.of(tls, check, opener, address, PROBE_TIMEOUT).ifPresent(answered::add)));
+            }
+            for (Probe probe : answered) {
+                probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);
+            }
+        }
+        List<Probe> nearest = new ArrayList<>(answered);
+        nearest.sort(Comparator.comparing(Probe::roundTrip));
+        return nearest;
+    }
+
+    private void learn(String address) {
+        if (known.size() < MAX_CANDIDATES && address.matches("[A-Za-z0-9.\\[\\]:-]{3,262}")) {
+            known.add(address);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Session current = session;
+        if (current != null) {
+            current.leave();
+        }
+        loop.interrupt();
+    }
+
+    /** A list's version: rises with each signature, and over restarts, without a file to keep it in. */
+    static long nextVersion(long last) {
+        return Math.max(last + 1, Instant.now().toEpochMilli());
+    }
+}
