@@ -29,8 +29,9 @@ public final class Directory {
 
     /** Replaces the owner's whole list. @param sortedByName in the order of {@link ShareRecord#compareTo} */
     public void register(NodeId owner, List<ShareRecord> sortedByName) {
-        owners.put(owner, new OwnerIndex(owner, sortedByName));
-        changes.incrementAndGet();
+        OwnerIndex index = new OwnerIndex(owner, sortedByName);
+        changes.incrementAndGet(); // before the list is found, so that no summary misses it and counts as current
+        owners.put(owner, index);
     }
 
     public void forget(NodeId owner) {
