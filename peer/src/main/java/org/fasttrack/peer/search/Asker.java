@@ -47,8 +47,8 @@ public final class Asker {
         long start = System.nanoTime();
         Collector collector = new Collector(query);
         supernode.search(
-                sealer.seal(SealType.QUERY, body(question).toByteArray()), question.wait().plus(GRACE), collector);
-        boolean ended = collector.ended.await(question.wait().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+                sealer.seal(SealType.QUERY, body(question).toByteArray()), question.patience().plus(GRACE), collector);
+        boolean ended = collector.ended.await(question.patience().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         String failure = collector.failure;
         if (failure != null && collector.groups.size() == 0) {
             throw new IOException(supernode.address() + " gave no answer: " + failure);
@@ -70,7 +70,7 @@ public final class Asker {
                 .setId(ByteString.copyFrom(id))
                 .setText(question.text())
                 .setLimit(Query.MAX_HITS)
-                .setDeadlineMillis((int) question.wait().toMillis())
+                .setDeadlineMillis((int) question.patience().toMillis())
                 .setHops(1)
                 .setExtension(extension == null ? "" : extension)
                 .setMinSize(filters.minBytes())
