@@ -1,0 +1,81 @@
+package org.fasttrack.supernode.membership.jgroups;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.FD_ALL3;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.TCP;
+import org.jgroups.protocols.TCPPING;
+import org.jgroups.protocols.UFC;
+import org.jgroups.protocols.UNICAST3;
+import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.protocols.pbcast.NAKACK2;
+import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.Protocol;
+import org.jgroups.util.DefaultSocketFactory;
+
+/**
+ * The JGroups protocols, bottom first. One server socket carries all, failure detection included: FD_SOCK2's own socket
+ * is a non-blocking one that no TLS factory reaches, so a closed TCP connection is what raises suspicion here, and
+ * FD_ALL3's heartbeats find the members that hang.
+ */
+public final class JGroupsStack {
+    private static final int MERGE_MIN_MILLIS = 500;
+    private static final int MERGE_MAX_MILLIS = 2_000;
+    private static final int HEARTBEAT_MILLIS = 750;
+    /** Shorter mistakes a long garbage collection for a death; longer delays the repair of a hung member. */
+    private static final int HEARTBEAT_TIMEOUT_MILLIS = 3_000;
+    private static final int VERIFY_MILLIS = 500;
+    private static final int JOIN_MILLIS = 1_500;
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int SEND_QUEUE = 4_096;
+
+    private JGroupsStack() {}
+
+    /** A channel that is not connected yet. @param initialHosts cluster addresses of some members */
+    public static JChannel channel(InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls)
+            throws Exception {
+        return new JChannel(protocols(listen, initialHosts, tls));
+    }
+
+    private static Protocol[] protocols(InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
+        TCPPING ping = new TCPPING();
+        ping.setInitialHosts(initialHosts).setPortRange(0);
+        return new Protocol[] {
+            tcp(listen, tls),
+            ping,
+            new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS),
+            new FD_ALL3().setInterval(HEARTBEAT_MILLIS).setTimeout(HEARTBEAT_TIMEOUT_MILLIS),
+            new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
+            new NAKACK2().useMcastXmit(false),
+            new UNICAST3(),
+            new STABLE(),
+            new GMS().setJoinTimeout(JOIN_MILLIS).setMaxJoinAttempts(3).printLocalAddress(false),
+            new UFC(),
+            new MFC(),
+            new FRAG4()
+        };
+    }
+
+    private static TCP tcp(InetSocketAddress listen, SSLContext tls) {
+        TCP tcp = new TCP();
+        tcp.setBindAddress(listen.getAddress());
+        tcp.setBindPort(listen.getPort());
+        tcp.setPortRange(0);
+        tcp.enableSuspectEvents(true);
+        tcp.setSockConnTimeout(CONNECT_MILLIS);
+        tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE);
+        tcp.logAcceptError(false);
+        tcp.disableDiagnostics();
+        DefaultSocketFactory sockets = new DefaultSocketFactory(tls);
+        sockets.setServerSocketConfigurator(socket -> ((SSLServerSocket) socket).setNeedClientAuth(true));
+        tcp.setSocketFactory(sockets);
+        return tcp;
+    }
+}

@@ -1,0 +1,89 @@
+package org.fasttrack.supernode.membership.jgroups;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.TP;
+import org.jgroups.stack.ProtocolStack;
+
+/** Clusters on loopback for tests: who is allowed, who is cut off. */
+public final class Loopback {
+    private final NetworkId network = NetworkId.of(IdentityKey.generate().id().bytes());
+    private final Set<NodeId> allowed = ConcurrentHashMap.newKeySet();
+    private final PeerCheck check = (peer, claims) -> allowed.contains(peer) ? null : "not a supernode";
+    private final List<InetSocketAddress> hosts = new ArrayList<>();
+
+    public static InetSocketAddress freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        }
+    }
+
+    public Sealer allowedSealer() {
+        IdentityKey key = IdentityKey.generate();
+        allowed.add(key.id());
+        return new Sealer(key, network, InstantSource.system());
+    }
+
+    public Opener opener() {
+        return new Opener(network, InstantSource.system());
+    }
+
+    /** A member not yet joined. */
+    public JGroupsCluster member() throws IOException {
+        IdentityKey key = IdentityKey.generate();
+        allowed.add(key.id());
+        return member(key, check);
+    }
+
+    public JGroupsCluster stranger() throws IOException {
+        return member(IdentityKey.generate(), PeerCheck.ANYONE);
+    }
+
+    public JGroupsCluster member(IdentityKey key, PeerCheck its) throws IOException {
+        InetSocketAddress listen = freePort();
+        hosts.add(listen);
+        var identity = new JGroupsCluster.Identity(
+                new Sealer(key, network, InstantSource.system()),
+                opener(),
+                TlsIdentity.create(key, new byte[0]),
+                new byte[0],
+                its);
+        return new JGroupsCluster(listen, hosts, identity);
+    }
+
+    public List<InetSocketAddress> hosts() {
+        return hosts;
+    }
+
+    /** Cuts the member's wire both ways. */
+    public static void cut(JGroupsCluster member) throws Exception {
+        member.channel()
+                .getProtocolStack()
+                .insertProtocol(new DISCARD().discardAll(true), ProtocolStack.Position.ABOVE, TP.class);
+    }
+
+    public static void mend(JGroupsCluster member) {
+        member.channel().getProtocolStack().removeProtocol(DISCARD.class);
+    }
+
+    /** Dies without a word. */
+    public static void kill(JGroupsCluster member) throws Exception {
+        cut(member);
+        member.channel().getProtocolStack().getTransport().stop();
+    }
+}
