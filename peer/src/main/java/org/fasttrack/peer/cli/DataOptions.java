@@ -1,0 +1,79 @@
+package org.fasttrack.peer.cli;
+
+import com.beust.jcommander.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.peer.control.ApiClient;
+import org.fasttrack.peer.control.ApiFile;
+import org.jspecify.annotations.Nullable;
+
+/** Which node is meant: every command takes it. */
+final class DataOptions {
+    @Parameter(names = "--data", description = "the node's data folder (FASTTRACK_DATA; default: the XDG data folder)")
+    @Nullable String data;
+
+    @Parameter(names = "--json", description = "print JSON objects, one a line")
+    boolean json;
+
+    Path folder() {
+        String chosen = data == null ? System.getenv("FASTTRACK_DATA") : data;
+        if (chosen != null) {
+            return Path.of(chosen);
+        }
+        String xdg = System.getenv("XDG_DATA_HOME");
+        return xdg == null || xdg.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "share", "fasttrack")
+                : Path.of(xdg, "fasttrack");
+    }
+
+    IdentityKey identity() {
+        try {
+            return IdentityKey.loadOrCreate(folder().resolve("identity.key"));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "the identity cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks the running node. @throws Failure when there is none, or it says no */
+    void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines) {
+        ApiFile api;
+        try {
+            api = ApiFile.read(folder());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNREACHABLE, "no node runs in " + folder()
+                    + ": start one with 'fasttrack peer --data " + folder() + "', or name another folder with --data", e);
+        }
+        try {
+            new ApiClient(api).call(method, path, body, lines);
+        } catch (ApiClient.Refused e) {
+            throw new Failure(exitCode(e.status()), String.valueOf(e.getMessage()), e);
+        } catch (java.net.ConnectException e) {
+            throw new Failure(ExitCode.UNREACHABLE, "the node of " + folder() + " does not run (any more): start it again", e);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNREACHABLE, "the node of " + folder() + " broke off: " + e.getMessage(), e);
+        }
+    }
+
+    private static int exitCode(int status) {
+        return switch (status) {
+            case 400 -> ExitCode.USAGE;
+            case 401, 403, 409 -> ExitCode.REFUSED;
+            case 503, 504 -> ExitCode.UNREACHABLE;
+            default -> ExitCode.NO;
+        };
+    }
+
+    void ensureFolder() {
+        try {
+            Files.createDirectories(folder());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "the data folder " + folder() + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+}
