@@ -1,0 +1,138 @@
+package org.fasttrack.peer.library;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
+
+/**
+ * The folders a peer shares. {@link #scan} brings {@link #holdings} up to date, hashing only files whose size, time or
+ * inode is not the catalogue's; {@link LibraryWatch} calls it when something changes. Nothing about a file is ever fatal:
+ * what cannot be shared is a {@link Skipped}. Thread-safe.
+ */
+public final class Library implements AutoCloseable {
+    /** The default limit of a share list. */
+    public static final int MAX_FILES = 100_000;
+
+    private final Catalogue catalogue;
+    private final int maxFiles;
+    private final FileHasher hasher = new FileHasher();
+    private final LeafCache leafCache = new LeafCache();
+    private final List<SharedFolder> folders = new CopyOnWriteArrayList<>();
+    private final Semaphore oneScan = new Semaphore(1);
+    private volatile Holdings holdings = Holdings.NONE;
+
+    /** The library owns {@code catalogue} and closes it. */
+    public Library(Catalogue catalogue) {
+        this(catalogue, MAX_FILES);
+    }
+
+    public Library(Catalogue catalogue, int maxFiles) {
+        this.catalogue = catalogue;
+        this.maxFiles = maxFiles;
+    }
+
+    /** Shares a folder from the next scan on. @throws IllegalArgumentException if its label is taken */
+    public synchronized void add(SharedFolder folder) {
+        if (folders.stream().anyMatch(other -> other.label().equals(folder.label()))) {
+            throw new IllegalArgumentException("another shared folder has the label '" + folder.label() + "'");
+        }
+        folders.add(folder);
+    }
+
+    /** Shares the folder no longer; what it held is gone from {@link #holdings} after the next scan. */
+    public synchronized boolean remove(String label) {
+        return folders.removeIf(folder -> folder.label().equals(label));
+    }
+
+    public List<SharedFolder> folders() {
+        return List.copyOf(folders);
+    }
+
+    /** What the last finished scan found; nothing before the first. */
+    public Holdings holdings() {
+        return holdings;
+    }
+
+    public Holdings scan() throws InterruptedException {
+        return scan(progress -> {});
+    }
+
+    /**
+     * Blocks until every folder is scanned; one scan runs at a time. {@code progress} is called on this thread, about
+     * ten times a second.
+     */
+    public Holdings scan(Consumer<ScanProgress> progress) throws InterruptedException {
+        return scan(progress, directory -> {});
+    }
+
+    Holdings scan(Consumer<ScanProgress> progress, Consumer<Path> entered) throws InterruptedException {
+        oneScan.acquire();
+        try {
+            Holdings scanned = new Scan(catalogue, hasher, maxFiles, progress).run(folders(), entered);
+            holdings = scanned;
+            return scanned;
+        } finally {
+            oneScan.release();
+        }
+    }
+
+    /** Where to read this content now: a file still as it was hashed, reached through no link. */
+    public Optional<SharedFile> source(ContentId content) {
+        return holdings.byContent(content).filter(Library::isUnchanged);
+    }
+
+    /** As {@link #source(ContentId)}, by the record's name. */
+    public Optional<SharedFile> source(String name) {
+        return holdings.byName(name).filter(Library::isUnchanged);
+    }
+
+    /**
+     * The leaf layer of a shared content, from a small cache or by reading the file again (blocks); empty when nothing
+     * shared has this content any more.
+     */
+    public Optional<LeafHashes> leafHashes(ContentId content) {
+        Optional<LeafHashes> cached = leafCache.get(content);
+        if (cached.isPresent()) {
+            return cached;
+        }
+        Optional<LeafHashes> read = source(content).flatMap(this::readLeaves);
+        read.ifPresent(leaves -> leafCache.put(content, leaves));
+        return read;
+    }
+
+    private Optional<LeafHashes> readLeaves(SharedFile file) {
+        long bytes = file.record().bytes();
+        try {
+            return LeafHashes.verified(file.record().content(), bytes, hasher.leaves(file.path(), bytes));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isUnchanged(SharedFile file) {
+        try {
+            return file.path().toRealPath().equals(file.path())
+                    && FileStamp.of(file.path()).equals(file.stamp());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Waits for a running scan to end. */
+    @Override
+    public void close() {
+        oneScan.acquireUninterruptibly();
+        try {
+            hasher.close();
+            catalogue.close();
+        } finally {
+            oneScan.release();
+        }
+    }
+}
