@@ -1,0 +1,130 @@
+package org.fasttrack.peer.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.peer.library.Holdings;
+import org.fasttrack.peer.library.Library;
+import org.fasttrack.peer.library.LibraryWatch;
+import org.fasttrack.peer.library.ScanProgress;
+import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
+import org.fasttrack.peer.transfer.DataPort;
+import org.fasttrack.peer.transfer.HttpProtocol;
+import org.fasttrack.peer.uplink.Uplink;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ordinary peer's parts, put together. */
+final class PeerRole implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
+    private static final int UPLOAD_SLOTS = 8;
+
+    private final Library library;
+    private @Nullable LibraryWatch watch;
+    private final AtomicBoolean rescanning = new AtomicBoolean();
+    private final DataPort data;
+    private final HttpProtocol http;
+    private final Uplink uplink;
+    private volatile ShareList list = ShareList.of(List.of());
+
+    /** What a peer shares and where it listens. @param supernodes control addresses to ask first */
+    record Setup(Path dataFolder, InetSocketAddress listen, List<String> supernodes, boolean firewalled, List<SharedFolder> folders) {}
+
+    PeerRole(NodeOptions.Membership self, Setup setup) throws IOException {
+        library = new Library(MapDbCatalogue.open(setup.dataFolder().resolve("catalogue.db")));
+        setup.folders().forEach(library::add);
+        http = new HttpProtocol(Optional.of(new Shares(library, this::rescanLater)), List.of(), UPLOAD_SLOTS);
+        data = new DataPort(setup.listen(), self.tls(), self.admission(), Map.of("http/1.1", http));
+        InetSocketAddress reached = new InetSocketAddress(setup.listen().getAddress(), data.port());
+        uplink = new Uplink(
+                self.tls(),
+                supernodes(self),
+                self.sealer(),
+                self.opener(),
+                setup.supernodes(),
+                new Uplink.SelfDescription(NodeOptions.text(reached), setup.firewalled()),
+                () -> list);
+    }
+
+    /** Only those whom the network's creator named act as supernodes. */
+    private static PeerCheck supernodes(NodeOptions.Membership self) {
+        return (peer, claims) -> self.network().isRoot(peer) ? null : "it is no supernode of this network";
+    }
+
+    /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
+    Holdings start(Consumer<ScanProgress> progress) throws IOException, InterruptedException {
+        Holdings holdings = library.scan(progress);
+        adopt(holdings);
+        uplink.start();
+        watch = LibraryWatch.start(library, LibraryWatch.Pace.DEFAULT, this::adopt);
+        return holdings;
+    }
+
+    /** Scans in the background, unless that is going on already. */
+    private void rescanLater() {
+        if (rescanning.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("rescan").start(() -> {
+                try {
+                    adopt(library.scan());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    rescanning.set(false);
+                }
+            });
+        }
+    }
+
+    /** Scans now. Blocks. */
+    Holdings rescan() throws InterruptedException {
+        Holdings holdings = library.scan();
+        adopt(holdings);
+        return holdings;
+    }
+
+    private void adopt(Holdings holdings) {
+        holdings.skipped().stream().limit(20).forEach(skipped -> LOG.warn("not shared: {}", skipped));
+        list = ShareList.of(holdings.records());
+        uplink.sharesChanged();
+    }
+
+    Library library() {
+        return library;
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    HttpProtocol http() {
+        return http;
+    }
+
+    int dataPort() {
+        return data.port();
+    }
+
+    ShareList list() {
+        return list;
+    }
+
+    @Override
+    public void close() throws IOException {
+        uplink.close();
+        data.close();
+        LibraryWatch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
+        library.close();
+    }
+}

@@ -1,0 +1,60 @@
+package org.fasttrack.peer.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.peer.search.Answer;
+import org.fasttrack.peer.search.SearchResult;
+import org.fasttrack.peer.search.VerifiedHit;
+
+/** Search results as JSON, the one form of the command line and the local API. */
+final class Printed {
+    private Printed() {}
+
+    static Map<String, Object> result(int rank, SearchResult result) {
+        return Json.of(
+                "rank", rank,
+                "name", result.name(),
+                "size", result.bytes(),
+                "id", result.id().toString(),
+                "sources", result.sources().stream().map(Printed::source).toList(),
+                "supernodes", result.supernodes().stream().map(NodeId::toString).toList());
+    }
+
+    private static Map<String, Object> source(VerifiedHit hit) {
+        return Json.of(
+                "peer", hit.owner().toString(),
+                "name", hit.record().name(),
+                "address", hit.address(),
+                "reputation", hit.reputation(),
+                "firewalled", hit.firewalled(),
+                "verified", true);
+    }
+
+    static Map<String, Object> done(Answer answer) {
+        return Json.of(
+                "done", true,
+                "results", answer.results().size(),
+                "supernodes", answer.completeness().getSupernodes(),
+                "supernodesAsked", answer.completeness().getAsked(),
+                "supernodesAnswered", answer.completeness().getAnswered(),
+                "silent", answer.completeness().getSilentList().stream()
+                        .filter(id -> id.size() == NodeId.BYTES)
+                        .map(id -> NodeId.of(id.toByteArray()).toString())
+                        .toList(),
+                "peersCovered", answer.completeness().getPeersCovered(),
+                "filesCovered", answer.completeness().getFilesCovered(),
+                "droppedHits", answer.dropped().values().stream().mapToInt(Integer::intValue).sum(),
+                "millis", Math.round(answer.millis() * 10) / 10.0);
+    }
+
+    static List<Map<String, Object>> lines(Answer answer) {
+        List<Map<String, Object>> lines = new java.util.ArrayList<>();
+        for (SearchResult result : answer.results()) {
+            lines.add(result(lines.size() + 1, result));
+        }
+        lines.add(done(answer));
+        return lines;
+    }
+}

@@ -1,0 +1,121 @@
+package org.fasttrack.peer.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.cli.Command;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.peer.search.Answer;
+import org.fasttrack.peer.uplink.SupernodeClient;
+import org.jspecify.annotations.Nullable;
+
+/** {@code fasttrack search WORD...}. */
+public final class SearchCommand implements Command {
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @ParametersDelegate
+    private final NodeOptions node = new NodeOptions();
+
+    @Parameter(description = "WORD... (pre* prefix, \"two words\" adjacent; after --: -word without)")
+    private List<String> words = new ArrayList<>();
+
+    @Parameter(names = "--via", description = "ask the supernode at HOST:PORT directly, with no local node")
+    private @Nullable String via;
+
+    @Parameter(names = "--ext", description = "only names that end so, e.g. pdf")
+    private @Nullable String extension;
+
+    @Parameter(names = "--min-size", description = "smallest size, e.g. 100M", converter = Sizes.SizeConverter.class)
+    private long minSize;
+
+    @Parameter(names = "--max-size", description = "largest size", converter = Sizes.SizeConverter.class)
+    private long maxSize = Long.MAX_VALUE;
+
+    @Parameter(names = "--id", description = "only this content")
+    private @Nullable String id;
+
+    @Parameter(names = "--limit", description = "at most N results")
+    private int limit = 50;
+
+    @Parameter(names = "--wait", description = "wait at most so long for slow supernodes", converter = Sizes.DurationConverter.class)
+    private Duration patience = Duration.ofSeconds(3);
+
+    @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
+    public String summary() {
+        return "search the network";
+    }
+
+    @Override
+    public String arguments() {
+        return "WORD...";
+    }
+
+    @Override
+    public int run(Console console) throws Exception {
+        Map<String, Object> question = Json.of(
+                "text", text(),
+                "ext", extension,
+                "minSize", minSize,
+                "maxSize", maxSize,
+                "id", id,
+                "limit", limit,
+                "waitMillis", patience.toMillis());
+        List<Map<String, Object>> lines = new ArrayList<>();
+        if (via != null) {
+            lines.addAll(askDirectly(via, question));
+        } else {
+            data.call("POST", "/v1/search", question, lines::add);
+        }
+        lines.forEach(data.json ? console::json : line -> print(line, console));
+        boolean found = !lines.isEmpty() && Json.number(lines.getLast(), "results", 0) > 0;
+        return found ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    /** The shell has taken the quotes off: an argument with a space was a phrase. */
+    private String text() {
+        return String.join(" ", words.stream()
+                .map(word -> word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word)
+                .toList());
+    }
+
+    private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question) throws InterruptedException {
+        NodeOptions.Membership self = node.membership(data);
+        try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
+            Answer answer = Node.asker(self).ask(client, Node.question(question));
+            return Printed.lines(answer);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void print(Map<String, Object> line, Console console) {
+        if (line.containsKey("done")) {
+            console.note(Json.number(line, "results", 0) + " results in " + line.get("millis") + " ms; "
+                    + line.get("supernodesAnswered") + " of " + line.get("supernodesAsked") + " supernodes asked answered ("
+                    + line.get("supernodes") + " in the cluster), covering " + line.get("peersCovered") + " peers and "
+                    + line.get("filesCovered") + " files; " + line.get("droppedHits") + " unverifiable hits dropped");
+            return;
+        }
+        List<Map<String, Object>> sources = Json.objects(line, "sources");
+        long peers = sources.stream().map(source -> source.get("peer")).distinct().count();
+        console.line(String.format("%3s  %-60s %10s  %d source%s", line.get("rank"), line.get("name"),
+                Sizes.show(Json.number(line, "size", 0)), peers, peers == 1 ? "" : "s"));
+        console.line("     " + line.get("id"));
+    }
+}
