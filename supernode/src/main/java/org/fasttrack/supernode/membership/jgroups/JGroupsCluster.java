@@ -246,7 +246,7 @@ public final class JGroupsCluster implements Cluster {
     private void transmit(Address to, byte[] frame, Delivery delivery) {
         Message message = new BytesMessage(to, frame);
         if (delivery == Delivery.URGENT) {
-            message.setFlag(Message.Flag.OOB, Message.Flag.NO_FC, Message.Flag.DONT_BUNDLE);
+            message.setFlag(Message.Flag.OOB, Message.Flag.NO_FC);
         }
         try {
             channel.send(message);

@@ -69,6 +69,7 @@ public final class JGroupsStack {
         tcp.setBindPort(listen.getPort());
         tcp.setPortRange(0);
         tcp.enableSuspectEvents(true);
+        tcp.tcpNodelay(true);
         tcp.setSockConnTimeout(CONNECT_MILLIS);
         tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE);
         tcp.logAcceptError(false);
