@@ -110,18 +110,18 @@ public final class Uplink implements AutoCloseable {
         List<Probe> probes = probe();
         try {
             for (Probe probe : probes) {
-                Session attempt = new Session(probe, sealer, self);
+                Session attempt = new Session(probe, sealer, self, changed);
                 if (attempt.open()) {
                     LOG.info("attached to {} at {}", probe.supernode().shortForm(), probe.client().address());
                     session = attempt;
                     try {
-                        attempt.serve(shares, changed);
+                        attempt.serve(shares);
                     } finally {
                         session = null;
                     }
                     return true;
                 }
-                known.addAll(attempt.others());
+                attempt.others().forEach(this::learn);
             }
             return false;
         } finally {

@@ -24,12 +24,17 @@ import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control port: gRPC over mutual TLS 1.3. */
 public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Context.Key<NodeId> CALLER = Context.key("caller");
     private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);
     private static final int MAX_HEADER_BYTES = 8192;
+    private static final int MAX_CALLS = 100;
+    private static final long CLOSE_SECONDS = 2;
     private static final long HANDSHAKE_SECONDS = 20;
 
     private final Server server;
@@ -46,13 +51,23 @@ public final class ControlServer implements AutoCloseable {
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_FRAME_BYTES)
                 .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new Identify())
                 .addService(service)
                 .build()
                 .start();
-        leases.scheduleAtFixedRate(() -> service.endOutlived(Instant.now()), 1, 1, TimeUnit.SECONDS);
+        leases.scheduleAtFixedRate(() -> endOutlived(service), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void endOutlived(SupernodeService service) {
+        try {
+            service.endOutlived(Instant.now());
+        } catch (RuntimeException e) {
+            // Thrown on, it would silently cancel every later round, and no lease would ever end again.
+            LOG.error("ending outlived sessions failed", e);
+        }
     }
 
     public int port() {
@@ -82,10 +97,17 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /** Hangs up on everybody; returns when that is done, or after two seconds. */
     @Override
     public void close() {
         leases.shutdownNow();
         server.shutdownNow();
+        try {
+            // The threads go last: without them gRPC cannot end its calls, and connections would stay open.
+            server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }
