@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 public final class Admission implements PeerCheck {
     private final NetworkFile network;
     private final InstantSource clock;
+    private final Revocations revocations;
 
     public Admission(NetworkFile network, InstantSource clock) {
+        this(network, clock, new Revocations(network));
+    }
+
+    /** @param revocations looked into at each connection: what is learned later counts from then on */
+    public Admission(NetworkFile network, InstantSource clock, Revocations revocations) {
         this.network = network;
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     /** Who may join the supernodes' cluster: root keys. */
@@ -25,6 +32,9 @@ public final class Admission implements PeerCheck {
     public @Nullable String refusal(NodeId peer, byte[] claims) {
         if (!network.closed() || network.isRoot(peer) || peer.equals(network.creator())) {
             return null;
+        }
+        if (revocations.revoked(peer)) {
+            return "its invitation was revoked";
         }
         Optional<Invitation> invitation = Invitation.open(network, claims);
         if (invitation.isEmpty() || !invitation.get().invited().equals(peer)) {

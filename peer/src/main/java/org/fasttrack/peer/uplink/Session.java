@@ -40,11 +40,15 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private volatile @Nullable ShareList sent;
     private volatile @Nullable ShareList acknowledged;
     private volatile boolean refused;
+    private boolean sentWhole;
+    private final Semaphore changed;
     private Instant signed = Instant.MIN;
     private List<String> others = List.of();
     private Duration beat = Duration.ofSeconds(10);
 
-    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self) {
+    /** @param changed released when there is something to do before the next heartbeat: a change, a refusal, the end */
+    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self, Semaphore changed) {
+        this.changed = changed;
         this.probe = probe;
         this.sealer = sealer;
         this.self = self;
@@ -93,25 +97,31 @@ final class Session implements StreamObserver<SupernodeFrame> {
     }
 
     /** Registers the list, renews the lease and follows changes until the session ends. */
-    void serve(Supplier<ShareList> shares, Semaphore changed) throws InterruptedException {
+    void serve(Supplier<ShareList> shares) throws InterruptedException {
         register(shares.get());
         Instant nextBeat = Instant.now().plus(beat);
         while (ended.getCount() > 0) {
             long wait = Duration.between(Instant.now(), nextBeat).toMillis();
-            if (changed.tryAcquire(Math.clamp(wait, 1, 250), TimeUnit.MILLISECONDS)) {
+            if (changed.tryAcquire(Math.max(0, wait), TimeUnit.MILLISECONDS)) {
                 changed.drainPermits();
-                register(shares.get());
-            }
-            if (refused) {
-                refused = false;
-                acknowledged = null;
-                sent = null;
-            }
-            if (!Instant.now().isBefore(nextBeat)) {
+                if (ended.getCount() > 0) {
+                    afterRefusal();
+                    register(shares.get());
+                }
+            } else {
                 out.onNext(PeerFrame.newBuilder().setHeartbeat(sealer.seal(SealType.HEARTBEAT, new byte[0])).build());
                 nextBeat = Instant.now().plus(beat);
                 renewWhenDue();
             }
+        }
+    }
+
+    /** A refused change is sent again as the whole list; a refused whole list waits until it is another one. */
+    private void afterRefusal() {
+        if (refused) {
+            refused = false;
+            acknowledged = null;
+            sent = sentWhole ? sent : null;
         }
     }
 
@@ -128,7 +138,9 @@ final class Session implements StreamObserver<SupernodeFrame> {
         sent = list; // before it is sent, because the acknowledgement may overtake this thread
         if (old != null && inStep) {
             registration.change(old, base, list, version);
+            sentWhole = false;
         } else {
+            sentWhole = true;
             registration.whole(list, version);
         }
     }
@@ -138,6 +150,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
         if (list != null && list == sent && signed.plus(RENEW).isBefore(Instant.now())) {
             version = Uplink.nextVersion(version);
             signed = Instant.now();
+            sentWhole = false;
             new Registration(sealer, out).renew(list, version);
         }
     }
@@ -145,6 +158,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
     /** Ends the session in good order: the supernode forgets this peer at once. */
     void leave() {
         ended.countDown();
+        changed.release();
         try {
             out.onCompleted();
         } catch (IllegalStateException e) {
@@ -159,6 +173,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
             case LIST_REFUSED -> {
                 LOG.warn("the supernode refused the share list: {}", frame.getListRefused().getReason());
                 refused = true;
+                changed.release();
             }
             case WELCOME, FULL -> inbox.add(frame);
             case REFUSED -> {
@@ -181,11 +196,17 @@ final class Session implements StreamObserver<SupernodeFrame> {
     @Override
     public void onError(Throwable gone) {
         LOG.info("lost {}: {}", probe.client().address(), gone.getMessage());
-        ended.countDown();
+        over();
     }
 
     @Override
     public void onCompleted() {
+        over();
+    }
+
+    private void over() {
         ended.countDown();
+        changed.release();
+        inbox.add(SupernodeFrame.getDefaultInstance()); // nobody waits for a greeting that cannot come any more
     }
 }

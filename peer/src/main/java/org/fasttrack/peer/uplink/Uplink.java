@@ -33,7 +33,8 @@ public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
     private static final int MAX_CANDIDATES = 200;
-    private static final int MAX_PAUSE_MILLIS = 500;
+    private static final int FIRST_PAUSE_MILLIS = 500;
+    private static final int MAX_DOUBLINGS = 3;
 
     private final TlsIdentity tls;
     private final PeerCheck check;
@@ -91,12 +92,18 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void run() {
+        int failures = 0;
         while (!closed) {
             try {
-                if (!attachOnce()) {
+                // Patience doubles: a supernode busy with a thousand handshakes gains nothing from one given up half-way.
+                int doublings = Math.min(failures, MAX_DOUBLINGS);
+                if (attachOnce(PROBE_TIMEOUT.multipliedBy(1L << doublings))) {
+                    failures = 0;
+                } else {
+                    failures++;
                     LOG.info("no supernode answers; trying again");
                 }
-                TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(50, MAX_PAUSE_MILLIS));
+                TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(50, FIRST_PAUSE_MILLIS << doublings));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -106,22 +113,22 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** Attaches to the nearest supernode with room and stays until it is lost. */
-    private boolean attachOnce() throws InterruptedException {
-        List<Probe> probes = probe();
+    private boolean attachOnce(Duration timeout) throws InterruptedException {
+        List<Probe> probes = probe(timeout);
         try {
             for (Probe probe : probes) {
-                Session attempt = new Session(probe, sealer, self);
+                Session attempt = new Session(probe, sealer, self, changed);
                 if (attempt.open()) {
                     LOG.info("attached to {} at {}", probe.supernode().shortForm(), probe.client().address());
                     session = attempt;
                     try {
-                        attempt.serve(shares, changed);
+                        attempt.serve(shares);
                     } finally {
                         session = null;
                     }
                     return true;
                 }
-                known.addAll(attempt.others());
+                attempt.others().forEach(this::learn);
             }
             return false;
         } finally {
@@ -130,7 +137,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** Everybody who answers, nearest first; whom they name is asked as well, once. */
-    private List<Probe> probe() throws InterruptedException {
+    private List<Probe> probe(Duration timeout) throws InterruptedException {
         ConcurrentLinkedQueue<Probe> answered = new ConcurrentLinkedQueue<>();
         Set<String> asked = new LinkedHashSet<>();
         for (int round = 0; round < 2; round++) {
@@ -138,7 +145,7 @@ public final class Uplink implements AutoCloseable {
             asked.addAll(next);
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 next.forEach(address -> threads.submit(
-                        () -> Probe.of(tls, check, opener, address, PROBE_TIMEOUT).ifPresent(answered::add)));
+                        () -> Probe.of(tls, check, opener, address, timeout).ifPresent(answered::add)));
             }
             for (Probe probe : answered) {
                 probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);

@@ -1,5 +1,6 @@
 package org.fasttrack.supernode.session;
 
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -8,6 +9,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.ClientAuth;
@@ -24,12 +26,18 @@ import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control port: gRPC over mutual TLS 1.3. */
 public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Context.Key<NodeId> CALLER = Context.key("caller");
+    private static final Attributes.Key<NodeId> PROVEN = Attributes.Key.create("proven");
     private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);
     private static final int MAX_HEADER_BYTES = 8192;
+    private static final int MAX_CALLS = 100;
+    private static final long CLOSE_SECONDS = 2;
     private static final long HANDSHAKE_SECONDS = 20;
 
     private final Server server;
@@ -46,13 +54,24 @@ public final class ControlServer implements AutoCloseable {
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .maxInboundMessageSize(MAX_FRAME_BYTES)
                 .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .addTransportFilter(new Prove())
                 .intercept(new Identify())
                 .addService(service)
                 .build()
                 .start();
-        leases.scheduleAtFixedRate(() -> service.endOutlived(Instant.now()), 1, 1, TimeUnit.SECONDS);
+        leases.scheduleAtFixedRate(() -> endOutlived(service), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void endOutlived(SupernodeService service) {
+        try {
+            service.endOutlived(Instant.now());
+        } catch (RuntimeException e) {
+            // Thrown on, it would silently cancel every later round, and no lease would ever end again.
+            LOG.error("ending outlived sessions failed", e);
+        }
     }
 
     public int port() {
@@ -64,28 +83,45 @@ public final class ControlServer implements AutoCloseable {
         return CALLER.get();
     }
 
+    /** Notes once a connection, not once a call, who is at the other end: proving it costs a signature check. */
+    private static final class Prove extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+            try {
+                return session == null
+                        ? transport
+                        : transport.toBuilder().set(PROVEN, TlsIdentity.peerOf(session)).build();
+            } catch (SSLPeerUnverifiedException e) {
+                return transport; // its calls are answered as those of nobody
+            }
+        }
+    }
+
     private static final class Identify implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-            try {
-                if (session != null) {
-                    Context identified = Context.current().withValue(CALLER, TlsIdentity.peerOf(session));
-                    return Contexts.interceptCall(identified, call, headers, next);
-                }
-            } catch (SSLPeerUnverifiedException e) {
-                // answered below like a missing session
+            NodeId proven = call.getAttributes().get(PROVEN);
+            if (proven == null) {
+                call.close(Status.UNAUTHENTICATED.withDescription("no identity was proved"), new Metadata());
+                return new ServerCall.Listener<>() {};
             }
-            call.close(Status.UNAUTHENTICATED.withDescription("no identity was proved"), new Metadata());
-            return new ServerCall.Listener<>() {};
+            return Contexts.interceptCall(Context.current().withValue(CALLER, proven), call, headers, next);
         }
     }
 
+    /** Hangs up on everybody; returns when that is done, or after two seconds. */
     @Override
     public void close() {
         leases.shutdownNow();
         server.shutdownNow();
+        try {
+            // The threads go last: without them gRPC cannot end its calls, and connections would stay open.
+            server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         threads.shutdownNow();
     }
 }

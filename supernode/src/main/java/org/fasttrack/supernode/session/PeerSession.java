@@ -42,12 +42,12 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private final SessionContext context;
     private final StreamObserver<SupernodeFrame> out;
     private volatile Instant heard;
-    private boolean greeted;
+    private volatile boolean greeted;
     private String dataAddress = "";
     private boolean firewalled;
     private @Nullable Transfer transfer;
 
-    /** A list on its way in. @param kept records of the old list that a delta leaves */
+    /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
     private record Transfer(Sealed sealed, ShareListHead head, List<ShareRecord> records) {}
 
     PeerSession(NodeId peer, AttachedPeers attached, SessionContext context, StreamObserver<SupernodeFrame> out) {
@@ -80,6 +80,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     }
 
     private void hello(Hello hello) {
+        if (greeted) {
+            end("a second hello");
+            return;
+        }
         if (!hello.getDataAddress().matches("[A-Za-z0-9.\\[\\]:-]{3,262}")) {
             end("the data address is not HOST:PORT");
             return;
@@ -90,8 +94,8 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             out.onCompleted();
             return;
         }
-        greeted = true;
         dataAddress = hello.getDataAddress();
+        greeted = true;
         firewalled = hello.getFirewalled();
         send(SupernodeFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
@@ -207,6 +211,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
 
     private synchronized void send(SupernodeFrame.Builder frame) {
         out.onNext(frame.build());
+    }
+
+    boolean greeted() {
+        return greeted;
     }
 
     boolean outlived(Instant now) {

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareRecord;
@@ -32,6 +34,8 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     private final Hits hits;
     private final SearchService searches;
     private final SessionContext context;
+    /** Streams that have not said hello: they have the length of a lease to do so. */
+    private final Set<PeerSession> ungreeted = ConcurrentHashMap.newKeySet();
 
     public SupernodeService(
             AttachedPeers attached, Hits hits, SearchService searches, SessionLimits limits, Opener opener, Page page) {
@@ -43,7 +47,11 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
 
     @Override
     public StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> out) {
-        return new PeerSession(ControlServer.caller(), attached, context, out);
+        // Without a handler a cancelled call would throw at its next frame, in whichever thread sends it.
+        ((ServerCallStreamObserver<SupernodeFrame>) out).setOnCancelHandler(() -> {});
+        PeerSession session = new PeerSession(ControlServer.caller(), attached, context, out);
+        ungreeted.add(session);
+        return session;
     }
 
     /** Ends the sessions whose lease has run out; called every second. */
@@ -51,6 +59,13 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
         for (PeerSession session : attached.sessions()) {
             if (session.outlived(now)) {
                 session.end("the lease ran out: no heartbeat for " + context.limits().lease().toSeconds() + " s");
+            }
+        }
+        ungreeted.removeIf(PeerSession::greeted);
+        for (PeerSession session : ungreeted) {
+            if (session.outlived(now)) {
+                ungreeted.remove(session);
+                session.end("no hello came");
             }
         }
     }

@@ -1,0 +1,76 @@
+package org.fasttrack.common.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fasttrack.common.identity.NodeId;
+
+/** The revocations that a node knows, each with its seal so that others can verify it. Thread-safe. */
+public final class Revocations {
+    private static final int MAX_REVOCATIONS = 100_000;
+    private static final long MAX_FILE_BYTES = MAX_REVOCATIONS * 400L;
+
+    private final NetworkFile network;
+    private final Map<NodeId, byte[]> sealed = new ConcurrentHashMap<>();
+
+    public Revocations(NetworkFile network) {
+        this.network = network;
+    }
+
+    /** Reads one base64 seal a line; a missing file holds none. @throws IOException naming the line that does not verify */
+    public static Revocations read(NetworkFile network, Path file) throws IOException {
+        Revocations revocations = new Revocations(network);
+        if (!Files.exists(file)) {
+            return revocations;
+        }
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new IOException(file + " is no list of revocations: it is too long");
+        }
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            if (!line.isBlank() && !revocations.learnLine(line.strip())) {
+                throw new IOException(file + " line " + number + " is no revocation by the network's creator");
+            }
+        }
+        return revocations;
+    }
+
+    private boolean learnLine(String line) {
+        try {
+            byte[] seal = Base64.getDecoder().decode(line);
+            return Revocation.open(network, seal).filter(known -> revoked(known.revoked())).isPresent() || learn(seal);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Replaces {@code file} in one step. */
+    public void write(Path file) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(next, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** @return whether this was a valid revocation that was not known yet: then it is worth telling others */
+    public boolean learn(byte[] seal) {
+        return sealed.size() < MAX_REVOCATIONS
+                && Revocation.open(network, seal)
+                        .filter(revocation -> sealed.putIfAbsent(revocation.revoked(), seal.clone()) == null)
+                        .isPresent();
+    }
+
+    public boolean revoked(NodeId node) {
+        return sealed.containsKey(node);
+    }
+
+    /** For a newcomer: every revocation as it was sealed. */
+    public List<byte[]> sealed() {
+        return List.copyOf(sealed.values());
+    }
+}

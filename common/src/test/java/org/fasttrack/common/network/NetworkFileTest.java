@@ -1,0 +1,130 @@
+package org.fasttrack.common.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.seal.NetworkId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkFileTest {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private final IdentityKey creator = IdentityKey.generate();
+    private final IdentityKey root = IdentityKey.generate();
+    private final IdentityKey guest = IdentityKey.generate();
+
+    @TempDir
+    Path folder;
+
+    private NetworkFile network(boolean closed) {
+        return NetworkFile.create(
+                creator, NetworkId.of(new byte[NetworkId.BYTES]), "home", closed,
+                List.of(new RootKey(root.id(), "[::1]:1215")), CLOCK);
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        Path file = folder.resolve("home.ftnet");
+        network(true).write(file);
+        NetworkFile read = NetworkFile.read(file);
+        assertThat(read).isEqualTo(NetworkFile.read(file));
+        assertThat(read.closed()).isTrue();
+        assertThat(read.creator()).isEqualTo(creator.id());
+        assertThat(read.roots()).containsExactly(new RootKey(root.id(), "[::1]:1215"));
+        assertThatThrownBy(() -> network(false).write(file)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void anEditedFileIsRefusedWithOneClearLine() throws IOException {
+        Path file = folder.resolve("home.ftnet");
+        network(true).write(file);
+        Files.writeString(file, Files.readString(file).replace("\"closed\"", "\"open\""));
+        assertThatThrownBy(() -> NetworkFile.read(file))
+                .isInstanceOf(IOException.class).hasMessageContaining("edited after it was signed");
+    }
+
+    @Test
+    void everyDamagedFileIsRefusedAndNoneIsACrash() throws IOException {
+        Path file = folder.resolve("home.ftnet");
+        network(true).write(file);
+        String text = Files.readString(file);
+        for (int cut = 0; cut < text.length() - 3; cut += 7) {
+            Files.writeString(file, text.substring(0, cut));
+            assertThatThrownBy(() -> NetworkFile.read(file)).as("cut at %d", cut).isInstanceOf(IOException.class);
+        }
+        int seal = text.indexOf("\"seal\":\"") + 8;
+        for (int at = seal; at < seal + 120; at++) {
+            char other = text.charAt(at) == 'A' ? 'B' : 'A';
+            Files.writeString(file, text.substring(0, at) + other + text.substring(at + 1));
+            assertThatThrownBy(() -> NetworkFile.read(file)).as("changed at %d", at).isInstanceOf(IOException.class);
+        }
+        Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+        assertThatThrownBy(() -> NetworkFile.read(file)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anOpenNetworkTakesEverybody() {
+        assertThat(new Admission(network(false), CLOCK).refusal(guest.id(), new byte[0])).isNull();
+    }
+
+    @Test
+    void aClosedNetworkTakesRootsAndTheInvited() {
+        NetworkFile network = network(true);
+        Admission admission = new Admission(network, CLOCK);
+        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        assertThat(admission.refusal(root.id(), new byte[0])).isNull();
+        assertThat(admission.refusal(creator.id(), new byte[0])).isNull();
+        assertThat(admission.refusal(guest.id(), invitation)).isNull();
+        assertThat(admission.refusal(guest.id(), new byte[0])).contains("shows no invitation");
+        assertThat(admission.refusal(IdentityKey.generate().id(), invitation)).contains("shows no invitation");
+        assertThat(admission.refusal(guest.id(), new byte[] {1, 2, 3})).contains("shows no invitation");
+    }
+
+    @Test
+    void anInvitationExpires() {
+        NetworkFile network = network(true);
+        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        Admission tomorrow = new Admission(network, () -> Instant.now().plus(Duration.ofDays(1)));
+        assertThat(tomorrow.refusal(guest.id(), invitation)).contains("expired");
+    }
+
+    @Test
+    void onlyTheCreatorInvites() {
+        NetworkFile network = network(true);
+        byte[] forged = Invitation.seal(network, guest, guest.id(), Instant.now().plusSeconds(60));
+        assertThat(new Admission(network, CLOCK).refusal(guest.id(), forged)).contains("shows no invitation");
+    }
+
+    @Test
+    void aRevokedKeyStaysOutWhateverItShows() {
+        NetworkFile network = network(true);
+        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        Revocations revocations = new Revocations(network);
+        Admission admission = new Admission(network, CLOCK, revocations);
+        assertThat(admission.refusal(guest.id(), invitation)).isNull();
+        assertThat(revocations.learn(Revocation.seal(network, guest, guest.id()))).isFalse();
+        assertThat(admission.refusal(guest.id(), invitation)).isNull();
+        assertThat(revocations.learn(Revocation.seal(network, creator, guest.id()))).isTrue();
+        assertThat(admission.refusal(guest.id(), invitation)).contains("revoked");
+    }
+
+    @Test
+    void revocationsOutliveTheProcess() throws IOException {
+        NetworkFile network = network(true);
+        Path file = folder.resolve("revoked");
+        Revocations before = new Revocations(network);
+        before.learn(Revocation.seal(network, creator, guest.id()));
+        before.write(file);
+        assertThat(Revocations.read(network, file).revoked(guest.id())).isTrue();
+        assertThat(Revocations.read(network, folder.resolve("none")).revoked(guest.id())).isFalse();
+    }
+}
