@@ -118,7 +118,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
         return path.equals(root) ? "" : PathText.of(root.relativize(path));
     }
 
-    private static String text(IOException e) {
+    static String text(Exception e) {
         return e.getClass().getSimpleName().replace("Exception", "");
     }
 }

@@ -49,6 +49,7 @@ public final class LibraryWatch implements AutoCloseable {
     private final WatchService watcher;
     private final Thread thread;
     private final Map<WatchKey, Path> watched = new HashMap<>();
+    private final Map<SharedFolder, FolderRules> rules = new HashMap<>();
     private boolean refused;
 
     private LibraryWatch(Library library, Pace pace, Consumer<Holdings> changed) throws IOException {
@@ -170,7 +171,8 @@ public final class LibraryWatch implements AutoCloseable {
         for (SharedFolder folder : library.folders()) {
             try {
                 Path root = folder.root().toRealPath();
-                if (path.startsWith(root) && !FolderRules.of(folder).excludes(PathText.of(root.relativize(path)))) {
+                FolderRules folderRules = rules.computeIfAbsent(folder, FolderRules::of);
+                if (path.startsWith(root) && !folderRules.excludes(PathText.of(root.relativize(path)))) {
                     return false;
                 }
             } catch (IOException e) {

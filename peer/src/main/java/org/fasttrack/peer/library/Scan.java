@@ -137,7 +137,7 @@ final class Scan {
         } catch (FileChangedException e) {
             return refused(file, Skipped.Reason.CHANGING, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            return refused(file, Skipped.Reason.UNREADABLE, e.getClass().getSimpleName());
+            return refused(file, Skipped.Reason.UNREADABLE, FolderWalk.text(e));
         }
     }
 

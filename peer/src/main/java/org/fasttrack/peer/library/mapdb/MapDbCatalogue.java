@@ -10,7 +10,6 @@ import java.util.Set;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.peer.library.Catalogue;
 import org.fasttrack.peer.library.FileStamp;
-import org.jspecify.annotations.Nullable;
 import org.mapdb.DB;
 import org.mapdb.DBException;
 import org.mapdb.DBMaker;
@@ -60,11 +59,11 @@ public final class MapDbCatalogue implements Catalogue {
     @Override
     public Optional<ContentId> find(String path, FileStamp stamp) {
         try {
-            @Nullable CatalogueEntry entry = entries.get(path);
+            CatalogueEntry entry = entries.get(path);
             return entry != null && entry.stamp().equals(stamp) ? Optional.of(entry.content()) : Optional.empty();
         } catch (RuntimeException | AssertionError e) {
             LOG.warn("the catalogue cannot be read; {} is hashed anew", path, e);
-            rebuild();
+            rebuild(e);
             return Optional.empty();
         }
     }
@@ -98,22 +97,32 @@ public final class MapDbCatalogue implements Catalogue {
             work.run();
         } catch (RuntimeException | AssertionError e) {
             LOG.warn("the catalogue cannot be {}", verb, e);
-            rebuild();
+            rebuild(e);
         }
     }
 
-    /** Starts afresh beside the damaged file; in memory when even that fails, as on a full disk. */
-    private void rebuild() {
+    /**
+     * Starts afresh beside the damaged file. On a full or failing disk the file stays as last committed, for the next
+     * process, and this one remembers in memory.
+     */
+    private void rebuild(Throwable cause) {
         close();
         try {
-            putAside(file);
-            db = database(file);
-            entries = entries(db);
+            if (!(cause instanceof DBException.VolumeIOError)) {
+                putAside(file);
+                use(database(file));
+                return;
+            }
         } catch (IOException | RuntimeException | AssertionError e) {
-            LOG.warn("no catalogue can be kept at {}; it lasts only as long as this process", file, e);
-            db = DBMaker.memoryDB().make();
-            entries = entries(db);
+            LOG.warn("no new catalogue can be made at {}", file, e);
         }
+        LOG.warn("what is hashed from now on is remembered only as long as this process lives");
+        use(DBMaker.memoryDB().make());
+    }
+
+    private void use(DB opened) {
+        entries = entries(opened);
+        db = opened;
     }
 
     private static DB database(Path file) {

@@ -60,7 +60,7 @@ class MapDbCatalogueTest {
 
     @Test
     void aDamagedFileIsPutAsideAndRebuilt() throws Exception {
-        for (int seed = 0; seed < 10; seed++) {
+        for (int seed = 0; seed < 12; seed++) {
             Path file = data.resolve("damaged" + seed);
             try (var catalogue = MapDbCatalogue.open(file)) {
                 for (int i = 0; i < 200; i++) {
