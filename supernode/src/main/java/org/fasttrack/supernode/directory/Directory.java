@@ -90,6 +90,19 @@ public final class Directory {
     }
 
     private void mergeAll() {
+        try {
+            mergeWhileNeeded();
+        } catch (RuntimeException | Error e) {
+            // Writers must not wait for ever for a merger that is gone.
+            synchronized (lock) {
+                merging = false;
+                lock.notifyAll();
+            }
+            throw e;
+        }
+    }
+
+    private void mergeWhileNeeded() {
         while (true) {
             List<Segment> sources;
             synchronized (lock) {
@@ -173,6 +186,33 @@ public final class Directory {
         }
         long memory = now.segments().stream().mapToLong(Segment::memoryBytes).sum();
         return new Stats(count, files, bytes, memory);
+    }
+
+    /** Merges all lists into one segment and waits for it: for a quiet hour, and for measuring. */
+    public void settle() {
+        synchronized (lock) {
+            try {
+                while (merging) {
+                    lock.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            merging = true;
+        }
+        try {
+            List<Segment> all = now.segments();
+            if (all.size() > 1 && all.stream().mapToLong(segment -> segment.size).sum() <= MergePolicy.MAX_FILES) {
+                replace(all);
+            }
+        } finally {
+            synchronized (lock) {
+                merging = false;
+                lock.notifyAll();
+                mergeSoon();
+            }
+        }
     }
 
     /** How many segments a search visits now. */

@@ -9,9 +9,9 @@ final class MergePolicy {
     /** More make each search slower, fewer make each file be rewritten more often. */
     static final int WIDTH = 8;
 
-    static final int MAX_SEGMENTS = 96;
+    static final int MAX_SEGMENTS = 512;
     /** Larger ones are left alone: their arrays would come near what Java can address. */
-    private static final int MAX_FILES = 1 << 23;
+    static final int MAX_FILES = 1 << 23;
     private static final int SMALLEST = 1000;
 
     private MergePolicy() {}

@@ -6,7 +6,7 @@ import org.fasttrack.common.content.ContentId;
 /** A segment being written: first all documents in order of rank, then all words in the order of their bytes. */
 final class SegmentDraft {
     /** Below this a prefix is answered from the words themselves. */
-    private static final int PREFIX_POSTINGS_FROM = 4096;
+    private static final int PREFIX_POSTINGS_FROM = 16_384;
 
     final OwnerSlot[] owners;
     final int[] docOwner;

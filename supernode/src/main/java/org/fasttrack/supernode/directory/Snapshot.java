@@ -10,6 +10,7 @@ import org.fasttrack.common.query.Matcher;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.Ranking;
 import org.fasttrack.common.query.Term;
+import org.fasttrack.common.share.ShareRecord;
 
 /** The directory at one version. A reader keeps one for its whole answer, and so sees every list whole or not at all. */
 record Snapshot(long version, List<Segment> segments) {
@@ -19,14 +20,26 @@ record Snapshot(long version, List<Segment> segments) {
             return segment.lengthOf(doc);
         }
 
-        Entry entry() {
-            Rows.Reader reader = segment.rows.reader();
-            return new Entry(segment.ownerOf(doc).owner, positionAfter(reader), segment.record(doc, reader));
+        Entry entry(Rows.Reader reader) {
+            ShareRecord record = segment.record(doc, reader);
+            return new Entry(segment.ownerOf(doc).owner, reader.position, record);
         }
 
-        private int positionAfter(Rows.Reader reader) {
-            reader.read(doc);
-            return reader.position;
+        Entry entry() {
+            return entry(segment.rows.reader());
+        }
+    }
+
+    /** A hit with what orders it; hits of one segment are in order already and need no look at their names. */
+    private record Ranked(int length, Place place, Entry entry) implements Comparable<Ranked> {
+        @Override
+        public int compareTo(Ranked o) {
+            if (length != o.length) {
+                return Integer.compare(length, o.length);
+            }
+            return place.segment == o.place.segment
+                    ? Integer.compare(place.doc, o.place.doc)
+                    : NAME_THEN_OWNER.compare(entry, o.entry);
         }
     }
 
@@ -93,16 +106,21 @@ record Snapshot(long version, List<Segment> segments) {
             int longest = found.get(limit - 1).length();
             found.removeIf(place -> place.length() > longest);
         }
-        List<Entry> entries = new ArrayList<>(found.size());
-        found.forEach(place -> entries.add(place.entry()));
-        record Measured(int length, Entry entry) {}
-        List<Measured> measured = new ArrayList<>(found.size());
-        for (int i = 0; i < entries.size(); i++) {
-            measured.add(new Measured(found.get(i).length(), entries.get(i)));
+        List<Ranked> ranked = new ArrayList<>(found.size());
+        Rows.Reader reader = null;
+        Segment read = null;
+        for (Place place : found) {
+            if (reader == null || read != place.segment) {
+                read = place.segment;
+                reader = read.rows.reader();
+            }
+            ranked.add(new Ranked(place.length(), place, place.entry(reader)));
         }
-        measured.sort(Comparator.comparingInt(Measured::length).thenComparing(Measured::entry, NAME_THEN_OWNER));
+        ranked.sort(null);
         List<Entry> best = new ArrayList<>(limit);
-        measured.stream().limit(limit).forEach(m -> best.add(m.entry()));
+        for (int i = 0; i < Math.min(limit, ranked.size()); i++) {
+            best.add(ranked.get(i).entry());
+        }
         return best;
     }
 
