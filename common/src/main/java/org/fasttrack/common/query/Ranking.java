@@ -36,7 +36,24 @@ public final class Ranking {
         if (!Matcher.adjacent(runs, asked)) {
             distance += SCATTERED;
         }
-        return distance + Math.min(name.length(), SCATTERED - 1);
+        return distance + Math.min(length(name), SCATTERED - 1);
+    }
+
+    /** Whether {@code name} has every asked prefix as a whole word. */
+    public static boolean isWhole(Query query, String name) {
+        List<String> words = Words.of(name);
+        return query.all().stream().allMatch(term -> !(term instanceof Term.Prefix(String prefix)) || words.contains(prefix));
+    }
+
+    /** What counts as a name's length: its bytes of UTF-8, the unit of every limit on names. */
+    public static int length(String name) {
+        int bytes = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            // Either half of a surrogate pair stands for two of its four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 
     /** Orders names by {@link #distance}, each computed once. */

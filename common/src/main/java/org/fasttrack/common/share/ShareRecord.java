@@ -28,6 +28,9 @@ public record ShareRecord(String name, long bytes, ContentId content, long modif
 
     /** Why {@code name} may not travel, or null: names from the network are hostile (traversal, controls, bidi). */
     public static @org.jspecify.annotations.Nullable String nameFault(String name) {
+        if (isPlain(name)) {
+            return null;
+        }
         if (name.isEmpty()) {
             return "the name is empty";
         }
@@ -49,6 +52,26 @@ public record ShareRecord(String name, long bytes, ContentId content, long modif
             }
         }
         return Normalizer.isNormalized(name, Normalizer.Form.NFC) ? null : "the name is not in Unicode NFC";
+    }
+
+    /** Printable ASCII in proper parts, which nearly all names are: no more to check, and searches make many records. */
+    private static boolean isPlain(String name) {
+        int start = 0;
+        int length = name.length();
+        for (int i = 0; i <= length; i++) {
+            char c = i == length ? '/' : name.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+            if (c == '/') {
+                // Parts of up to two characters that begin with a dot get the full check.
+                if (i == start || (i - start <= 2 && name.charAt(start) == '.')) {
+                    return false;
+                }
+                start = i + 1;
+            }
+        }
+        return length <= MAX_NAME_BYTES;
     }
 
     /** Bidirectional controls make {@code exe.txt} out of {@code txt.exe}; U+2028/9 break lines. */

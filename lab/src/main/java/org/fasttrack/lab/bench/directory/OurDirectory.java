@@ -1,0 +1,56 @@
+package org.fasttrack.lab.bench.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.query.Filters;
+import org.fasttrack.common.query.Query;
+import org.fasttrack.common.query.Term;
+import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.directory.Entry;
+
+/** The product's own index. */
+final class OurDirectory implements Rival {
+    private final Directory directory = new Directory();
+
+    @Override
+    public void register(NodeId owner, List<ShareRecord> records) {
+        directory.register(owner, records);
+    }
+
+    @Override
+    public void forget(NodeId owner) {
+        directory.forget(owner);
+    }
+
+    @Override
+    public void publish() {}
+
+    @Override
+    public void settle() {
+        directory.settle();
+    }
+
+    @Override
+    public long search(List<String> words, boolean prefix) {
+        List<Term> terms = new ArrayList<>(words.size());
+        for (int i = 0; i < words.size(); i++) {
+            boolean last = prefix && i == words.size() - 1;
+            terms.add(last ? new Term.Prefix(words.get(i)) : new Term.Word(words.get(i)));
+        }
+        long read = 0;
+        for (Entry entry : directory.search(new Query(terms, List.of(), Filters.NONE), 100)) {
+            read += entry.record().name().length();
+        }
+        return read;
+    }
+
+    @Override
+    public long memoryBytes() {
+        return directory.stats().memoryBytes();
+    }
+
+    @Override
+    public void close() {}
+}
