@@ -4,6 +4,7 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.fasttrack.common.config.OptionSources;
 
 /** {@code fasttrack COMMAND ...}: finds the command, fills its options, runs it, answers with its exit code. */
 public final class Main {
@@ -41,12 +43,22 @@ public final class Main {
             console.note("fasttrack: there is no command '" + arguments[0] + "'; fasttrack --help lists them");
             return ExitCode.USAGE;
         }
-        return run(command.get(), Arrays.copyOfRange(arguments, 1, arguments.length), console);
+        String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        try {
+            return run(command.get(), rest, OptionFiles.sources(commands, rest, System.getenv()), console);
+        } catch (IOException e) {
+            console.note("fasttrack " + command.get().name() + ": " + e.getMessage());
+            return ExitCode.USAGE;
+        }
     }
 
-    private static int run(Command command, String[] arguments, Console console) {
+    private static int run(Command command, String[] arguments, OptionSources sources, Console console) {
         Common common = new Common();
-        JCommander parser = JCommander.newBuilder().addObject(common).addObject(command).build();
+        JCommander parser = JCommander.newBuilder()
+                .addObject(common)
+                .addObject(command)
+                .defaultProvider(sources)
+                .build();
         parser.setProgramName("fasttrack " + command.name());
         try {
             parser.parse(arguments);

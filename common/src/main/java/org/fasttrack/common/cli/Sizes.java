@@ -24,7 +24,11 @@ public final class Sizes {
                 throw new ParameterException("'" + text + "' is not a size such as 100M");
             }
             int power = m.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(m.group(2).toUpperCase(Locale.ROOT));
-            return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << (10 * power));
+            try {
+                return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << (10 * power));
+            } catch (ArithmeticException e) {
+                throw new ParameterException("'" + text + "' is too large a size", e);
+            }
         }
     }
 

@@ -1,0 +1,110 @@
+package org.fasttrack.common.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.beust.jcommander.Parameter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /** A command that META-INF/services of the tests names. */
+    public static final class Echo implements Command {
+        @Parameter(names = "--text", description = "what to say")
+        String text = "default";
+
+        @Parameter(names = "--refuse", description = "end with exit code 4")
+        boolean refuse;
+
+        @Override
+        public String name() {
+            return "echo";
+        }
+
+        @Override
+        public String summary() {
+            return "says it again";
+        }
+
+        @Override
+        public int run(Console console) {
+            if (refuse) {
+                throw new Failure(ExitCode.REFUSED, "refused as asked");
+            }
+            console.line(text);
+            return ExitCode.DONE;
+        }
+    }
+
+    private int run(String... arguments) {
+        return Main.run(arguments, new Console(print(out), print(err), false));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void helpListsEveryCommand() {
+        assertThat(run("--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("echo").contains("says it again");
+    }
+
+    @Test
+    void helpOfACommandListsItsOptions() {
+        assertThat(run("echo", "--help")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("usage: fasttrack echo").contains("--text").contains("--config");
+    }
+
+    @Test
+    void flagReachesTheCommand() {
+        assertThat(run("echo", "--text", "hello")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).isEqualTo("hello" + System.lineSeparator());
+    }
+
+    @Test
+    void configFileSuppliesWhatNoFlagSays() throws IOException {
+        Path file = Files.writeString(folder.resolve("conf"), "text = from the file");
+        assertThat(run("echo", "--config", file.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("from the file");
+    }
+
+    @Test
+    void typingErrorInAConfigFileIsWrongUsage() throws IOException {
+        Path file = Files.writeString(folder.resolve("conf"), "txet = hello");
+        assertThat(run("echo", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("txet").hasLineCount(1);
+    }
+
+    @Test
+    void failureEndsWithItsCodeAndOneLine() {
+        assertThat(run("echo", "--refuse")).isEqualTo(ExitCode.REFUSED);
+        assertThat(err().lines()).containsExactly("fasttrack echo: refused as asked");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void unknownCommandAndUnknownOptionAreWrongUsage() {
+        assertThat(run("nonsense")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("echo", "--nonsense")).isEqualTo(ExitCode.USAGE);
+    }
+}
