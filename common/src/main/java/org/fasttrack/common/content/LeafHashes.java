@@ -1,0 +1,64 @@
+package org.fasttrack.common.content;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A file's whole leaf layer, proven to belong to its {@link ContentId}: with it each 16 KiB is checked on arrival. */
+public final class LeafHashes {
+    private static final int HASH = MerkleTree.HASH_BYTES;
+
+    private final long fileBytes;
+    private final byte[] hashes;
+
+    private LeafHashes(long fileBytes, byte[] hashes) {
+        this.fileBytes = fileBytes;
+        this.hashes = hashes;
+    }
+
+    /**
+     * The layer, if {@code hashes} (32 bytes a leaf, copied) has the length a file of {@code fileBytes} asks for and
+     * the root {@code content}; empty when a source lied or erred. The size is thereby proven only to within the last
+     * leaf, whose own hash proves the rest.
+     */
+    public static Optional<LeafHashes> verified(ContentId content, long fileBytes, byte[] hashes) {
+        if (fileBytes < 0 || hashes.length != MerkleTree.leafCount(fileBytes) * HASH) {
+            return Optional.empty();
+        }
+        byte[] own = hashes.clone();
+        return MerkleTree.root(own).equals(content)
+                ? Optional.of(new LeafHashes(fileBytes, own))
+                : Optional.empty();
+    }
+
+    public int count() {
+        return hashes.length / HASH;
+    }
+
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    /** The concatenated hashes, copied. */
+    public byte[] bytes() {
+        return hashes.clone();
+    }
+
+    /** How many bytes of the file leaf {@code index} covers. */
+    public int leafBytes(int index) {
+        return MerkleTree.leafBytes(index, fileBytes);
+    }
+
+    public boolean leafMatches(int index, byte[] data) {
+        return leafMatches(index, ByteBuffer.wrap(data));
+    }
+
+    /** Whether what remains of {@code data} is leaf {@code index}, whole; {@code data} keeps its position. */
+    public boolean leafMatches(int index, ByteBuffer data) {
+        if (data.remaining() != leafBytes(index)) {
+            return false;
+        }
+        byte[] hash = ContentHasher.leavesOf(data.duplicate());
+        return Arrays.equals(hash, 0, HASH, hashes, index * HASH, index * HASH + HASH);
+    }
+}

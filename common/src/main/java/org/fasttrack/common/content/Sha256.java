@@ -1,0 +1,17 @@
+package org.fasttrack.common.content;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The JDK's SHA-256, which the JIT replaces with the processor's own instructions. */
+final class Sha256 {
+    private Sha256() {}
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
