@@ -1,0 +1,234 @@
+package org.fasttrack.peer.download;
+
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
+import org.fasttrack.common.content.MerkleTree;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
+public final class Download {
+    private static final int TRIES = 3;
+    /** How long a silent source may delay the start when another one answered. */
+    private static final long PING_NANOS = 1_000_000_000L;
+
+
+    private final SslContext context;
+    private final Wanted wanted;
+    private final DownloadEvents events;
+    private final Duration patience;
+    private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
+    private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
+    private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+    private volatile @Nullable Transfer current;
+
+    /** What to fetch, its exact size, from whom, and the name it gets when it verified. */
+    public record Wanted(ContentId content, long bytes, List<Source> sources, Path target) {
+        public Wanted {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    public Download(TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events) {
+        this(identity, check, wanted, events, Duration.ofSeconds(15));
+    }
+
+    /** @param patience for a connection, and for each MiB: too small drops slow sources, too large waits for dead ones */
+    public Download(
+            TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events, Duration patience) {
+        this.context = identity.nettyClient(check, List.of("http/1.1"));
+        this.wanted = wanted;
+        this.events = events;
+        this.patience = patience;
+    }
+
+    /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
+    public Outcome run() throws InterruptedException {
+        long start = System.nanoTime();
+        if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
+            return failed("a file of " + wanted.bytes() + " bytes cannot be fetched");
+        }
+        Optional<LeafHashes> leaves = leaves(byRoundTrip());
+        if (leaves.isEmpty()) {
+            return failed("no source gave the content's leaf hashes" + reasons());
+        }
+        try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
+            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, banned);
+            events.resumed(part.verifiedBytes(), wanted.bytes());
+            return fetch(transfer, part, start);
+        } catch (IOException e) {
+            return failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Ends the download from another thread; what came so far is kept. */
+    public void stop() {
+        stopped = true;
+        Transfer transfer = current;
+        if (transfer != null) {
+            transfer.board.close();
+        }
+        wires.forEach(SourceWire::abort);
+    }
+
+    private List<Source> byRoundTrip() throws InterruptedException {
+        Map<NodeId, Duration> times = new ConcurrentHashMap<>();
+        long start = System.nanoTime();
+        BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
+        onEach(wanted.sources(), enough, source -> {
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                wire.ping();
+                Duration roundTrip = wire.ping();
+                times.put(source.peer(), roundTrip);
+                events.pinged(source.peer(), roundTrip);
+            } catch (IOException e) {
+                drop(source, e);
+            }
+        });
+        var near = new TreeMap<Duration, List<Source>>();
+        for (Source source : wanted.sources()) {
+            Duration time = times.get(source.peer());
+            if (time != null) {
+                near.merge(time, List.of(source), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+            }
+        }
+        return near.values().stream().flatMap(List::stream).toList();
+    }
+
+    private Optional<LeafHashes> leaves(List<Source> sources) {
+        int bytes = (int) MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
+        for (Source source : sources) {
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                var leaves = LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
+                if (leaves.isPresent()) {
+                    return leaves;
+                }
+                banned.put(source.peer(), "its leaf hashes are not the content's");
+                events.banned(source.peer(), "its leaf hashes are not the content's");
+            } catch (IOException e) {
+                drop(source, e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Outcome fetch(Transfer transfer, PartFile part, long start) throws IOException, InterruptedException {
+        current = transfer;
+        if (stopped) {
+            transfer.board.close();
+        }
+        onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
+        wires.forEach(SourceWire::abort);
+        if (!transfer.board.finished()) {
+            IOException disk = transfer.diskFailure.get();
+            if (disk != null) {
+                keepIfPossible(part);
+                return failed("writing failed, the part is kept: " + disk.getMessage());
+            }
+            part.keep();
+            return failed(stopped ? "stopped, the part is kept" : "no source is left, the part is kept" + reasons());
+        }
+        Path file = part.finish(wanted.target());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
+    }
+
+    private static void keepIfPossible(PartFile part) {
+        try {
+            part.keep();
+        } catch (IOException e) {
+            // The disk is full: the record of a second ago stands.
+        }
+    }
+
+    private void fetchFrom(Source source, Transfer transfer) {
+        long had = 0;
+        for (int attempt = 1; attempt <= TRIES && !transfer.board.over(); attempt++) {
+            if (banned.containsKey(source.peer())) {
+                return;
+            }
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                wires.add(wire);
+                try {
+                    new SourceFetch(transfer, source.peer(), wire).run();
+                } finally {
+                    wires.remove(wire);
+                }
+            } catch (IOException e) {
+                if (!transfer.board.over()) {
+                    drop(source, e);
+                    long has = transfer.fromSource.getOrDefault(source.peer(), 0L);
+                    attempt = has > had ? 1 : attempt;
+                    had = has;
+                    pause(attempt);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(100L * attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drop(Source source, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        dropped.put(source.peer(), reason);
+        events.dropped(source.peer(), reason);
+    }
+
+    private String reasons() {
+        return dropped.isEmpty() ? "" : " " + dropped;
+    }
+
+    /** Works on all sources at once until all are done, or {@code enough} says that the rest need not end. */
+    private static void onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
+            throws InterruptedException {
+        var running = new CountDownLatch(sources.size());
+        List<Thread> threads = sources.stream()
+                .map(source -> Thread.ofVirtual().name("fetch").start(() -> {
+                    try {
+                        work.accept(source);
+                    } finally {
+                        running.countDown();
+                    }
+                }))
+                .toList();
+        try {
+            while (!enough.getAsBoolean() && !running.await(50, TimeUnit.MILLISECONDS)) {
+                // Looks again whether what came is enough.
+            }
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+    }
+
+    private Outcome failed(String reason) {
+        return new Outcome.Failed(reason, Map.copyOf(banned));
+    }
+}
