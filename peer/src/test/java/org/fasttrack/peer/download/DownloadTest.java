@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
@@ -118,7 +120,7 @@ class DownloadTest {
         NodeId liar = peer(bent(1, r -> new Response(
                         206, r.headers(), new Response.Bytes(new byte[(int) r.body().length()])))).id();
         peer(bent(0, r -> {
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000); // so that the liar gets its turn
+            LockSupport.parkNanos(20_000_000); // so that the liar gets its turn
             return r;
         }));
         Outcome.Done done = done(download(DownloadEvents.IGNORED).run());
@@ -141,7 +143,7 @@ class DownloadTest {
     @Test
     void aSourceThatStallsDoesNotHoldUpTheEnd() throws Exception {
         peer(bent(1, r -> {
-            java.util.concurrent.locks.LockSupport.parkNanos(3_000_000_000L);
+            LockSupport.parkNanos(3_000_000_000L);
             return r;
         }));
         peer(route -> route);
@@ -164,7 +166,7 @@ class DownloadTest {
         assertThat(target).doesNotExist();
         Path part = target.resolveSibling("file.bin.part");
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap("damage".getBytes(java.nio.charset.StandardCharsets.UTF_8)), 100);
+            channel.write(ByteBuffer.wrap("damage".getBytes(StandardCharsets.UTF_8)), 100);
         }
         var resumed = new AtomicLong();
         Outcome.Done done = done(download(new DownloadEvents() {

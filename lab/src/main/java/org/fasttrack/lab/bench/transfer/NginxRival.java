@@ -22,6 +22,7 @@ final class NginxRival implements AutoCloseable {
               server {
                 listen 127.0.0.1:%2$d ssl; root %1$s/www;
                 ssl_certificate %1$s/cert.pem; ssl_certificate_key %1$s/key.pem; ssl_protocols TLSv1.3;
+                ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256; output_buffers 4 256k;
               }
             }
             """;

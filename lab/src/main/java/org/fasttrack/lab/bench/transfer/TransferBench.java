@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class TransferBench {
 
     private static byte[] hash(Path file, long bytes) throws IOException {
         byte[] leaves = new byte[(int) MerkleTree.leafCount(bytes) * MerkleTree.HASH_BYTES];
-        var leaf = java.nio.ByteBuffer.allocate(LEAF);
+        var leaf = ByteBuffer.allocate(LEAF);
         try (FileChannel in = FileChannel.open(file)) {
             for (int i = 0; i * 32 < leaves.length; i++) {
                 leaf.clear();
