@@ -1,6 +1,7 @@
 package org.fasttrack.peer.cli;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.download.Download;
+import org.fasttrack.peer.download.DownloadEvents;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Source;
 import org.fasttrack.peer.search.Answer;
@@ -62,44 +65,53 @@ final class Downloads {
         }
         Path file = Files.isDirectory(target) ? target.resolve(baseName(found.name())) : target;
         AtomicLong lastTick = new AtomicLong(System.nanoTime() - TICK_NANOS);
-        Download download = new Download(
-                self.tls(),
-                self.admission(),
-                new Download.Order(found.id(), found.bytes(), sources, file),
-                done -> {
-                    long last = lastTick.get();
-                    if (System.nanoTime() - last >= TICK_NANOS && lastTick.compareAndSet(last, System.nanoTime())) {
-                        lines.accept(Json.of("progress", done, "bytes", found.bytes(), "sources", sources.size()));
-                    }
-                });
-        switch (download.run()) {
+        DownloadEvents events = new DownloadEvents() {
+            @Override
+            public void received(NodeId peer, long bytes, long done, long total) {
+                long last = lastTick.get();
+                if (System.nanoTime() - last >= TICK_NANOS && lastTick.compareAndSet(last, System.nanoTime())) {
+                    lines.accept(Json.of("progress", done, "bytes", total, "sources", sources.size()));
+                }
+            }
+        };
+        Download.Wanted wanted = new Download.Wanted(found.id(), found.bytes(), sources, file);
+        switch (new Download(self.tls(), self.admission(), wanted, events).run()) {
             case Outcome.Done done -> lines.accept(done(found, done));
-            case Outcome.Failed failed -> throw new Exchange.Refusal(
-                    failed.kind() == Outcome.Kind.NO_SOURCE ? 504 : 507, failed.reason());
+            case Outcome.Failed failed -> throw new Exchange.Refusal(500, failed.reason());
         }
     }
 
     private static List<Source> sources(SearchResult found, @Nullable String only) {
         Map<NodeId, Source> sources = new LinkedHashMap<>();
         for (VerifiedHit hit : found.sources()) {
-            if (only == null || hit.owner().toString().startsWith(only)) {
-                sources.putIfAbsent(hit.owner(), new Source(hit.owner(), hit.address()));
+            InetSocketAddress address = address(hit.address());
+            if (address != null && (only == null || hit.owner().toString().startsWith(only))) {
+                sources.putIfAbsent(hit.owner(), new Source(hit.owner(), address));
             }
         }
         return new ArrayList<>(sources.values());
+    }
+
+    /** What a supernode says where a peer is; null when it makes no sense. */
+    private static @Nullable InetSocketAddress address(String text) {
+        try {
+            return NodeOptions.address(text, "a source");
+        } catch (Failure e) {
+            return null;
+        }
     }
 
     private static Map<String, Object> done(SearchResult found, Outcome.Done done) {
         return Json.of(
                 "done", true,
                 "id", found.id().toString(),
-                "path", done.path().toString(),
+                "path", done.file().toString(),
                 "bytes", done.bytes(),
-                "seconds", done.took().toMillis() / 1000.0,
-                "sources", done.perSource().entrySet().stream()
+                "seconds", Math.round(done.seconds() * 1000) / 1000.0,
+                "sources", done.fromSource().entrySet().stream()
                         .map(given -> Json.of("peer", given.getKey().toString(), "bytes", given.getValue()))
                         .toList(),
-                "banned", done.banned().stream().map(NodeId::toString).toList());
+                "banned", done.banned().keySet().stream().map(NodeId::toString).toList());
     }
 
     private static String baseName(String name) {

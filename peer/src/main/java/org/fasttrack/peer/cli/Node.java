@@ -108,8 +108,6 @@ final class Node implements AutoCloseable {
                 "sharedBytes", peer.map(p -> p.list().totalBytes()).orElse(0L),
                 "registeredFiles", attachment.map(Attachment::registeredFiles).orElse(0),
                 "listHead", attachment.map(Node::listHead).orElse(null),
-                "uploadedBytes", peer.map(p -> p.http().uploadedBytes()).orElse(0L),
-                "uploading", peer.map(p -> p.http().uploading()).orElse(0),
                 "reputation", 10,
                 "cluster", cluster());
         supernode.ifPresent(s -> {

@@ -5,19 +5,20 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.share.ShareList;
-import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
+import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
-import org.fasttrack.peer.transfer.HttpProtocol;
+import org.fasttrack.peer.transfer.HttpHandler;
+import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.peer.uplink.Uplink;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +27,11 @@ import org.slf4j.LoggerFactory;
 /** The ordinary peer's parts, put together. */
 final class PeerRole implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
-    private static final int UPLOAD_SLOTS = 8;
 
     private final Library library;
     private @Nullable LibraryWatch watch;
     private final AtomicBoolean rescanning = new AtomicBoolean();
     private final DataPort data;
-    private final HttpProtocol http;
     private final Uplink uplink;
     private volatile ShareList list = ShareList.of(List.of());
 
@@ -42,22 +41,23 @@ final class PeerRole implements AutoCloseable {
     PeerRole(NodeOptions.Membership self, Setup setup) throws IOException {
         library = new Library(MapDbCatalogue.open(setup.dataFolder().resolve("catalogue.db")));
         setup.folders().forEach(library::add);
-        http = new HttpProtocol(Optional.of(new Shares(library, this::rescanLater)), List.of(), UPLOAD_SLOTS);
-        data = new DataPort(setup.listen(), self.tls(), self.admission(), Map.of("http/1.1", http));
-        InetSocketAddress reached = new InetSocketAddress(setup.listen().getAddress(), data.port());
+        TransferLimits limits = TransferLimits.DEFAULT;
+        ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
+        data = DataPort.open(
+                setup.listen(),
+                self.tls(),
+                self.admission(),
+                Map.of("http/1.1", new HttpHandler(List.of(content), limits)),
+                limits);
+        InetSocketAddress reached = new InetSocketAddress(setup.listen().getAddress(), dataPort());
         uplink = new Uplink(
                 self.tls(),
-                supernodes(self),
+                Admission.cluster(self.network()),
                 self.sealer(),
                 self.opener(),
                 setup.supernodes(),
                 new Uplink.SelfDescription(NodeOptions.text(reached), setup.firewalled()),
                 () -> list);
-    }
-
-    /** Only those whom the network's creator named act as supernodes. */
-    private static PeerCheck supernodes(NodeOptions.Membership self) {
-        return (peer, claims) -> self.network().isRoot(peer) ? null : "it is no supernode of this network";
     }
 
     /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
@@ -105,12 +105,8 @@ final class PeerRole implements AutoCloseable {
         return uplink;
     }
 
-    HttpProtocol http() {
-        return http;
-    }
-
     int dataPort() {
-        return data.port();
+        return data.address().getPort();
     }
 
     ShareList list() {

@@ -1,11 +1,13 @@
 package org.fasttrack.peer.cli;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.transfer.ContentSource;
+import org.fasttrack.peer.transfer.Served;
 
 /** The library as the data port serves it. */
 final class Shares implements ContentSource {
@@ -24,7 +26,7 @@ final class Shares implements ContentSource {
             rescan.run();
         }
         return unchanged.map(file ->
-                new Served(file.path(), file.record().bytes(), file.record().modifiedMillis()));
+                new Served(file.path(), file.record().bytes(), Instant.ofEpochMilli(file.record().modifiedMillis())));
     }
 
     @Override
@@ -33,7 +35,7 @@ final class Shares implements ContentSource {
     }
 
     @Override
-    public void changed(ContentId content) {
+    public void changed(ContentId content, Served file) {
         rescan.run();
     }
 }

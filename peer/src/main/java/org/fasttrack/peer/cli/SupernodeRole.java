@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -23,8 +22,9 @@ import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.transfer.DataPort;
-import org.fasttrack.peer.transfer.HttpProtocol;
+import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.PageRoute;
+import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.federation.Federation;
 import org.fasttrack.supernode.federation.LocalSearch;
@@ -69,12 +69,13 @@ final class SupernodeRole implements AutoCloseable {
         SupernodeService service =
                 new SupernodeService(attached, hits, new Searches(), limits, self.opener(), page);
         control = new ControlServer(ports.control(), self.tls(), self.admission(), service);
-        data = new DataPort(
+        data = DataPort.open(
                 ports.data(),
                 self.tls(),
                 self.admission(),
-                Map.of("http/1.1", new HttpProtocol(
-                        Optional.empty(), List.of(new PageRoute("/.well-known/fasttrack", page::json)), 1)));
+                Map.of("http/1.1", new HttpHandler(
+                        List.of(new PageRoute("/.well-known/fasttrack", page::json)), TransferLimits.DEFAULT)),
+                TransferLimits.DEFAULT);
     }
 
     private List<InetSocketAddress> initialHosts(Ports ports, List<InetSocketAddress> join) {

@@ -1,20 +1,21 @@
 package org.fasttrack.peer.download;
 
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
@@ -22,219 +23,212 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Fetches one content from several sources at once. Every 16 KiB leaf is checked before it is written; who sends a bad
- * one is banned for this content; slow and dead sources are replaced by the others. The final name appears only once
- * everything verified.
- */
+/** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
 public final class Download {
-    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
-    private static final int RETRIES = 3;
-    private static final long RESERVE_BYTES = 16L << 20;
+    private static final int TRIES = 3;
+    /** How long a silent source may delay the start when another one answered. */
+    private static final long PING_NANOS = 1_000_000_000L;
 
-    private final TlsIdentity tls;
-    private final PeerCheck check;
-    private final ContentId content;
-    private final long bytes;
-    private final List<Source> sources;
-    private final Path target;
-    private final LongConsumer progress;
-    private final Map<NodeId, Long> given = new ConcurrentHashMap<>();
-    private final Set<NodeId> banned = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable IOException> diskFault = new AtomicReference<>();
 
-    /** What to fetch, and where it goes. @param bytes the size that its owners signed */
-    public record Order(ContentId content, long bytes, List<Source> sources, Path target) {
-        public Order {
+    private final SslContext context;
+    private final Wanted wanted;
+    private final DownloadEvents events;
+    private final Duration patience;
+    private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
+    private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
+    private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+    private volatile @Nullable Transfer current;
+
+    /** What to fetch, its exact size, from whom, and the name it gets when it verified. */
+    public record Wanted(ContentId content, long bytes, List<Source> sources, Path target) {
+        public Wanted {
             sources = List.copyOf(sources);
         }
     }
 
-    /** @param progress is told the verified bytes so far, from several threads */
-    public Download(TlsIdentity tls, PeerCheck check, Order order, LongConsumer progress) {
-        this.tls = tls;
-        this.check = check;
-        this.content = order.content();
-        this.bytes = order.bytes();
-        this.sources = order.sources();
-        this.target = order.target();
-        this.progress = progress;
+    public Download(TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events) {
+        this(identity, check, wanted, events, Duration.ofSeconds(15));
     }
 
-    /** Runs until the file is complete or no source is left. Blocks; interruption keeps what verified. */
+    /** @param patience for a connection, and for each MiB: too small drops slow sources, too large waits for dead ones */
+    public Download(
+            TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events, Duration patience) {
+        this.context = identity.nettyClient(check, List.of("http/1.1"));
+        this.wanted = wanted;
+        this.events = events;
+        this.patience = patience;
+    }
+
+    /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
     public Outcome run() throws InterruptedException {
         long start = System.nanoTime();
-        if (MerkleTree.leafCount(bytes) > MerkleTree.MAX_LEAVES) {
-            return new Outcome.Failed(Outcome.Kind.NO_SOURCE, "the file is larger than this program can verify");
+        if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
+            return failed("a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
-        try (PartFile part = PartFile.open(target, content)) {
-            long missing = bytes - part.bytesOnDisk();
-            Path folder = target.toAbsolutePath().getParent();
-            long free = folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
-            if (missing > 0 && free < missing + RESERVE_BYTES) {
-                return new Outcome.Failed(Outcome.Kind.NO_SPACE, target.toAbsolutePath().getParent() + " has " + free
-                        + " bytes free, " + missing + " are needed: free some and run the same command again");
-            }
-            Optional<LeafHashes> leaves = leafLayer(part);
-            if (leaves.isEmpty()) {
-                return new Outcome.Failed(Outcome.Kind.NO_SOURCE, "none of " + sources.size()
-                        + " sources gave a leaf layer that verifies: search again for other sources");
-            }
-            Chunks chunks = new Chunks(leaves.get(), bytes == 0 ? new BitSet() : part.present(leaves.get()));
-            fetch(leaves.get(), chunks, part);
-            return end(chunks, part, start);
+        Optional<LeafHashes> leaves = leaves(byRoundTrip());
+        if (leaves.isEmpty()) {
+            return failed("no source gave the content's leaf hashes" + reasons());
+        }
+        try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
+            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, banned);
+            events.resumed(part.verifiedBytes(), wanted.bytes());
+            return fetch(transfer, part, start);
         } catch (IOException e) {
-            return new Outcome.Failed(Outcome.Kind.DISK, "the disk refused: " + e.getMessage());
+            return failed(String.valueOf(e.getMessage()));
         }
     }
 
-    private Outcome end(Chunks chunks, PartFile part, long start) throws IOException {
-        IOException fault = diskFault.get();
-        if (fault != null) {
-            return new Outcome.Failed(Outcome.Kind.DISK, "writing failed: " + fault.getMessage()
-                    + "; what verified is kept: make room and run the same command again");
+    /** Ends the download from another thread; what came so far is kept. */
+    public void stop() {
+        stopped = true;
+        Transfer transfer = current;
+        if (transfer != null) {
+            transfer.board.close();
         }
-        if (!chunks.complete()) {
-            return new Outcome.Failed(Outcome.Kind.NO_SOURCE, "the sources ended before the file was complete; "
-                    + chunks.doneBytes() + " of " + bytes + " bytes are kept: run the same command again");
-        }
-        Path named = part.finish(target, bytes);
-        return new Outcome.Done(named, bytes, Duration.ofNanos(System.nanoTime() - start), Map.copyOf(given), Set.copyOf(banned));
+        wires.forEach(SourceWire::abort);
     }
 
-    /** The leaf layer, kept from an earlier run or from the first source whose own verifies. */
-    private Optional<LeafHashes> leafLayer(PartFile part) throws IOException {
-        long length = MerkleTree.leafCount(bytes) * MerkleTree.HASH_BYTES;
-        Optional<LeafHashes> kept = LeafHashes.verified(content, bytes, part.keptLeaves(length));
-        if (kept.isPresent()) {
-            return kept;
+    private List<Source> byRoundTrip() throws InterruptedException {
+        Map<NodeId, Duration> times = new ConcurrentHashMap<>();
+        long start = System.nanoTime();
+        BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
+        onEach(wanted.sources(), enough, source -> {
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                wire.ping();
+                Duration roundTrip = wire.ping();
+                times.put(source.peer(), roundTrip);
+                events.pinged(source.peer(), roundTrip);
+            } catch (IOException e) {
+                drop(source, e);
+            }
+        });
+        var near = new TreeMap<Duration, List<Source>>();
+        for (Source source : wanted.sources()) {
+            Duration time = times.get(source.peer());
+            if (time != null) {
+                near.merge(time, List.of(source), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+            }
         }
+        return near.values().stream().flatMap(List::stream).toList();
+    }
+
+    private Optional<LeafHashes> leaves(List<Source> sources) {
+        int bytes = (int) MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
         for (Source source : sources) {
-            try (SourceConnection connection = SourceConnection.open(tls, check, source)) {
-                Optional<LeafHashes> leaves =
-                        LeafHashes.verified(content, bytes, connection.leaves(content, length));
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                var leaves = LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
                 if (leaves.isPresent()) {
-                    part.keepLeaves(leaves.get());
                     return leaves;
                 }
-                ban(source, "its leaf layer does not verify");
+                banned.put(source.peer(), "its leaf hashes are not the content's");
+                events.banned(source.peer(), "its leaf hashes are not the content's");
             } catch (IOException e) {
-                LOG.info("{} gave no leaf layer: {}", source.peer().shortForm(), e.getMessage());
+                drop(source, e);
             }
         }
         return Optional.empty();
     }
 
-    private void fetch(LeafHashes leaves, Chunks chunks, PartFile part) throws InterruptedException {
-        progress.accept(chunks.doneBytes());
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Source source : sources) {
-                if (!banned.contains(source.peer())) {
-                    threads.submit(() -> fetchFrom(source, leaves, chunks, part));
-                }
+    private Outcome fetch(Transfer transfer, PartFile part, long start) throws IOException, InterruptedException {
+        current = transfer;
+        if (stopped) {
+            transfer.board.close();
+        }
+        onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
+        wires.forEach(SourceWire::abort);
+        if (!transfer.board.finished()) {
+            IOException disk = transfer.diskFailure.get();
+            if (disk != null) {
+                keepIfPossible(part);
+                return failed("writing failed, the part is kept: " + disk.getMessage());
             }
-            // Never interrupted: that would close the part file under the others. Their connections are closed instead.
-            threads.shutdown();
-            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            part.keep();
+            return failed(stopped ? "stopped, the part is kept" : "no source is left, the part is kept" + reasons());
+        }
+        Path file = part.finish(wanted.target());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
+    }
+
+    private static void keepIfPossible(PartFile part) {
+        try {
+            part.keep();
+        } catch (IOException e) {
+            // The disk is full: the record of a second ago stands.
         }
     }
 
-    private void fetchFrom(Source source, LeafHashes leaves, Chunks chunks, PartFile part) {
-        byte[] buffer = new byte[Chunks.LEAVES * MerkleTree.LEAF_BYTES];
-        for (int attempt = 0; attempt < RETRIES && !over(source, chunks); attempt++) {
-            try (SourceConnection connection = SourceConnection.open(tls, check, source)) {
-                Thread current = Thread.currentThread();
-                Thread closer = Thread.ofVirtual().start(() -> closeWhenOver(connection, source, chunks, current));
+    private void fetchFrom(Source source, Transfer transfer) {
+        long had = 0;
+        for (int attempt = 1; attempt <= TRIES && !transfer.board.over(); attempt++) {
+            if (banned.containsKey(source.peer())) {
+                return;
+            }
+            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+                wires.add(wire);
                 try {
-                    attempt = serveChunks(connection, source, leaves, chunks, part, buffer) ? 0 : attempt;
+                    new SourceFetch(transfer, source.peer(), wire).run();
                 } finally {
-                    closer.interrupt();
+                    wires.remove(wire);
                 }
-            } catch (SourceConnection.Refusal refusal) {
-                LOG.info("{}: {}", source.peer().shortForm(), refusal.getMessage());
-                if (refusal.status() != 503) {
-                    return;
-                }
-                attempt = 0; // it is busy: waiting in its queue is no failure
             } catch (IOException e) {
-                LOG.info("{}: {}", source.peer().shortForm(), e.getMessage());
+                if (!transfer.board.over()) {
+                    drop(source, e);
+                    long has = transfer.fromSource.getOrDefault(source.peer(), 0L);
+                    attempt = has > had ? 1 : attempt;
+                    had = has;
+                    pause(attempt);
+                }
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return;
             }
         }
     }
 
-    /** A read that hangs on a slow source ends when the others have completed the file. */
-    private void closeWhenOver(SourceConnection connection, Source source, Chunks chunks, Thread reader) {
+    private static void pause(int attempt) {
         try {
-            while (!over(source, chunks) && reader.isAlive()) {
-                chunks.await(500);
-            }
-            connection.close();
+            Thread.sleep(100L * attempt);
         } catch (InterruptedException e) {
-            // The reader came to its end first.
+            Thread.currentThread().interrupt();
         }
     }
 
-    private boolean over(Source source, Chunks chunks) {
-        return chunks.complete() || banned.contains(source.peer()) || diskFault.get() != null;
+    private void drop(Source source, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        dropped.put(source.peer(), reason);
+        events.dropped(source.peer(), reason);
     }
 
-    /** @return whether anything was delivered */
-    private boolean serveChunks(
-            SourceConnection connection, Source source, LeafHashes leaves, Chunks chunks, PartFile part, byte[] buffer)
-            throws IOException, InterruptedException {
-        boolean delivered = false;
-        while (!over(source, chunks)) {
-            Chunks.Chunk chunk = chunks.take();
-            if (chunk == null) {
-                chunks.await(500);
-                continue;
-            }
-            try {
-                connection.read(content, chunk.from(), buffer, chunk.bytes());
-                if (!verifies(leaves, chunk, buffer)) {
-                    ban(source, "a block it sent does not verify");
-                    return delivered;
-                }
-                if (!chunks.isDone(chunk) && write(part, chunk, buffer) && chunks.deliver(chunk)) {
-                    delivered = true;
-                    given.merge(source.peer(), (long) chunk.bytes(), Long::sum);
-                    progress.accept(chunks.doneBytes());
-                }
-            } finally {
-                chunks.giveBack(chunk);
-            }
-        }
-        return delivered;
+    private String reasons() {
+        return dropped.isEmpty() ? "" : " " + dropped;
     }
 
-    private static boolean verifies(LeafHashes leaves, Chunks.Chunk chunk, byte[] buffer) {
-        for (int i = 0; i < chunk.leafCount(); i++) {
-            int leaf = chunk.firstLeaf() + i;
-            ByteBuffer data = ByteBuffer.wrap(buffer, i * MerkleTree.LEAF_BYTES, leaves.leafBytes(leaf));
-            if (!leaves.leafMatches(leaf, data)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean write(PartFile part, Chunks.Chunk chunk, byte[] buffer) {
+    /** Works on all sources at once until all are done, or {@code enough} says that the rest need not end. */
+    private static void onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
+            throws InterruptedException {
+        var running = new CountDownLatch(sources.size());
+        List<Thread> threads = sources.stream()
+                .map(source -> Thread.ofVirtual().name("fetch").start(() -> {
+                    try {
+                        work.accept(source);
+                    } finally {
+                        running.countDown();
+                    }
+                }))
+                .toList();
         try {
-            part.write(buffer, 0, chunk.bytes(), chunk.from());
-            return true;
-        } catch (IOException e) {
-            diskFault.compareAndSet(null, e);
-            return false;
+            while (!enough.getAsBoolean() && !running.await(50, TimeUnit.MILLISECONDS)) {
+                // Looks again whether what came is enough.
+            }
+        } finally {
+            threads.forEach(Thread::interrupt);
         }
     }
 
-    private void ban(Source source, String reason) {
-        LOG.warn("{} is banned for {}: {}", source.peer().shortForm(), content.toString().substring(0, 8), reason);
-        banned.add(source.peer());
+    private Outcome failed(String reason) {
+        return new Outcome.Failed(reason, Map.copyOf(banned));
     }
 }

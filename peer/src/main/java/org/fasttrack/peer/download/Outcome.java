@@ -1,23 +1,17 @@
 package org.fasttrack.peer.download;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 
-/** How a download ended. */
+/** How a download ended; in both cases {@code banned} names who sent a bad block and why it is known. */
 public sealed interface Outcome {
-    /** @param perSource verified bytes by who gave them; @param banned who sent a block that did not verify */
-    record Done(Path path, long bytes, Duration took, Map<NodeId, Long> perSource, Set<NodeId> banned) implements Outcome {}
+    Map<NodeId, String> banned();
 
-    /** @param reason one line: what happened and what to do; what verified so far is kept for the next try */
-    record Failed(Kind kind, String reason) implements Outcome {}
+    /** The whole content verified and is at {@code file}. {@code fromSource} counts this run's verified bytes. */
+    record Done(Path file, long bytes, Map<NodeId, Long> fromSource, double seconds, Map<NodeId, String> banned)
+            implements Outcome {}
 
-    /** Why a download failed. */
-    enum Kind {
-        NO_SOURCE,
-        NO_SPACE,
-        DISK
-    }
+    /** What came so far is kept beside the target for the next try. */
+    record Failed(String reason, Map<NodeId, String> banned) implements Outcome {}
 }

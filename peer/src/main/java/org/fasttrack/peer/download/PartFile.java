@@ -1,5 +1,6 @@
 package org.fasttrack.peer.download;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,112 +17,164 @@ import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
 
 /**
- * A download on disk: {@code name.<content id>.part}, and beside it {@code .leaves}, the verified leaf layer.
- *
- * <p>No record of progress is kept apart from the bytes: after a crash every leaf is checked against its hash, so what
- * counts as present is what verifies, whatever the machine was doing when it stopped.
+ * A download under way: {@code name.part} holds the bytes at their final positions, {@code name.part.state} says which
+ * leaves were verified. The record only says where to look: what it claims is checked again on resume.
  */
-final class PartFile implements AutoCloseable {
+final class PartFile implements Closeable {
     private final Path part;
-    private final Path leavesFile;
+    private final Path state;
+    private final ContentId content;
+    private final LeafHashes leaves;
     private final FileChannel channel;
+    private final BitSet verified = new BitSet();
+    private long savedAt = System.nanoTime();
 
-    private PartFile(Path part, Path leavesFile, FileChannel channel) {
+    private PartFile(Path part, ContentId content, LeafHashes leaves, FileChannel channel) {
         this.part = part;
-        this.leavesFile = leavesFile;
+        this.state = part.resolveSibling(part.getFileName() + ".state");
+        this.content = content;
+        this.leaves = leaves;
         this.channel = channel;
     }
 
-    /** Opens or makes the part file of {@code target}. @throws IOException also when another process is at it */
-    static PartFile open(Path target, ContentId content) throws IOException {
+    /**
+     * Opens or resumes the part of {@code target}.
+     *
+     * @throws IOException also when the disk has no room for the rest, or another download writes this part
+     */
+    static PartFile open(Path target, ContentId content, LeafHashes leaves) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
+        if (folder == null) {
+            throw new IOException(target + " is no file's path");
         }
-        String stem = "." + target.getFileName() + "." + content.toString().substring(0, 16);
-        Path part = target.resolveSibling(stem + ".part");
+        Files.createDirectories(folder);
+        Path part = folder.resolve(target.getFileName() + ".part");
         FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
+            lock(channel, part);
+            var file = new PartFile(part, content, leaves, channel);
+            file.recheck();
+            file.checkRoom(folder);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void lock(FileChannel channel, Path part) throws IOException {
+        try {
             FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw new OverlappingFileLockException();
+            if (lock != null) {
+                return;
             }
         } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException(part + " is being downloaded already", e);
+            // Held by this process: the same answer as by another one.
         }
-        return new PartFile(part, target.resolveSibling(stem + ".leaves"), channel);
+        throw new IOException(part + " is being downloaded already");
     }
 
-    long bytesOnDisk() throws IOException {
-        return channel.size();
-    }
-
-    /** The leaf layer kept from an earlier run; empty array when there is none. */
-    byte[] keptLeaves(long expectedBytes) throws IOException {
-        boolean kept = Files.isRegularFile(leavesFile) && Files.size(leavesFile) == expectedBytes;
-        return kept ? Files.readAllBytes(leavesFile) : new byte[0];
-    }
-
-    void keepLeaves(LeafHashes leaves) throws IOException {
-        Files.write(leavesFile, leaves.bytes());
-    }
-
-    /** Which leaves are on disk and verify. */
-    BitSet present(LeafHashes leaves) throws IOException {
-        BitSet present = new BitSet(leaves.count());
-        byte[] leaf = new byte[MerkleTree.LEAF_BYTES];
-        for (int i = 0; i < leaves.count(); i++) {
-            long at = (long) i * MerkleTree.LEAF_BYTES;
-            ByteBuffer data = ByteBuffer.wrap(leaf, 0, leaves.leafBytes(i));
-            if (at + data.remaining() > channel.size()) {
-                break;
+    private void recheck() throws IOException {
+        BitSet claimed = PartState.read(state, content, leaves.fileBytes());
+        ByteBuffer leaf = ByteBuffer.allocate(MerkleTree.LEAF_BYTES);
+        for (int index = claimed.nextSetBit(0); index >= 0; index = claimed.nextSetBit(index + 1)) {
+            if (index >= leaves.count()) {
+                return;
             }
-            while (data.hasRemaining() && channel.read(data, at + data.position()) > 0) {
-                // reads the rest of the leaf
+            leaf.clear().limit(leaves.leafBytes(index));
+            long at = (long) index * MerkleTree.LEAF_BYTES;
+            while (leaf.hasRemaining() && channel.read(leaf, at + leaf.position()) > 0) {
+                // Until the leaf is whole or the file ends.
             }
-            present.set(i, leaves.leafMatches(i, data.flip()));
+            if (leaves.leafMatches(index, leaf.flip())) {
+                verified.set(index);
+            }
         }
-        return present;
     }
 
-    void write(byte[] bytes, int offset, int length, long at) throws IOException {
-        ByteBuffer data = ByteBuffer.wrap(bytes, offset, length);
-        long to = at;
+    private void checkRoom(Path folder) throws IOException {
+        long needed = leaves.fileBytes() - verifiedBytes();
+        long room = Files.getFileStore(folder).getUsableSpace();
+        if (needed > room) {
+            throw new IOException("no space: " + needed + " bytes needed in " + folder + ", " + room + " free");
+        }
+    }
+
+    synchronized boolean verified(int fromLeaf, int untilLeaf) {
+        return verified.nextClearBit(fromLeaf) >= untilLeaf;
+    }
+
+    synchronized long verifiedBytes() {
+        long bytes = (long) verified.cardinality() * MerkleTree.LEAF_BYTES;
+        int last = leaves.count() - 1;
+        return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
+    }
+
+    /** Writes verified leaves from {@code firstLeaf} on; the state record follows about once a second. */
+    void write(int firstLeaf, int untilLeaf, ByteBuffer data) throws IOException {
+        long at = (long) firstLeaf * MerkleTree.LEAF_BYTES;
         while (data.hasRemaining()) {
-            to += channel.write(data, to);
+            at += channel.write(data, at);
         }
-    }
-
-    /** Makes the verified bytes durable, then gives them their name; an existing file keeps its own. @return the name given */
-    Path finish(Path target, long bytes) throws IOException {
-        channel.truncate(bytes);
-        channel.force(true);
-        for (int n = 1; ; n++) {
-            Path candidate = n == 1 ? target : numbered(target, n);
-            try {
-                // A link fails when the name is taken, where a rename would overwrite.
-                Files.createLink(candidate, part);
-            } catch (FileAlreadyExistsException e) {
-                continue;
-            } catch (UnsupportedOperationException e) {
-                if (Files.exists(candidate)) {
-                    continue;
-                }
-                Files.move(part, candidate, StandardCopyOption.ATOMIC_MOVE);
+        BitSet due = null;
+        synchronized (this) {
+            verified.set(firstLeaf, untilLeaf);
+            if (System.nanoTime() - savedAt > 1_000_000_000L) {
+                savedAt = System.nanoTime();
+                due = (BitSet) verified.clone();
             }
-            Files.deleteIfExists(part);
-            Files.deleteIfExists(leavesFile);
-            return candidate;
+        }
+        if (due != null) {
+            PartState.write(state, content, leaves.fileBytes(), due);
         }
     }
 
-    private static Path numbered(Path target, int n) {
-        String name = target.getFileName().toString();
+    /** Saves what is there for the next try. */
+    void keep() throws IOException {
+        BitSet now;
+        synchronized (this) {
+            now = (BitSet) verified.clone();
+        }
+        PartState.write(state, content, leaves.fileBytes(), now);
+    }
+
+    /** Gives the verified content its final name: {@code target}, or {@code target (2)} and so on when taken. */
+    Path finish(Path target) throws IOException {
+        channel.truncate(leaves.fileBytes());
+        channel.force(true);
+        for (int number = 1; ; number++) {
+            Path name = number == 1 ? target : numbered(target, number);
+            try {
+                publish(name);
+                Files.deleteIfExists(state);
+                return name;
+            } catch (FileAlreadyExistsException e) {
+                if (number == 10_000) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A hard link fails when the name is taken, which a rename does not; where there are no links, we look before. */
+    private void publish(Path name) throws IOException {
+        try {
+            Files.createLink(name, part);
+            Files.delete(part);
+        } catch (UnsupportedOperationException e) {
+            if (Files.exists(name)) {
+                throw new FileAlreadyExistsException(name.toString());
+            }
+            Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static Path numbered(Path target, int number) {
+        String name = String.valueOf(target.getFileName());
         int dot = name.lastIndexOf('.');
-        int cut = dot > 0 ? dot : name.length();
-        return target.resolveSibling(name.substring(0, cut) + " (" + n + ")" + name.substring(cut));
+        int end = dot > 0 ? dot : name.length();
+        return target.resolveSibling(name.substring(0, end) + " (" + number + ")" + name.substring(end));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.fasttrack.peer.download;
 
+import java.net.InetSocketAddress;
 import org.fasttrack.common.identity.NodeId;
 
-/** Who may have the content, and where its data port is ({@code host:port}). */
-public record Source(NodeId peer, String address) {}
+/** A peer said to have the content, and its data port. */
+public record Source(NodeId peer, InetSocketAddress address) {}

@@ -1,4 +1,7 @@
-/** What to fetch from whom: several sources at once, every leaf checked, resumable. Start at {@link Download}. */
+/**
+ * Fetching a content from several peers at once: ranges by work-stealing, every 16 KiB checked, resumable. Entry:
+ * {@link org.fasttrack.peer.download.Download}.
+ */
 @NullMarked
 package org.fasttrack.peer.download;
 

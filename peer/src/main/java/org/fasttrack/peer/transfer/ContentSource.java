@@ -1,20 +1,20 @@
 package org.fasttrack.peer.transfer;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 
-/** What this node can serve; implemented by the library. */
+/** What this node serves. Called by many connections at once; may read the disk. */
 public interface ContentSource {
-    /** A shared file as it was when it was hashed. */
-    record Served(Path file, long bytes, long modifiedMillis) {}
-
     Optional<Served> find(ContentId content);
 
-    /** The leaf layer, 32 bytes a leaf; empty when the content is not shared. May read the whole file. */
-    Optional<byte[]> leaves(ContentId content) throws IOException;
+    /** The concatenated 32-byte leaf hashes of a content that {@link #find} knows; empty when they are unknown. */
+    Optional<byte[]> leaves(ContentId content);
 
-    /** Tells that the file is no longer what was hashed: it is to be hashed anew, and not served until then. */
-    void changed(ContentId content);
+    /** What a share list's entry {@code index} named {@code name} is. */
+    default Optional<ContentId> named(int index, String name) {
+        return Optional.empty();
+    }
+
+    /** {@code file} is not what was hashed any more: it was asked for and answered with 410. */
+    default void changed(ContentId content, Served file) {}
 }

@@ -1,150 +1,155 @@
 package org.fasttrack.peer.transfer;
 
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port where peers fetch from each other: TLS 1.3, then the protocol that ALPN names. Today {@code http/1.1}, which
- * also serves those who name none; another protocol is one more entry in the map.
- *
- * <p>One virtual thread a connection. Limits: connections in all and per address, and a deadline for the handshake and
- * for each request, so that slow senders cannot pile up.
+ * One listening TCP port with TLS 1.3: each connection goes to the handler of the protocol that ALPN names, the first
+ * one when the client names none. A client certificate is asked for but not demanded: handlers demand what they need.
  */
 public final class DataPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataPort.class);
-    private static final int MAX_CONNECTIONS = 2000;
-    private static final int MAX_PER_ADDRESS = 500;
-    private static final int BACKLOG = 1024;
-    private static final long HANDSHAKE_SECONDS = 15;
 
-    /** Speaks one protocol over an open TLS connection, and returns when it is over. */
-    @FunctionalInterface
-    public interface Protocol {
-        void serve(SSLSocket connection, Deadline deadline) throws IOException, InterruptedException;
-    }
-
-    private final SSLServerSocket listening;
-    private final Map<String, Protocol> protocols;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("data-deadlines").factory());
-    private final Semaphore room = new Semaphore(MAX_CONNECTIONS);
+    private final ServerSocketChannel listener;
+    private final SslContext context;
+    private final Map<String, ConnectionHandler> protocols;
+    private final ConnectionHandler first;
+    private final TransferLimits limits;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
-    /** Ends a connection that does not finish its step in time. */
-    public final class Deadline {
-        private final Socket socket;
-        private ScheduledFuture<?> pending;
-
-        private Deadline(Socket socket, long seconds) {
-            this.socket = socket;
-            this.pending = clock.schedule(this::expire, seconds, TimeUnit.SECONDS);
-        }
-
-        /** Starts the next step's time. */
-        public void extend(long seconds) {
-            pending.cancel(false);
-            pending = clock.schedule(this::expire, seconds, TimeUnit.SECONDS);
-        }
-
-        void lift() {
-            pending.cancel(false);
-        }
-
-        private void expire() {
-            abandon(socket);
-        }
+    private DataPort(
+            ServerSocketChannel listener,
+            SslContext context,
+            Map<String, ConnectionHandler> protocols,
+            TransferLimits limits) {
+        this.listener = listener;
+        this.context = context;
+        this.protocols = protocols;
+        this.first = protocols.values().iterator().next();
+        this.limits = limits;
     }
 
-    /** @throws IOException when the address is taken */
-    public DataPort(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, Map<String, Protocol> protocols)
+    /**
+     * Listens and accepts from now on.
+     *
+     * @param check who is refused in the handshake when it shows an identity
+     * @param protocols handlers by ALPN name, in the order of preference; at least one
+     */
+    public static DataPort open(
+            InetSocketAddress address,
+            TlsIdentity identity,
+            PeerCheck check,
+            Map<String, ConnectionHandler> protocols,
+            TransferLimits limits)
             throws IOException {
-        this.protocols = Map.copyOf(protocols);
-        listening = (SSLServerSocket) tls.jsse(check).getServerSocketFactory().createServerSocket();
-        listening.setReuseAddress(true);
-        listening.bind(listen, BACKLOG);
-        SSLParameters parameters = listening.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3"});
-        parameters.setApplicationProtocols(List.copyOf(this.protocols.keySet()).toArray(String[]::new));
-        parameters.setWantClientAuth(true);
-        listening.setSSLParameters(parameters);
-        Thread.ofPlatform().daemon().name("data-port").start(this::accept);
+        var handlers = new LinkedHashMap<>(protocols);
+        SslContext context = identity.nettyServer(check, ClientAuth.OPTIONAL, List.copyOf(handlers.keySet()));
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.bind(address, 1024);
+        } catch (IOException e) {
+            listener.close();
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        var port = new DataPort(listener, context, handlers, limits);
+        Thread.ofVirtual().name("data-port").start(port::accept);
+        return port;
     }
 
-    public int port() {
-        return listening.getLocalPort();
+    public InetSocketAddress address() {
+        try {
+            return (InetSocketAddress) listener.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("the data port is closed", e);
+        }
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return open.size();
     }
 
     private void accept() {
-        while (!listening.isClosed()) {
+        while (listener.isOpen()) {
             try {
-                SSLSocket socket = (SSLSocket) listening.accept();
-                InetAddress from = socket.getInetAddress();
-                if (perAddress.merge(from, 1, Integer::sum) > MAX_PER_ADDRESS || !room.tryAcquire()) {
-                    perAddress.merge(from, -1, Integer::sum);
-                    abandon(socket);
-                    continue;
-                }
-                threads.execute(() -> serve(socket, from));
+                admit(listener.accept());
             } catch (IOException e) {
-                if (!listening.isClosed()) {
-                    LOG.warn("the data port could not accept: {}", e.getMessage());
+                if (listener.isOpen()) {
+                    LOG.warn("cannot accept a connection: {}", e.toString());
+                    pause();
                 }
             }
         }
     }
 
-    private void serve(SSLSocket socket, InetAddress from) {
-        Deadline deadline = new Deadline(socket, HANDSHAKE_SECONDS);
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            socket.startHandshake();
-            String named = socket.getApplicationProtocol();
-            Protocol protocol = protocols.get(named == null || named.isEmpty() ? "http/1.1" : named);
-            if (protocol != null) {
-                protocol.serve(socket, deadline);
-            }
-        } catch (IOException e) {
-            LOG.debug("connection from {} ended: {}", from, e.getMessage());
+    /** Out of descriptors, most likely: at full speed the loop would only fill the log. */
+    private static void pause() {
+        try {
+            Thread.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            deadline.lift();
-            room.release();
-            perAddress.computeIfPresent(from, (address, n) -> n > 1 ? n - 1 : null);
         }
     }
 
-    private static void abandon(Socket socket) {
-        try {
+    private void admit(SocketChannel socket) throws IOException {
+        if (!(socket.getRemoteAddress() instanceof InetSocketAddress remote)) {
             socket.close();
+            return;
+        }
+        InetAddress from = remote.getAddress();
+        boolean room = open.size() < limits.connections()
+                && perAddress.getOrDefault(from, 0) < limits.connectionsPerAddress();
+        if (!room) {
+            socket.close();
+            return;
+        }
+        open.add(socket);
+        perAddress.merge(from, 1, Integer::sum);
+        Thread.ofVirtual().name("data-" + remote).start(() -> {
+            try {
+                serve(socket);
+            } finally {
+                open.remove(socket);
+                perAddress.computeIfPresent(from, (address, count) -> count == 1 ? null : count - 1);
+            }
+        });
+    }
+
+    private void serve(SocketChannel socket) {
+        try (TlsChannel channel = TlsChannel.accept(context, socket, limits.handshake())) {
+            protocols.getOrDefault(channel.protocol(), first).serve(channel);
         } catch (IOException e) {
-            LOG.debug("closing a connection failed: {}", e.getMessage());
+            LOG.debug("a data connection ended: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.warn("a data connection failed", e);
         }
     }
 
+    /** Stops listening and ends every connection. */
     @Override
-    public void close() throws IOException {
-        listening.close();
-        threads.shutdownNow();
-        clock.shutdownNow();
+    public void close() {
+        try {
+            listener.close();
+            for (SocketChannel socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("closing the data port: {}", e.toString());
+        }
     }
 }

@@ -1,51 +1,58 @@
 package org.fasttrack.peer.transfer;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
 
 /**
- * Who may take bytes now. A peer holds one slot however many ranges it fetches; the others wait in the order in which
- * they came, and are told their place.
+ * Who may upload from us now: one slot a peer, whatever its connections, and a queue in order of asking. A waiter keeps
+ * its place by asking again; a holder whose turn is over goes to the end of the queue if anyone waits.
  */
 final class UploadSlots {
+    private static final int MAX_QUEUE = 1000;
+    private static final long FORGET_NANOS = Duration.ofSeconds(15).toNanos();
+
     private final int slots;
-    private final Map<NodeId, Integer> holders = new HashMap<>();
-    private final Deque<NodeId> queue = new ArrayDeque<>();
+    private final long turnNanos;
+    private final LongSupplier nanos;
+    private final Map<NodeId, Long> holders = new HashMap<>();
+    private final Map<NodeId, Long> waiting = new LinkedHashMap<>();
 
-    UploadSlots(int slots) {
+    UploadSlots(int slots, Duration turn, LongSupplier nanos) {
         this.slots = slots;
+        this.turnNanos = turn.toNanos();
+        this.nanos = nanos;
     }
 
-    /** Waits at most {@code patience} for a slot. @return 0 when it is the peer's, else its place in the queue, from 1 */
-    synchronized int take(NodeId peer, Duration patience) throws InterruptedException {
-        if (!queue.contains(peer) && !holders.containsKey(peer)) {
-            queue.add(peer);
+    /** 0 when {@code peer} has a slot now, otherwise its place in the queue, from 1. */
+    synchronized int place(NodeId peer) {
+        long now = nanos.getAsLong();
+        forget(now);
+        Long since = holders.get(peer);
+        if (since != null && (now - since < turnNanos || waiting.isEmpty())) {
+            return 0;
         }
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!mayStart(peer)) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return place(peer);
-            }
-            wait(Math.max(1, left / 1_000_000));
+        if (since != null) {
+            holders.remove(peer);
+        } else if (placeOf(peer) <= slots - holders.size()) {
+            waiting.remove(peer);
+            holders.put(peer, now);
+            return 0;
         }
-        queue.remove(peer);
-        holders.merge(peer, 1, Integer::sum);
-        return 0;
+        if (waiting.containsKey(peer) || waiting.size() < MAX_QUEUE) {
+            waiting.put(peer, now);
+        }
+        return placeOf(peer);
     }
 
-    private boolean mayStart(NodeId peer) {
-        return holders.containsKey(peer) || (holders.size() < slots && peer.equals(queue.peekFirst()));
-    }
-
-    private int place(NodeId peer) {
+    private int placeOf(NodeId peer) {
         int place = 1;
-        for (NodeId waiting : queue) {
-            if (waiting.equals(peer)) {
+        for (NodeId other : waiting.keySet()) {
+            if (other.equals(peer)) {
                 return place;
             }
             place++;
@@ -53,20 +60,16 @@ final class UploadSlots {
         return place;
     }
 
-    synchronized void release(NodeId peer) {
-        holders.computeIfPresent(peer, (id, ranges) -> ranges > 1 ? ranges - 1 : null);
-        notifyAll();
-    }
-
-    /** A peer that went away while it waited must not hold up those behind it. */
-    synchronized void leave(NodeId peer) {
-        if (!holders.containsKey(peer)) {
-            queue.remove(peer);
-            notifyAll();
+    private void forget(long now) {
+        for (Iterator<Long> asked = waiting.values().iterator(); asked.hasNext(); ) {
+            if (now - asked.next() > FORGET_NANOS) {
+                asked.remove();
+            }
         }
     }
 
-    synchronized int uploading() {
-        return holders.size();
+    /** A connection of {@code peer} ended. Another one of the same peer takes the slot again by asking. */
+    synchronized void disconnected(NodeId peer) {
+        holders.remove(peer);
     }
 }

@@ -1,0 +1,24 @@
+package org.fasttrack.peer.download;
+
+import java.time.Duration;
+import org.fasttrack.common.identity.NodeId;
+
+/** What happens during a download. Called from its threads, several at once; must not block for long. */
+public interface DownloadEvents {
+    DownloadEvents IGNORED = new DownloadEvents() {};
+
+    default void pinged(NodeId peer, Duration roundTrip) {}
+
+    /** {@code done} bytes of a former run still verify. */
+    default void resumed(long done, long total) {}
+
+    default void received(NodeId peer, long bytes, long done, long total) {}
+
+    default void queued(NodeId peer, int place) {}
+
+    /** {@code peer} is not asked any more. */
+    default void dropped(NodeId peer, String reason) {}
+
+    /** {@code peer} sent what is not the content: it is banned for it. */
+    default void banned(NodeId peer, String reason) {}
+}

@@ -1,0 +1,143 @@
+package org.fasttrack.peer.download;
+
+import io.netty.handler.ssl.SslContext;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.peer.transfer.TlsChannel;
+
+/** The client's side of {@code http/1.1} to one source, whose identity it insists on. Requests may be pipelined. */
+final class SourceWire implements Closeable {
+    private static final int MAX_HEAD = 16 * 1024;
+
+    private final TlsChannel channel;
+    private final Duration patience;
+
+    private SourceWire(TlsChannel channel, Duration patience) {
+        this.channel = channel;
+        this.patience = patience;
+    }
+
+    /** The head of an answer; a negative length was not given. */
+    record Answer(int status, long length, int place, int retrySeconds) {}
+
+    /** @param patience how long each later step may take */
+    static SourceWire open(SslContext context, Source source, Duration patience) throws IOException {
+        TlsChannel channel = TlsChannel.connect(context, source.address(), patience);
+        if (!source.peer().equals(channel.peer())) {
+            channel.close();
+            throw new IOException("another identity answers there");
+        }
+        channel.bulk();
+        return new SourceWire(channel, patience);
+    }
+
+    Duration ping() throws IOException {
+        long start = System.nanoTime();
+        request("/ping", "");
+        skip(answer());
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** The leaf layer, of exactly {@code bytes}. */
+    byte[] leaves(ContentId content, int bytes) throws IOException {
+        request("/content/" + content + "/leaves", "");
+        Answer answer = answer();
+        if (answer.status() != 200 || answer.length() != bytes) {
+            throw new IOException("no leaf hashes: status " + answer.status() + ", " + answer.length() + " bytes");
+        }
+        byte[] hashes = new byte[bytes];
+        for (int at = 0; at < bytes; at += 1 << 20) {
+            body(ByteBuffer.wrap(hashes, at, Math.min(1 << 20, bytes - at)));
+        }
+        return hashes;
+    }
+
+    void requestRange(ContentId content, long from, long until) throws IOException {
+        request("/content/" + content, "Range: bytes=" + from + "-" + (until - 1) + "\r\n");
+    }
+
+    private void request(String path, String headers) throws IOException {
+        channel.deadline(patience);
+        String text = "GET " + path + " HTTP/1.1\r\nHost: peer\r\n" + headers + "\r\n";
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The next answer's head; its body is to be read or skipped. */
+    Answer answer() throws IOException {
+        channel.deadline(patience);
+        var left = new int[] {MAX_HEAD};
+        String[] start = line(left).split(" ", 3);
+        if (start.length < 2 || !start[0].equals("HTTP/1.1")) {
+            throw new IOException("not an HTTP answer");
+        }
+        long length = -1;
+        int place = 0;
+        int retry = 1;
+        for (String line = line(left); !line.isEmpty(); line = line(left)) {
+            int colon = Math.max(0, line.indexOf(':'));
+            String value = line.substring(Math.min(line.length(), colon + 1)).strip();
+            switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
+                case "content-length" -> length = number(value);
+                case "x-queue-place" -> place = (int) Math.min(1_000_000, number(value));
+                case "retry-after" -> retry = (int) Math.clamp(number(value), 1, 10);
+                default -> {}
+            }
+        }
+        return new Answer((int) number(start[1]), length, place, retry);
+    }
+
+    private static long number(String text) throws IOException {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IOException("not a number in an answer's head", e);
+        }
+    }
+
+    private String line(int[] left) throws IOException {
+        var line = new StringBuilder();
+        for (int c = channel.read(); c != '\n'; c = channel.read()) {
+            if (c < 0) {
+                throw new EOFException("the answer ended early");
+            }
+            if (--left[0] < 0) {
+                throw new IOException("an answer's head exceeds 16 KiB");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    /** Fills {@code target} from the body. */
+    void body(ByteBuffer target) throws IOException {
+        channel.deadline(patience);
+        channel.readFully(target);
+        channel.noDeadline();
+    }
+
+    /** Reads past a small body. */
+    void skip(Answer answer) throws IOException {
+        if (answer.length() < 0 || answer.length() > MAX_HEAD) {
+            throw new IOException("an answer without a reasonable length");
+        }
+        body(ByteBuffer.allocate((int) answer.length()));
+    }
+
+    /** Ends a read under way, from any thread. */
+    void abort() {
+        channel.abort();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

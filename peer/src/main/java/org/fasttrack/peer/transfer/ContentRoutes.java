@@ -1,0 +1,130 @@
+package org.fasttrack.peer.transfer;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.NodeId;
+
+/**
+ * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves}, and {@code /get/<index>/<name>} as
+ * Gnutella had it. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before.
+ */
+public final class ContentRoutes implements Route {
+    private static final String CONTENT = "/content/";
+    private static final String GET = "/get/";
+    private static final String LEAVES = "/leaves";
+    private static final Response UNKNOWN = Response.text(404, "not shared here");
+
+    private final ContentSource source;
+    private final UploadSlots slots;
+
+    public ContentRoutes(ContentSource source, TransferLimits limits) {
+        this.source = source;
+        this.slots = new UploadSlots(limits.uploadSlots(), limits.turn(), System::nanoTime);
+    }
+
+    @Override
+    public boolean matches(String path) {
+        return path.startsWith(CONTENT) || path.startsWith(GET);
+    }
+
+    @Override
+    public boolean needsIdentity() {
+        return true;
+    }
+
+    @Override
+    public void ended(Request request) {
+        NodeId peer = request.peer();
+        if (peer != null) {
+            slots.disconnected(peer);
+        }
+    }
+
+    @Override
+    public Response answer(Request request) {
+        String path = request.path();
+        try {
+            if (path.startsWith(GET)) {
+                return named(path.substring(GET.length()))
+                        .map(content -> file(request, content))
+                        .orElse(UNKNOWN);
+            }
+            String rest = path.substring(CONTENT.length());
+            return rest.endsWith(LEAVES)
+                    ? leaves(ContentId.parse(rest.substring(0, rest.length() - LEAVES.length())))
+                    : file(request, ContentId.parse(rest));
+        } catch (IllegalArgumentException e) {
+            return Response.text(400, "not a content id or a file's name");
+        }
+    }
+
+    private Optional<ContentId> named(String rest) {
+        int slash = rest.indexOf('/');
+        return slash < 1
+                ? Optional.empty()
+                : source.named(
+                        Integer.parseInt(rest.substring(0, slash)),
+                        URLDecoder.decode(rest.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    private Response leaves(ContentId content) {
+        return source.find(content)
+                .flatMap(served -> source.leaves(content))
+                .map(hashes -> Response.of("application/octet-stream", hashes))
+                .orElse(UNKNOWN);
+    }
+
+    private Response file(Request request, ContentId content) {
+        return source.find(content)
+                .map(served -> unchanged(served) ? range(request, content, served) : gone(content, served))
+                .orElse(UNKNOWN);
+    }
+
+    private static boolean unchanged(Served served) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(served.file(), BasicFileAttributes.class);
+            return now.size() == served.bytes()
+                    && now.lastModifiedTime().toMillis() == served.modified().toEpochMilli();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Response gone(ContentId content, Served served) {
+        source.changed(content, served);
+        return Response.text(410, "the file changed since it was shared");
+    }
+
+    private Response range(Request request, ContentId content, Served served) {
+        int place = request.head() || request.peer() == null ? 0 : slots.place(request.peer());
+        if (place > 0) {
+            return Response.text(503, "all upload slots are taken")
+                    .with("Retry-After", "1")
+                    .with("X-Queue-Place", Integer.toString(place));
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/octet-stream");
+        headers.put("Accept-Ranges", "bytes");
+        headers.put("ETag", "\"" + content + "\"");
+        String asked = request.headers().get("range");
+        if (asked == null || !ByteRange.understood(asked)) {
+            return new Response(200, headers, new Response.Slice(served.file(), 0, served.bytes()));
+        }
+        return ByteRange.within(asked, served.bytes())
+                .map(range -> partial(headers, served, range))
+                .orElseGet(() -> Response.text(416, "no such range").with("Content-Range", "bytes */" + served.bytes()));
+    }
+
+    private static Response partial(Map<String, String> headers, Served served, ByteRange range) {
+        headers.put("Content-Range", "bytes " + range.from() + "-" + (range.until() - 1) + "/" + served.bytes());
+        return new Response(
+                206, headers, new Response.Slice(served.file(), range.from(), range.until() - range.from()));
+    }
+}

@@ -1,0 +1,133 @@
+package org.fasttrack.peer.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/** {@code http/1.1} on the data port: GET and HEAD, keep-alive, pipelined requests answered in order. */
+public final class HttpHandler implements ConnectionHandler {
+    private static final int BUFFER = 256 * 1024;
+    private static final Map<Integer, String> REASONS = Map.ofEntries(
+            Map.entry(200, "OK"),
+            Map.entry(206, "Partial Content"),
+            Map.entry(400, "Bad Request"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(410, "Gone"),
+            Map.entry(416, "Range Not Satisfiable"),
+            Map.entry(431, "Request Header Fields Too Large"),
+            Map.entry(503, "Service Unavailable"));
+
+    private final List<Route> routes;
+    private final TransferLimits limits;
+
+    public HttpHandler(List<Route> routes, TransferLimits limits) {
+        this.routes = List.copyOf(routes);
+        this.limits = limits;
+    }
+
+    @Override
+    public void serve(TlsChannel channel) throws IOException {
+        var reader = new RequestReader(channel, limits);
+        Request first = null;
+        try {
+            while (true) {
+                Request request = reader.next();
+                if (request == null) {
+                    return;
+                }
+                first = first == null ? request : first;
+                Response response = answer(request);
+                send(channel, request, response);
+                if (request.last()) {
+                    return;
+                }
+            }
+        } catch (RequestReader.Malformed e) {
+            send(channel, new Request("GET", "", Map.of("connection", "close"), null), Response.text(e.status(), e.reason()));
+        } finally {
+            if (first != null) {
+                for (Route route : routes) {
+                    route.ended(first);
+                }
+            }
+        }
+    }
+
+    private Response answer(Request request) {
+        if (!request.method().equals("GET") && !request.head()) {
+            return Response.text(405, "only GET and HEAD").with("Allow", "GET, HEAD");
+        }
+        if (request.path().equals("/ping")) {
+            return Response.text(200, "pong");
+        }
+        for (Route route : routes) {
+            if (route.matches(request.path())) {
+                return route.needsIdentity() && request.peer() == null
+                        ? Response.text(403, "this needs a client certificate with an identity")
+                        : route.answer(request);
+            }
+        }
+        return Response.text(404, "no such resource");
+    }
+
+    private void send(TlsChannel channel, Request request, Response response) throws IOException {
+        channel.deadline(limits.stall());
+        ByteBuffer head = ByteBuffer.wrap(head(request, response).getBytes(StandardCharsets.ISO_8859_1));
+        if (request.head()) {
+            channel.write(head);
+        } else {
+            switch (response.body()) {
+                case Response.Bytes bytes -> {
+                    channel.write(head);
+                    writeBytes(channel, bytes.content());
+                }
+                case Response.Slice slice -> writeSlice(channel, head, slice);
+            }
+        }
+        channel.noDeadline();
+    }
+
+    private static String head(Request request, Response response) {
+        var head = new StringBuilder("HTTP/1.1 ")
+                .append(response.status())
+                .append(' ')
+                .append(REASONS.getOrDefault(response.status(), "Status"))
+                .append("\r\n");
+        response.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("Content-Length: ").append(response.body().length()).append("\r\n");
+        return head.append(request.last() ? "Connection: close\r\n\r\n" : "\r\n").toString();
+    }
+
+    private void writeBytes(TlsChannel channel, byte[] content) throws IOException {
+        for (int at = 0; at < content.length; at += BUFFER) {
+            channel.deadline(limits.stall());
+            channel.write(ByteBuffer.wrap(content, at, Math.min(BUFFER, content.length - at)));
+        }
+    }
+
+    private void writeSlice(TlsChannel channel, ByteBuffer head, Response.Slice slice) throws IOException {
+        channel.bulk();
+        try (FileChannel file = FileChannel.open(slice.file(), StandardOpenOption.READ)) {
+            channel.write(head);
+            ByteBuffer buffer = channel.scratch(BUFFER);
+            long at = slice.offset();
+            long end = at + slice.length();
+            while (at < end) {
+                buffer.clear().limit((int) Math.min(BUFFER, end - at));
+                int count = file.read(buffer, at);
+                if (count < 0) {
+                    throw new IOException("shortened while it was sent: " + slice.file());
+                }
+                at += count;
+                channel.deadline(limits.stall());
+                channel.write(buffer.flip());
+            }
+        }
+    }
+}

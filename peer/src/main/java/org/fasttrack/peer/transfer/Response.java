@@ -1,0 +1,44 @@
+package org.fasttrack.peer.transfer;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An HTTP answer; its length is the body's. */
+public record Response(int status, Map<String, String> headers, Body body) {
+    /** What follows the headers. */
+    public sealed interface Body {
+        long length();
+    }
+
+    /** Bytes in memory. */
+    @SuppressWarnings("ArrayRecordComponent") // written once to one socket, never compared
+    public record Bytes(byte[] content) implements Body {
+        @Override
+        public long length() {
+            return content.length;
+        }
+    }
+
+    /** A part of a file, streamed. */
+    public record Slice(Path file, long offset, long length) implements Body {}
+
+    public static Response text(int status, String line) {
+        return new Response(
+                status,
+                Map.of("Content-Type", "text/plain; charset=utf-8"),
+                new Bytes((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public static Response of(String contentType, byte[] content) {
+        return new Response(200, Map.of("Content-Type", contentType), new Bytes(content));
+    }
+
+    /** The same with one more header. */
+    public Response with(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Response(status, more, body);
+    }
+}

@@ -1,0 +1,14 @@
+package org.fasttrack.peer.transfer;
+
+/** Some paths of the data port and who may ask for them. Called on the connection's virtual thread; may block. */
+public interface Route {
+    boolean matches(String path);
+
+    /** Whether only a client that proved an identity is answered. */
+    boolean needsIdentity();
+
+    Response answer(Request request);
+
+    /** The connection of {@code request} ended: whatever was held for it is free. */
+    default void ended(Request request) {}
+}

@@ -1,0 +1,321 @@
+package org.fasttrack.peer.transfer;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blocking TLS stream: a socket channel and an engine with direct buffers, so that BoringSSL encrypts in place.
+ * One thread owns it; only {@link #abort} may be called by others, and a {@link #deadline} does so by itself.
+ */
+public final class TlsChannel implements Closeable {
+    /** An engine fills at least this much, whatever the record: smaller reads go through a buffer of our own. */
+    private static final int RECORD = 17 * 1024;
+
+    private static final int BULK = 16 * RECORD;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+    private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+    private final SocketChannel socket;
+    private final SSLEngine engine;
+    private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * RECORD).flip();
+    private ByteBuffer received = ByteBuffer.allocateDirect(2 * RECORD).flip();
+    private ByteBuffer sending = ByteBuffer.allocateDirect(2 * RECORD);
+    private ByteBuffer scratch = NOTHING;
+    private @Nullable ScheduledFuture<?> alarm;
+    private @Nullable NodeId peer;
+    private boolean closed;
+
+    private TlsChannel(SocketChannel socket, SSLEngine engine) {
+        this.socket = socket;
+        this.engine = engine;
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        var timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tls-deadlines").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Connects and shakes hands within {@code limit}. */
+    public static TlsChannel connect(SslContext context, InetSocketAddress address, Duration limit) throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        ScheduledFuture<?> alarm = TIMER.schedule(() -> closeQuietly(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            socket.connect(address);
+            alarm.cancel(false);
+        } catch (IOException | RuntimeException e) {
+            alarm.cancel(false);
+            closeQuietly(socket);
+            throw new IOException("no connection to " + address + ": " + e, e);
+        }
+        return shakeHands(socket, context.newEngine(ByteBufAllocator.DEFAULT), limit);
+    }
+
+    /** The server's side of a handshake on an accepted socket. */
+    static TlsChannel accept(SslContext context, SocketChannel socket, Duration limit) throws IOException {
+        return shakeHands(socket, context.newEngine(ByteBufAllocator.DEFAULT), limit);
+    }
+
+    private static TlsChannel shakeHands(SocketChannel socket, SSLEngine engine, Duration limit) throws IOException {
+        var channel = new TlsChannel(socket, engine);
+        try {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.deadline(limit);
+            engine.beginHandshake();
+            channel.handshake();
+            channel.peer = channel.provenPeer();
+            channel.noDeadline();
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.abort();
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void handshake() throws IOException {
+        HandshakeStatus status = engine.getHandshakeStatus();
+        while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
+            switch (status) {
+                case NEED_TASK -> runTasks();
+                case NEED_WRAP -> {
+                    status = wrap(NOTHING).getHandshakeStatus();
+                    flush();
+                    continue;
+                }
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+                    plain.compact();
+                    SSLEngineResult result;
+                    try {
+                        result = unwrap(plain);
+                    } finally {
+                        plain.flip();
+                    }
+                    status = result.getHandshakeStatus();
+                    continue;
+                }
+                case FINISHED, NOT_HANDSHAKING -> throw new AssertionError(status);
+            }
+            status = engine.getHandshakeStatus();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    private @Nullable NodeId provenPeer() {
+        try {
+            return TlsIdentity.peerOf(engine.getSession());
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** Who the other side proved to be; null for a client that showed no certificate. */
+    public @Nullable NodeId peer() {
+        return peer;
+    }
+
+    /** The protocol that ALPN agreed on; empty when there was none. */
+    public String protocol() {
+        String name = engine.getApplicationProtocol();
+        return name == null ? "" : name;
+    }
+
+    /** Larger buffers, for a connection that turned out to carry files. */
+    public void bulk() {
+        if (sending.capacity() < BULK) {
+            sending = ByteBuffer.allocateDirect(BULK);
+            received = ByteBuffer.allocateDirect(BULK).put(received).flip();
+        }
+    }
+
+    /** A direct buffer of the owner's, kept as long as the connection. */
+    ByteBuffer scratch(int bytes) {
+        if (scratch.capacity() < bytes) {
+            scratch = ByteBuffer.allocateDirect(bytes);
+        }
+        return scratch;
+    }
+
+    /** Closes the socket after {@code limit} from now, whatever happens until then: replaces an earlier deadline. */
+    public void deadline(Duration limit) {
+        noDeadline();
+        alarm = TIMER.schedule(this::abort, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void noDeadline() {
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+    }
+
+    /** Reads at least one byte into {@code target}, or returns -1 at the end of the stream. */
+    public int read(ByteBuffer target) throws IOException {
+        if (!plain.hasRemaining() && target.remaining() >= RECORD) {
+            int before = target.position();
+            return unwrapSome(target) ? target.position() - before : -1;
+        }
+        if (!plain.hasRemaining() && !fill()) {
+            return -1;
+        }
+        int count = Math.min(plain.remaining(), target.remaining());
+        target.put(target.position(), plain, plain.position(), count).position(target.position() + count);
+        plain.position(plain.position() + count);
+        return count;
+    }
+
+    /** The next byte, or -1. */
+    public int read() throws IOException {
+        return plain.hasRemaining() || fill() ? plain.get() & 0xff : -1;
+    }
+
+    /** Fills {@code target} to its limit. @throws EOFException when the stream ends before */
+    public void readFully(ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            if (read(target) < 0) {
+                throw new EOFException("the connection ended " + target.remaining() + " bytes early");
+            }
+        }
+    }
+
+    private boolean fill() throws IOException {
+        plain.clear();
+        boolean some = false;
+        try {
+            some = unwrapSome(plain);
+        } finally {
+            plain.flip();
+        }
+        return some;
+    }
+
+    private boolean unwrapSome(ByteBuffer target) throws IOException {
+        int before = target.position();
+        while (target.position() == before) {
+            SSLEngineResult result = unwrap(target);
+            if (result.getStatus() == Status.CLOSED) {
+                return target.position() > before;
+            }
+            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+                runTasks();
+            } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                wrap(NOTHING);
+                flush();
+            }
+        }
+        return true;
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer target) throws IOException {
+        while (true) {
+            SSLEngineResult result = engine.unwrap(received, target);
+            if (result.getStatus() != Status.BUFFER_UNDERFLOW) {
+                return result;
+            }
+            received.compact();
+            int count;
+            try {
+                count = socket.read(received);
+            } finally {
+                received.flip();
+            }
+            if (count < 0) {
+                throw new EOFException("the connection ended");
+            }
+        }
+    }
+
+    /** Sends all of {@code source}. */
+    public void write(ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            SSLEngineResult result = wrap(source);
+            if (result.getStatus() == Status.CLOSED) {
+                throw new SSLException("the other side closed");
+            }
+        }
+        flush();
+    }
+
+    private SSLEngineResult wrap(ByteBuffer source) throws IOException {
+        SSLEngineResult result = engine.wrap(source, sending);
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            flush();
+            result = engine.wrap(source, sending);
+        }
+        return result;
+    }
+
+    private void flush() throws IOException {
+        sending.flip();
+        try {
+            while (sending.hasRemaining()) {
+                socket.write(sending);
+            }
+        } finally {
+            sending.clear();
+        }
+    }
+
+    /** Ends the connection from any thread: the owner's next read or write fails. */
+    public void abort() {
+        closeQuietly(socket);
+    }
+
+    private static void closeQuietly(SocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing is lost: the descriptor is gone either way.
+        }
+    }
+
+    /** Says goodbye, if that takes no longer than a second, and frees the engine. For the owner only. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (socket.isOpen()) {
+                deadline(Duration.ofSeconds(1));
+                engine.closeOutbound();
+                wrap(NOTHING);
+                flush();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The other side is gone already; it needs no goodbye.
+        } finally {
+            noDeadline();
+            abort();
+            ReferenceCountUtil.release(engine);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.fasttrack.peer.transfer;
+
+import java.time.Duration;
+
+/**
+ * What strangers may cost the data port.
+ *
+ * @param connections at once; a connection costs some 150 KiB before it carries files
+ * @param connectionsPerAddress at once from one address; too small starves peers behind one NAT
+ * @param handshake from accept to the end of the TLS handshake
+ * @param request from a request's first byte to its last, however slowly they drip
+ * @param idle how long a connection may wait between requests
+ * @param stall the longest time for 256 KiB of an answer to leave
+ * @param uploadSlots peers served at once; more means each is slower
+ * @param turn how long a peer keeps its slot while others wait
+ */
+public record TransferLimits(
+        int connections,
+        int connectionsPerAddress,
+        Duration handshake,
+        Duration request,
+        Duration idle,
+        Duration stall,
+        int uploadSlots,
+        Duration turn) {
+    public static final TransferLimits DEFAULT = new TransferLimits(
+            1024, 128, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30),
+            16, Duration.ofSeconds(60));
+
+    public TransferLimits {
+        if (connections < 1 || connectionsPerAddress < 1 || uploadSlots < 1) {
+            throw new IllegalArgumentException("a limit below one serves nobody");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package org.fasttrack.peer.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.transfer.Request;
+import org.fasttrack.peer.transfer.Response;
+import org.fasttrack.peer.transfer.Route;
+import org.fasttrack.peer.transfer.SharingPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownloadTest {
+    @TempDir Path folder;
+    private final byte[] data = new byte[20 * 1024 * 1024 + 77];
+    private final List<SharingPeer> peers = new ArrayList<>();
+    private final TlsIdentity me = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
+    private Path shared;
+    private Path target;
+    private ContentId content;
+    private byte[] leaves;
+
+    @BeforeEach
+    void file() throws IOException {
+        new Random(3).nextBytes(data);
+        shared = Files.write(folder.resolve("shared"), data);
+        content = ContentHasher.hash(data);
+        leaves = ContentHasher.leavesOf(ByteBuffer.wrap(data));
+        target = folder.resolve("in").resolve("file.bin");
+    }
+
+    @AfterEach
+    void stop() {
+        peers.forEach(SharingPeer::close);
+    }
+
+    private SharingPeer peer(UnaryOperator<Route> bend) throws IOException {
+        return peer(PeerCheck.ANYONE, bend);
+    }
+
+    private SharingPeer peer(PeerCheck check, UnaryOperator<Route> bend) throws IOException {
+        var peer = new SharingPeer(shared, content, leaves, check, SharingPeer.LIMITS, bend);
+        peers.add(peer);
+        return peer;
+    }
+
+    private Download download(DownloadEvents events) {
+        var sources = peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
+        return new Download(
+                me, PeerCheck.ANYONE, new Download.Wanted(content, data.length, sources, target), events,
+                Duration.ofSeconds(5));
+    }
+
+    private Outcome.Done done(Outcome outcome) throws IOException {
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        var done = (Outcome.Done) outcome;
+        assertThat(Arrays.equals(Files.readAllBytes(done.file()), data)).isTrue();
+        assertThat(target.resolveSibling("file.bin.part")).doesNotExist();
+        assertThat(target.resolveSibling("file.bin.part.state")).doesNotExist();
+        return done;
+    }
+
+    /** A route whose file answers {@code bend} alters, after the first {@code honest} ones. */
+    private static UnaryOperator<Route> bent(int honest, UnaryOperator<Response> bend) {
+        var count = new AtomicInteger();
+        return route -> new Route() {
+            @Override
+            public boolean matches(String path) {
+                return route.matches(path);
+            }
+
+            @Override
+            public boolean needsIdentity() {
+                return true;
+            }
+
+            @Override
+            public Response answer(Request request) {
+                Response response = route.answer(request);
+                return response.status() == 206 && count.getAndIncrement() >= honest ? bend.apply(response) : response;
+            }
+        };
+    }
+
+    @Test
+    void severalSourcesShareTheWork() throws Exception {
+        peer(route -> route);
+        peer(route -> route);
+        Outcome.Done done = done(download(DownloadEvents.IGNORED).run());
+        assertThat(done.fromSource().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(data.length);
+        assertThat(done.banned()).isEmpty();
+    }
+
+    @Test
+    void aLyingSourceIsBannedAndAnotherCompletes() throws Exception {
+        NodeId liar = peer(bent(1, r -> new Response(
+                        206, r.headers(), new Response.Bytes(new byte[(int) r.body().length()])))).id();
+        peer(bent(0, r -> {
+            LockSupport.parkNanos(20_000_000); // so that the liar gets its turn
+            return r;
+        }));
+        Outcome.Done done = done(download(DownloadEvents.IGNORED).run());
+        assertThat(done.banned()).containsOnlyKeys(liar);
+    }
+
+    @Test
+    void aSourceThatDiesMidwayIsReplaced() throws Exception {
+        SharingPeer dying = peer(route -> route);
+        peer(route -> route);
+        var events = new DownloadEvents() {
+            @Override
+            public void received(NodeId peer, long bytes, long sofar, long total) {
+                dying.close();
+            }
+        };
+        done(download(events).run());
+    }
+
+    @Test
+    void aSourceThatStallsDoesNotHoldUpTheEnd() throws Exception {
+        peer(bent(1, r -> {
+            LockSupport.parkNanos(3_000_000_000L);
+            return r;
+        }));
+        peer(route -> route);
+        assertThat(done(download(DownloadEvents.IGNORED).run()).seconds()).isLessThan(2.5);
+    }
+
+    @Test
+    void anAbandonedPartResumesWithWhatVerifies() throws Exception {
+        peer(route -> route);
+        var download = new AtomicReference<Download>();
+        download.set(download(new DownloadEvents() {
+            @Override
+            public void received(NodeId peer, long bytes, long sofar, long total) {
+                if (sofar > 5 << 20) {
+                    download.get().stop();
+                }
+            }
+        }));
+        assertThat(download.get().run()).isInstanceOf(Outcome.Failed.class);
+        assertThat(target).doesNotExist();
+        Path part = target.resolveSibling("file.bin.part");
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap("damage".getBytes(StandardCharsets.UTF_8)), 100);
+        }
+        var resumed = new AtomicLong();
+        Outcome.Done done = done(download(new DownloadEvents() {
+            @Override
+            public void resumed(long had, long total) {
+                resumed.set(had);
+            }
+        }).run());
+        assertThat(resumed.get()).isGreaterThan(4 << 20);
+        assertThat(done.fromSource().values().iterator().next()).isLessThan(data.length - (4 << 20));
+    }
+
+    @Test
+    void aTornStateRecordOnlyCostsARefetch() throws Exception {
+        peer(route -> route);
+        Files.createDirectories(target.getParent());
+        Files.write(target.resolveSibling("file.bin.part"), new byte[100]);
+        Files.write(target.resolveSibling("file.bin.part.state"), new byte[200]);
+        done(download(DownloadEvents.IGNORED).run());
+    }
+
+    @Test
+    void anExistingFileIsNeverOverwritten() throws Exception {
+        peer(route -> route);
+        Files.createDirectories(target.getParent());
+        Files.writeString(target, "mine");
+        assertThat(done(download(DownloadEvents.IGNORED).run()).file()).hasFileName("file (2).bin");
+        assertThat(target).hasContent("mine");
+    }
+
+    @Test
+    void anIdentityThatTheNetworkRefusesGetsNothing() throws Exception {
+        peer((id, claims) -> "not a member", route -> route);
+        assertThat(download(DownloadEvents.IGNORED).run()).isInstanceOf(Outcome.Failed.class);
+        assertThat(folder.resolve("in")).doesNotExist();
+    }
+
+    @Test
+    void aServerWithAnotherIdentityIsNotASource() throws Exception {
+        SharingPeer peer = peer(route -> route);
+        var sources = List.of(new Source(me.id(), peer.port.address()));
+        var download = new Download(
+                me, PeerCheck.ANYONE, new Download.Wanted(content, data.length, sources, target),
+                DownloadEvents.IGNORED);
+        assertThat(((Outcome.Failed) download.run()).reason()).contains("another identity");
+    }
+}
