@@ -108,7 +108,9 @@ public final class MapDbCatalogue implements Catalogue {
     private void rebuild(Throwable cause) {
         close();
         try {
-            if (!(cause instanceof DBException.VolumeIOError)) {
+            boolean diskFails = cause instanceof DBException.VolumeIOError
+                    && !(cause instanceof DBException.VolumeEOF); // an end too early is a file cut short
+            if (!diskFails) {
                 putAside(file);
                 use(database(file));
                 return;
