@@ -76,6 +76,7 @@ final class Chunks {
     }
 
     /** Waits for a change, at most {@code millis}. */
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again after each waking, a spurious one included
     synchronized void await(long millis) throws InterruptedException {
         if (!complete()) {
             wait(millis);

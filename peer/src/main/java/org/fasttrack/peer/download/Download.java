@@ -133,7 +133,7 @@ public final class Download {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Source source : sources) {
                 if (!banned.contains(source.peer())) {
-                    threads.submit(() -> fetchFrom(source, leaves, chunks, part));
+                    var _ = threads.submit(() -> fetchFrom(source, leaves, chunks, part));
                 }
             }
             // Never interrupted: that would close the part file under the others. Their connections are closed instead.
