@@ -159,9 +159,9 @@ public final class LibraryWatch implements AutoCloseable {
         Path directory = watched.get(key);
         boolean news = false;
         for (WatchEvent<?> event : key.pollEvents()) {
-            boolean lost = event.kind() == StandardWatchEventKinds.OVERFLOW;
+            boolean lost = event.kind().equals(StandardWatchEventKinds.OVERFLOW);
             news |= lost || directory == null
-                    || event.context() instanceof Path name && !isExcluded(directory.resolve(name));
+                    || (event.context() instanceof Path name && !isExcluded(directory.resolve(name)));
         }
         key.reset();
         return news;

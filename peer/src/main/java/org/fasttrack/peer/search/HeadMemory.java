@@ -62,8 +62,10 @@ public final class HeadMemory {
             return Optional.empty();
         }
         Known known = newest.get(NodeId.of(sealed.getSigner().toByteArray()));
-        boolean same = known != null
-                && known.signature().equals(sealed.getSignature())
+        if (known == null) {
+            return Optional.empty();
+        }
+        boolean same = known.signature().equals(sealed.getSignature())
                 && known.head().version() == sealed.getSequence()
                 && known.signed().toEpochMilli() == sealed.getTimeMillis();
         return same ? Optional.of(known) : Optional.empty();

@@ -36,8 +36,8 @@ public final class ResultGroups {
         List<SearchResult> results = new ArrayList<>();
         groups.forEach((id, offers) -> results.add(group(id, offers)));
         results.sort(Comparator.comparing(SearchResult::name, Ranking.order(query))
-                .thenComparing(result -> -owners(result))
-                .thenComparing(result -> -result.sources().getFirst().reputation())
+                .thenComparingLong(result -> -owners(result))
+                .thenComparingLong(result -> -result.sources().getFirst().reputation())
                 .thenComparing(SearchResult::name)
                 .thenComparing(SearchResult::id));
         return List.copyOf(results.subList(0, Math.min(limit, results.size())));
@@ -47,7 +47,7 @@ public final class ResultGroups {
         List<VerifiedHit> sources = new ArrayList<>(offers.values());
         sources.sort(Comparator.comparing((VerifiedHit hit) -> hit.record().name(), Ranking.order(query))
                 .thenComparing(VerifiedHit::firewalled)
-                .thenComparing(hit -> -hit.reputation())
+                .thenComparingLong(hit -> -hit.reputation())
                 .thenComparing(VerifiedHit::owner));
         VerifiedHit best = sources.getFirst();
         return new SearchResult(best.record().name(), best.record().bytes(), id, sources);

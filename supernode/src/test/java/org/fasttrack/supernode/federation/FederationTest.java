@@ -46,7 +46,7 @@ class FederationTest {
     private boolean allKnowAll() {
         return members.stream()
                 .allMatch(member -> members.stream()
-                        .allMatch(other -> member == other
+                        .allMatch(other -> member.equals(other)
                                 || member.federation().knows(other.cluster().self())));
     }
 

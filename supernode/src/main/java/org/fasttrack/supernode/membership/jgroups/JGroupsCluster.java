@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.fasttrack.common.identity.NodeId;
@@ -140,7 +141,7 @@ public final class JGroupsCluster implements Cluster {
             }
         }
         List<NodeId> stayed = new ArrayList<>(proven.keySet());
-        stayed.removeIf(node -> reachable.containsKey(node) && !proven.get(node).equals(reachable.get(node)));
+        stayed.removeIf(node -> reachable.containsKey(node) && !Objects.equals(proven.get(node), reachable.get(node)));
         reachable = Map.copyOf(proven);
         tell(stayed);
         tell(List.copyOf(proven.keySet()));

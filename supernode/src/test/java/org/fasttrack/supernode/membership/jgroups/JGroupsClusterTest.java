@@ -181,7 +181,7 @@ class JGroupsClusterTest {
         Set<String> found = new HashSet<>();
         for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/self/net/" + protocol))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 boolean waits = fields[3].equals("0A") || protocol.startsWith("udp");
                 if (waits && inodes.contains("socket:[" + fields[9] + "]")) {
                     found.add(protocol + " " + fields[1]);

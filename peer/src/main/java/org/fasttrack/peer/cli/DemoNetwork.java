@@ -1,0 +1,191 @@
+package org.fasttrack.peer.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.Main;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.peer.library.SharedFolder;
+import org.jspecify.annotations.Nullable;
+
+/** Three supernode processes and some peers on loopback, in a folder of their own that goes with them. */
+final class DemoNetwork implements AutoCloseable {
+    private static final int SUPERNODES = 3;
+    private static final long START_SECONDS = 60;
+
+    private final Path folder;
+    private final Path networkFile;
+    private final List<RootKey> roots;
+    private final List<Process> supernodes = new ArrayList<>();
+    private final List<Member> peers = new ArrayList<>();
+    private final Thread cleaner = new Thread(this::killAll, "demo-end");
+
+    /** A peer of this process. */
+    record Member(String name, Path data, NodeOptions.Membership self, PeerRole role, Node node) {}
+
+    private DemoNetwork(Path folder, Path networkFile, List<RootKey> roots) {
+        this.folder = folder;
+        this.networkFile = networkFile;
+        this.roots = roots;
+        Runtime.getRuntime().addShutdownHook(cleaner);
+    }
+
+    static DemoNetwork create() throws IOException {
+        Path folder = Files.createTempDirectory("fasttrack-demo");
+        List<RootKey> roots = new ArrayList<>();
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 1; i <= SUPERNODES; i++) {
+            IdentityKey key = IdentityKey.loadOrCreate(folder.resolve("sn" + i).resolve("identity.key"));
+            roots.add(new RootKey(key.id(), "127.0.0.1:" + freeBlock(taken)));
+        }
+        Path file = folder.resolve("demo.network");
+        byte[] id = new byte[NetworkId.BYTES];
+        new java.security.SecureRandom().nextBytes(id);
+        IdentityKey creator = IdentityKey.loadOrCreate(folder.resolve("creator").resolve("identity.key"));
+        NetworkFile.create(creator, NetworkId.of(id), "demo", false, roots, InstantSource.system()).write(file);
+        return new DemoNetwork(folder, file, roots);
+    }
+
+    /** A control port whose neighbours from one below to two above are free too. */
+    private static int freeBlock(List<Integer> taken) throws IOException {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            int control = ThreadLocalRandom.current().nextInt(20_000, 60_000) / 4 * 4 + 1;
+            if (!taken.contains(control) && isFree(control - 1) && isFree(control) && isFree(control + 1) && isFree(control + 2)) {
+                taken.add(control);
+                return control;
+            }
+        }
+        throw new IOException("no four free ports in a row were found on loopback");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts the supernodes, each in a process of its own, and waits until all serve. */
+    void startSupernodes() throws IOException, InterruptedException {
+        for (int i = 1; i <= SUPERNODES; i++) {
+            List<String> command = new ArrayList<>();
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            command.addAll(List.of("supernode", "--network", networkFile.toString(), "--data", folder.resolve("sn" + i).toString()));
+            command.addAll(List.of("--listen", roots.get(i - 1).address()));
+            supernodes.add(new ProcessBuilder(command)
+                    .redirectError(folder.resolve("sn" + i + ".log").toFile())
+                    .start());
+        }
+        for (int i = 0; i < SUPERNODES; i++) {
+            awaitReady(supernodes.get(i), folder.resolve("sn" + (i + 1) + ".log"));
+        }
+    }
+
+    private static void awaitReady(Process process, Path log) throws IOException, InterruptedException {
+        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Thread watchdog = Thread.ofVirtual().start(() -> {
+            try {
+                TimeUnit.SECONDS.sleep(START_SECONDS);
+                process.destroyForcibly();
+            } catch (InterruptedException e) {
+                // it is ready
+            }
+        });
+        String line = out.readLine();
+        watchdog.interrupt();
+        if (line == null || !line.startsWith("ready ")) {
+            throw new Failure(ExitCode.NO, "a supernode did not start: " + Files.readString(log));
+        }
+    }
+
+    List<RootKey> roots() {
+        return roots;
+    }
+
+    /** {@code kill -9}. */
+    void kill(int supernode) throws InterruptedException {
+        supernodes.get(supernode).destroyForcibly().waitFor();
+    }
+
+    /** Starts a peer in this process; it scans and attaches. */
+    Member startPeer(String name, List<SharedFolder> shared) throws IOException, InterruptedException {
+        DataOptions data = new DataOptions();
+        data.data = folder.resolve(name).toString();
+        data.ensureFolder();
+        NodeOptions options = new NodeOptions();
+        options.network = networkFile.toString();
+        NodeOptions.Membership self = options.membership(data);
+        List<String> control = roots.stream().map(RootKey::address).toList();
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        PeerRole role = new PeerRole(self, new PeerRole.Setup(data.folder(), any, control, false, shared));
+        Node node = new Node(self, Optional.of(role), Optional.empty(), () -> role.uplink().client(), any, data.folder());
+        Member member = new Member(name, data.folder(), self, role, node);
+        peers.add(member);
+        role.start(progress -> {});
+        return member;
+    }
+
+    List<Member> peers() {
+        return peers;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String howToTalk() {
+        Member last = peers.getLast();
+        return "The network keeps running; in another terminal:\n  ./fasttrack search --data " + last.data()
+                + " WORD\n  ./fasttrack get --data " + last.data() + " 1 -o FILE\n  ./fasttrack status --data " + last.data()
+                + "\nCtrl-C ends it.";
+    }
+
+    private void killAll() {
+        supernodes.forEach(Process::destroyForcibly);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Member peer : peers) {
+            peer.node().close();
+        }
+        killAll();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
