@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -163,8 +166,18 @@ final class LuceneRival implements Rival {
         try {
             long read = 0;
             var top = searcher.search(query.build(), new TopFieldCollectorManager(rank, 100, null, 100));
-            for (ScoreDoc hit : top.scoreDocs) {
-                read += name(hit.doc).length();
+            ScoreDoc[] hits = top.scoreDocs;
+            // In document order each segment's values are opened once: the cheapest way to read hits.
+            Arrays.sort(hits, Comparator.comparingInt(hit -> hit.doc));
+            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+            int at = 0;
+            while (at < hits.length) {
+                LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[at].doc, leaves));
+                BinaryDocValues rows = DocValues.getBinary(leaf.reader(), "row");
+                int end = leaf.docBase + leaf.reader().maxDoc();
+                for (; at < hits.length && hits[at].doc < end; at++) {
+                    read += name(rows, hits[at].doc - leaf.docBase).length();
+                }
             }
             return read;
         } catch (IOException e) {
@@ -172,11 +185,8 @@ final class LuceneRival implements Rival {
         }
     }
 
-    private String name(int doc) throws IOException {
-        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        BinaryDocValues rows = leaf.reader().getBinaryDocValues("row");
-        if (rows == null || !rows.advanceExact(doc - leaf.docBase)) {
+    private static String name(BinaryDocValues rows, int doc) throws IOException {
+        if (!rows.advanceExact(doc)) {
             throw new IllegalStateException("a hit without its row");
         }
         BytesRef row = rows.binaryValue();
