@@ -27,6 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final String ROOT = "org.fasttrack.";
     private static final List<String> MODULES = List.of("common", "supernode", "peer", "lab");
+    /** Benchmarks put rivals and real adapters together and print tables: they are programs of their own. */
+    private static final String BENCH = "org.fasttrack.lab.bench..";
+
     private static final String GENERATED = ROOT + "common.wire.proto..";
 
     /** Protocol cores, and the pure packages that they may see beside themselves. */
@@ -129,7 +132,7 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> libraryStaysInItsPackages() {
         return Map.of(
-                        "org.jgroups..", List.of(ROOT + "supernode.membership.jgroups.."),
+                        "org.jgroups..", List.of(ROOT + "supernode.membership.jgroups..", BENCH),
                         "org.mapdb..", List.of(ROOT + "peer.library.mapdb..", ROOT + "supernode.ledger.mapdb.."),
                         "org.bouncycastle..", List.of(ROOT + "common.identity.."))
                 .entrySet()
@@ -148,7 +151,7 @@ class ArchitectureTest {
     void onlyCliPackagesPrintAndExit() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("..cli..", GENERATED)
+                .resideOutsideOfPackages("..cli..", GENERATED, BENCH)
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -167,7 +170,7 @@ class ArchitectureTest {
     void onlyCliPackagesKnowTheAdapters() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("..cli..", "..jgroups..", "..mapdb..")
+                .resideOutsideOfPackages("..cli..", "..jgroups..", "..mapdb..", BENCH)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         ROOT + "supernode.membership.jgroups..",

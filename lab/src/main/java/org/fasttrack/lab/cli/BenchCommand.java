@@ -1,0 +1,52 @@
+package org.fasttrack.lab.cli;
+
+import com.beust.jcommander.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import org.fasttrack.common.cli.Command;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.lab.bench.directory.DirectoryBench;
+import org.fasttrack.lab.bench.federation.FederationBench;
+import org.fasttrack.lab.bench.seal.SealBench;
+import org.fasttrack.lab.bench.sessions.SessionsBench;
+import org.fasttrack.lab.bench.transfer.TransferBench;
+
+/** {@code fasttrack bench NAME [ARGUMENT...]}: measures against a named rival in the same run. */
+public final class BenchCommand implements Command {
+    @Parameter(description = "directory | federation | transfer | sessions | seal, then its own arguments after --")
+    private List<String> words = new ArrayList<>();
+
+    @Override
+    public String name() {
+        return "bench";
+    }
+
+    @Override
+    public String summary() {
+        return "measure against rivals: directory, federation, transfer, sessions, seal";
+    }
+
+    @Override
+    public String arguments() {
+        return "NAME [-- ARGUMENT...]";
+    }
+
+    @Override
+    public int run(Console console) throws Exception {
+        if (words.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "which one? directory, federation, transfer, sessions or seal");
+        }
+        String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
+        return switch (words.getFirst()) {
+            case "directory" -> DirectoryBench.run(System.out, arguments);
+            case "federation" -> FederationBench.run(arguments);
+            case "transfer" -> TransferBench.run(arguments);
+            case "sessions" -> SessionsBench.run(arguments);
+            case "seal" -> SealBench.run(System.out);
+            default -> throw new Failure(ExitCode.USAGE, "there is no benchmark '" + words.getFirst()
+                    + "': directory, federation, transfer, sessions, seal");
+        };
+    }
+}
