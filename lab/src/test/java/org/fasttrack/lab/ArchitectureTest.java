@@ -1,8 +1,8 @@
 package org.fasttrack.lab;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -72,18 +72,19 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> moduleDependsOnTheOnesBeforeItOnly() {
-        return MODULES.stream().map(module -> DynamicTest.dynamicTest(module, () -> {
-            String[] later = MODULES.stream()
-                    .skip(MODULES.indexOf(module) + 1L)
-                    .map(name -> ROOT + name + "..")
-                    .toArray(String[]::new);
-            check(noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + module + "..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(later));
-        }));
+        return MODULES.stream()
+                .map(module -> DynamicTest.dynamicTest(module, () -> {
+                    String[] later = MODULES.stream()
+                            .skip(MODULES.indexOf(module) + 1L)
+                            .map(name -> ROOT + name + "..")
+                            .toArray(String[]::new);
+                    check(noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + module + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(later));
+                }));
     }
 
     @Test
@@ -93,7 +94,9 @@ class ArchitectureTest {
 
     @Test
     void overlaySiblingsNeverMeet() {
-        check(slices().matching("org.fasttrack.supernode.overlay.(*)..").should().notDependOnEachOther());
+        check(slices().matching("org.fasttrack.supernode.overlay.(*)..")
+                .should()
+                .notDependOnEachOther());
     }
 
     @Test

@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class Common {
     static final String CONFIG = "--config";
 
-    @Parameter(names = {"--help", "-h"}, help = true, description = "show this help")
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true,
+            description = "show this help")
     boolean help;
 
     @Parameter(names = "--verbose", description = "show stack traces with errors")
     boolean verbose;
 
     @Parameter(names = Common.CONFIG, description = "a file of options: NAME = VALUE lines, names without dashes")
-    @Nullable String config;
+    @Nullable
+    String config;
 }

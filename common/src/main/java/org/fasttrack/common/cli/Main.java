@@ -96,8 +96,9 @@ public final class Main {
         for (Command command : commands) {
             console.line(String.format("  %-11s %s", command.name(), command.summary()));
         }
-        console.line("\nfasttrack COMMAND --help shows a command's options."
-                + "\nExit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no node or network, 4 refused, 130 interrupted.");
+        console.line(
+                "\nfasttrack COMMAND --help shows a command's options."
+                        + "\nExit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no node or network, 4 refused, 130 interrupted.");
     }
 
     private static void help(Command command, JCommander parser, Console console) {

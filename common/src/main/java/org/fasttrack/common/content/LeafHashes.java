@@ -26,9 +26,7 @@ public final class LeafHashes {
             return Optional.empty();
         }
         byte[] own = hashes.clone();
-        return MerkleTree.root(own).equals(content)
-                ? Optional.of(new LeafHashes(fileBytes, own))
-                : Optional.empty();
+        return MerkleTree.root(own).equals(content) ? Optional.of(new LeafHashes(fileBytes, own)) : Optional.empty();
     }
 
     public int count() {

@@ -52,7 +52,8 @@ public final class IdentityKey {
             Files.createDirectories(folder);
         }
         IdentityKey key = generate();
-        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        Path draft = file.resolveSibling(file.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         key.write(draft);
         try {
             // A link, unlike a rename, fails when the other process was first.
@@ -74,7 +75,8 @@ public final class IdentityKey {
             throw new IOException(file + " is not a fasttrack key: it is too long");
         }
         Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
-        if (!EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE).containsAll(allowed)) {
+        if (!EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                .containsAll(allowed)) {
             throw new IOException(file + " can be read by others: chmod 600 it, or make a new identity if it leaked");
         }
         String line = Files.readString(file, StandardCharsets.US_ASCII).strip();
@@ -96,8 +98,8 @@ public final class IdentityKey {
         byte[] text = (HEADER + Base32.encode(seed) + "\n").getBytes(StandardCharsets.US_ASCII);
         Files.deleteIfExists(file);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel out = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        try (FileChannel out =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             ByteBuffer bytes = ByteBuffer.wrap(text);
             while (bytes.hasRemaining()) {
                 out.write(bytes);

@@ -9,7 +9,6 @@ public final class Signatures {
     private Signatures() {}
 
     public static boolean verify(NodeId signer, byte[] message, byte[] signature) {
-        return signature.length == BYTES
-                && Ed25519.verify(signature, 0, signer.bytes(), 0, message, 0, message.length);
+        return signature.length == BYTES && Ed25519.verify(signature, 0, signer.bytes(), 0, message, 0, message.length);
     }
 }

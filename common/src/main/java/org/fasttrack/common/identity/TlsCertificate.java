@@ -56,10 +56,19 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
             Instant expiry = now.plus(LIFE);
             X500Name name = new X500Name("CN=" + identity.id());
             var builder = new JcaX509v3CertificateBuilder(
-                    name, BigInteger.ONE, Date.from(now.minus(Duration.ofDays(1))), Date.from(expiry), name, keys.getPublic());
+                    name,
+                    BigInteger.ONE,
+                    Date.from(now.minus(Duration.ofDays(1))),
+                    Date.from(expiry),
+                    name,
+                    keys.getPublic());
             byte[] signature = identity.sign(statement(keys.getPublic(), expiry.toEpochMilli(), claims));
             byte[] value = ByteBuffer.allocate(FIXED_BYTES + claims.length)
-                    .put((byte) 1).put(identity.id().bytes()).put(signature).putLong(expiry.toEpochMilli()).put(claims)
+                    .put((byte) 1)
+                    .put(identity.id().bytes())
+                    .put(signature)
+                    .putLong(expiry.toEpochMilli())
+                    .put(claims)
                     .array();
             builder.addExtension(new ASN1ObjectIdentifier(EXTENSION), false, new DEROctetString(value));
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
@@ -107,6 +116,11 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
     private static byte[] statement(PublicKey tlsKey, long expiryMillis, byte[] claims) {
         byte[] spki = tlsKey.getEncoded();
         return ByteBuffer.allocate(DOMAIN.length + 4 + spki.length + 8 + claims.length)
-                .put(DOMAIN).putInt(spki.length).put(spki).putLong(expiryMillis).put(claims).array();
+                .put(DOMAIN)
+                .putInt(spki.length)
+                .put(spki)
+                .putLong(expiryMillis)
+                .put(claims)
+                .array();
     }
 }

@@ -1,7 +1,7 @@
 package org.fasttrack.common.json;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.Collection;
@@ -73,7 +73,10 @@ public final class Json {
     @SuppressWarnings("unchecked") // JSON objects parse to maps with string keys
     public static List<Map<String, Object>> objects(Map<String, Object> object, String key) {
         return object.get(key) instanceof Collection<?> items
-                ? items.stream().filter(Map.class::isInstance).map(item -> (Map<String, Object>) item).toList()
+                ? items.stream()
+                        .filter(Map.class::isInstance)
+                        .map(item -> (Map<String, Object>) item)
+                        .toList()
                 : List.of();
     }
 }

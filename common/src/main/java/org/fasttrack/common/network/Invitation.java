@@ -19,8 +19,12 @@ public record Invitation(NodeId invited, Instant expires) {
     /** The sealed bytes that {@code creator} hands to the invited node. */
     public static byte[] seal(NetworkFile network, IdentityKey creator, NodeId invited, Instant expires) {
         byte[] body = ByteBuffer.allocate(NodeId.BYTES + Long.BYTES)
-                .put(invited.bytes()).putLong(expires.toEpochMilli()).array();
-        return new Sealer(creator, network.id(), InstantSource.system()).seal(SealType.INVITATION, body).toByteArray();
+                .put(invited.bytes())
+                .putLong(expires.toEpochMilli())
+                .array();
+        return new Sealer(creator, network.id(), InstantSource.system())
+                .seal(SealType.INVITATION, body)
+                .toByteArray();
     }
 
     /** The invitation in {@code claims}, when the network's creator sealed it. */

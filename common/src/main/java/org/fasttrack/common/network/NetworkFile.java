@@ -39,7 +39,8 @@ public record NetworkFile(String name, NetworkId id, NodeId creator, boolean clo
             throw new IllegalArgumentException("a network's name has 1 to 64 letters, digits, spaces, '.', '_' or '-'");
         }
         if (roots.isEmpty() || roots.size() > MAX_ROOTS) {
-            throw new IllegalArgumentException("a network has 1 to " + MAX_ROOTS + " root supernodes: --root ID@HOST:PORT");
+            throw new IllegalArgumentException(
+                    "a network has 1 to " + MAX_ROOTS + " root supernodes: --root ID@HOST:PORT");
         }
         String body = Json.write(describe(name, id, creator.id(), closed, roots));
         Sealed sealed = new Sealer(creator, id, clock)

@@ -44,7 +44,10 @@ public final class Revocations {
     private boolean learnLine(String line) {
         try {
             byte[] seal = Base64.getDecoder().decode(line);
-            return Revocation.open(network, seal).filter(known -> revoked(known.revoked())).isPresent() || learn(seal);
+            return Revocation.open(network, seal)
+                            .filter(known -> revoked(known.revoked()))
+                            .isPresent()
+                    || learn(seal);
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -53,7 +56,8 @@ public final class Revocations {
     /** Replaces {@code file} in one step. */
     public void write(Path file) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(next, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
+        Files.write(
+                next, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

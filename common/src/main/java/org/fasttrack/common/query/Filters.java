@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes largest size, inclusive; {@link Long#MAX_VALUE} for any
  * @param content only this content, or null
  */
-public record Filters(@Nullable String extension, long minBytes, long maxBytes, @Nullable ContentId content) {
+public record Filters(
+        @Nullable String extension,
+        long minBytes,
+        long maxBytes,
+        @Nullable ContentId content) {
     public static final Filters NONE = new Filters(null, 0, Long.MAX_VALUE, null);
 }

@@ -42,7 +42,8 @@ public final class Ranking {
     /** Whether {@code name} has every asked prefix as a whole word. */
     public static boolean isWhole(Query query, String name) {
         List<String> words = Words.of(name);
-        return query.all().stream().allMatch(term -> !(term instanceof Term.Prefix(String prefix)) || words.contains(prefix));
+        return query.all().stream()
+                .allMatch(term -> !(term instanceof Term.Prefix(String prefix)) || words.contains(prefix));
     }
 
     /** What counts as a name's length: its bytes of UTF-8, the unit of every limit on names. */

@@ -59,22 +59,30 @@ public final class Opener {
             return new Refused(Reason.WRONG_TYPE, "type " + sealed.getType() + " where " + expected + " was expected");
         }
         if (sealed.getBody().size() > expected.maxBodyBytes()) {
-            return new Refused(Reason.TOO_LONG, expected + " has " + sealed.getBody().size() + " bytes");
+            return new Refused(
+                    Reason.TOO_LONG, expected + " has " + sealed.getBody().size() + " bytes");
         }
         int nonce = sealed.getNonce().size();
-        boolean fresh = nonce == 0 ? sealed.getSequence() > 0 : nonce == SealedBytes.NONCE_BYTES && sealed.getSequence() == 0;
-        if (!fresh || sealed.getSigner().size() != NodeId.BYTES || sealed.getNetwork().size() != NetworkId.BYTES) {
+        boolean fresh =
+                nonce == 0 ? sealed.getSequence() > 0 : nonce == SealedBytes.NONCE_BYTES && sealed.getSequence() == 0;
+        if (!fresh
+                || sealed.getSigner().size() != NodeId.BYTES
+                || sealed.getNetwork().size() != NetworkId.BYTES) {
             return new Refused(Reason.MALFORMED, "a field of " + expected + " has the wrong length");
         }
         if (!NetworkId.of(sealed.getNetwork().toByteArray()).equals(network)) {
             return new Refused(Reason.WRONG_NETWORK, "the message belongs to another network");
         }
         NodeId signer = NodeId.of(sealed.getSigner().toByteArray());
-        if (!Signatures.verify(signer, SealedBytes.toSign(sealed), sealed.getSignature().toByteArray())) {
+        if (!Signatures.verify(
+                signer, SealedBytes.toSign(sealed), sealed.getSignature().toByteArray())) {
             return new Refused(Reason.SIGNATURE, "the signature of " + signer.shortForm() + " does not verify");
         }
         return new Opened(
-                signer, Instant.ofEpochMilli(sealed.getTimeMillis()), sealed.getSequence(), sealed.getBody().toByteArray());
+                signer,
+                Instant.ofEpochMilli(sealed.getTimeMillis()),
+                sealed.getSequence(),
+                sealed.getBody().toByteArray());
     }
 
     private Opening once(Sealed sealed, Opened opened, Instant now) {

@@ -17,7 +17,8 @@ final class SealedBytes {
     static byte[] toSign(Sealed sealed) {
         byte[] body = sealed.getBody().toByteArray();
         boolean nonce = !sealed.getNonce().isEmpty();
-        ByteBuffer out = ByteBuffer.allocate(DOMAIN.length + 2 + 32 + 32 + 8 + 1 + (nonce ? NONCE_BYTES : 8) + 4 + body.length)
+        ByteBuffer out = ByteBuffer.allocate(
+                        DOMAIN.length + 2 + 32 + 32 + 8 + 1 + (nonce ? NONCE_BYTES : 8) + 4 + body.length)
                 .put(DOMAIN)
                 .putShort((short) sealed.getType())
                 .put(sealed.getNetwork().toByteArray())

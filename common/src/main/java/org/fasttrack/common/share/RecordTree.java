@@ -21,8 +21,12 @@ public final class RecordTree {
     static byte[] leafBytes(ShareRecord record) {
         byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(4 + name.length + 8 + 32 + 8)
-                .putInt(name.length).put(name).putLong(record.bytes()).put(record.content().bytes())
-                .putLong(record.modifiedMillis()).array();
+                .putInt(name.length)
+                .put(name)
+                .putLong(record.bytes())
+                .put(record.content().bytes())
+                .putLong(record.modifiedMillis())
+                .array();
     }
 
     public static byte[] leafHash(ShareRecord record) {

@@ -15,7 +15,8 @@ public final class ShareList {
         this.records = records;
         byte[] level = new byte[records.size() * RecordTree.HASH_BYTES];
         for (int i = 0; i < records.size(); i++) {
-            System.arraycopy(RecordTree.leafHash(records.get(i)), 0, level, i * RecordTree.HASH_BYTES, RecordTree.HASH_BYTES);
+            System.arraycopy(
+                    RecordTree.leafHash(records.get(i)), 0, level, i * RecordTree.HASH_BYTES, RecordTree.HASH_BYTES);
         }
         levels.add(level);
         while (level.length > RecordTree.HASH_BYTES) {
@@ -47,7 +48,8 @@ public final class ShareList {
         List<ShareRecord> sorted = records.stream().sorted().toList();
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).name().equals(sorted.get(i - 1).name())) {
-                throw new IllegalArgumentException("two records are named '" + sorted.get(i).name() + "'");
+                throw new IllegalArgumentException(
+                        "two records are named '" + sorted.get(i).name() + "'");
             }
         }
         return new ShareList(sorted);
@@ -58,7 +60,9 @@ public final class ShareList {
     }
 
     public byte[] root() {
-        return records.isEmpty() ? RecordTree.root(i -> new byte[0], 0, 0) : levels.getLast().clone();
+        return records.isEmpty()
+                ? RecordTree.root(i -> new byte[0], 0, 0)
+                : levels.getLast().clone();
     }
 
     public long totalBytes() {

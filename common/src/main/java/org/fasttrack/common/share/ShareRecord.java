@@ -76,8 +76,13 @@ public record ShareRecord(String name, long bytes, ContentId content, long modif
 
     /** Bidirectional controls make {@code exe.txt} out of {@code txt.exe}; U+2028/9 break lines. */
     private static boolean isDirectional(int c) {
-        return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F
-                || c == 0x061C || c == 0x2028 || c == 0x2029;
+        return (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069)
+                || c == 0x200E
+                || c == 0x200F
+                || c == 0x061C
+                || c == 0x2028
+                || c == 0x2029;
     }
 
     /** The fixed order of share lists: by the name's UTF-8 bytes, unsigned. Names are unique within a list. */

@@ -27,11 +27,16 @@ public final class WireShares {
 
     /** Empty when a field is out of range or the name is hostile. */
     public static Optional<ShareRecord> fromWire(Record wire) {
-        if (wire.getContent().size() != ContentId.BYTES || wire.getSize() < 0 || ShareRecord.nameFault(wire.getName()) != null) {
+        if (wire.getContent().size() != ContentId.BYTES
+                || wire.getSize() < 0
+                || ShareRecord.nameFault(wire.getName()) != null) {
             return Optional.empty();
         }
         return Optional.of(new ShareRecord(
-                wire.getName(), wire.getSize(), ContentId.of(wire.getContent().toByteArray()), wire.getModifiedMillis()));
+                wire.getName(),
+                wire.getSize(),
+                ContentId.of(wire.getContent().toByteArray()),
+                wire.getModifiedMillis()));
     }
 
     /** Seals the head of {@code list}. */
@@ -56,7 +61,11 @@ public final class WireShares {
                 return Optional.empty();
             }
             return Optional.of(new ShareListHead(
-                    opened.signer(), head.getVersion(), head.getCount(), head.getTotalBytes(), head.getRoot().toByteArray()));
+                    opened.signer(),
+                    head.getVersion(),
+                    head.getCount(),
+                    head.getTotalBytes(),
+                    head.getRoot().toByteArray()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             return Optional.empty();
         }

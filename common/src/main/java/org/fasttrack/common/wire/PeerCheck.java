@@ -9,5 +9,6 @@ public interface PeerCheck {
     PeerCheck ANYONE = (peer, claims) -> null;
 
     /** Why {@code peer} is refused, or null to accept it. {@code claims} are the signed bytes of its certificate. */
-    @Nullable String refusal(NodeId peer, byte[] claims);
+    @Nullable
+    String refusal(NodeId peer, byte[] claims);
 }

@@ -55,7 +55,8 @@ public final class TlsIdentity {
             char[] none = new char[0];
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, none);
-            store.setKeyEntry("tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
+            store.setKeyEntry(
+                    "tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLSv1.3");

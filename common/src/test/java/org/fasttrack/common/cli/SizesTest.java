@@ -27,8 +27,7 @@ class SizesTest {
     void durationsHaveUnits() {
         assertThat(new Sizes.DurationConverter().convert("30s")).isEqualTo(Duration.ofSeconds(30));
         assertThat(new Sizes.DurationConverter().convert("250ms")).isEqualTo(Duration.ofMillis(250));
-        assertThatThrownBy(() -> new Sizes.DurationConverter().convert("30"))
-                .isInstanceOf(ParameterException.class);
+        assertThatThrownBy(() -> new Sizes.DurationConverter().convert("30")).isInstanceOf(ParameterException.class);
     }
 
     @Test

@@ -52,7 +52,8 @@ class OptionSourcesTest {
 
     @Test
     void environmentBeatsTheFile() {
-        assertThat(parse(Map.of("FASTTRACK_LIMIT", "6"), Map.of("limit", "5")).limit).isEqualTo(6);
+        assertThat(parse(Map.of("FASTTRACK_LIMIT", "6"), Map.of("limit", "5")).limit)
+                .isEqualTo(6);
     }
 
     @Test

@@ -30,8 +30,25 @@ class ContentHasherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, LEAF - 1, LEAF, LEAF + 1, 2 * LEAF, 2 * LEAF + 1, 3 * LEAF, 4 * LEAF, 5 * LEAF - 7,
-            7 * LEAF, 8 * LEAF, 8 * LEAF + 1, 13 * LEAF + 5, 64 * LEAF, 100 * LEAF + 99})
+    @ValueSource(
+            ints = {
+                0,
+                1,
+                LEAF - 1,
+                LEAF,
+                LEAF + 1,
+                2 * LEAF,
+                2 * LEAF + 1,
+                3 * LEAF,
+                4 * LEAF,
+                5 * LEAF - 7,
+                7 * LEAF,
+                8 * LEAF,
+                8 * LEAF + 1,
+                13 * LEAF + 5,
+                64 * LEAF,
+                100 * LEAF + 99
+            })
     void rootEqualsTheNaiveRecursion(int bytes) throws Exception {
         byte[] data = random(bytes);
         ContentId expected = ContentId.of(naiveRoot(data));
@@ -59,7 +76,8 @@ class ContentHasherTest {
             if (sizes.nextBoolean()) {
                 hasher.update(data, at, part);
             } else {
-                hasher.update(ByteBuffer.allocateDirect(part).put(data, at, part).flip());
+                hasher.update(
+                        ByteBuffer.allocateDirect(part).put(data, at, part).flip());
             }
             at += part;
         }
@@ -93,8 +111,10 @@ class ContentHasherTest {
         assertThat(leaves.leafMatches(1, second)).isTrue();
         assertThat(second.remaining()).isEqualTo(LEAF);
         assertThat(leaves.leafMatches(0, second)).isFalse();
-        assertThat(leaves.leafMatches(2, Arrays.copyOfRange(data, 2 * LEAF, data.length))).isTrue();
-        assertThat(leaves.leafMatches(2, Arrays.copyOfRange(data, 2 * LEAF, data.length - 1))).isFalse();
+        assertThat(leaves.leafMatches(2, Arrays.copyOfRange(data, 2 * LEAF, data.length)))
+                .isTrue();
+        assertThat(leaves.leafMatches(2, Arrays.copyOfRange(data, 2 * LEAF, data.length - 1)))
+                .isFalse();
     }
 
     /** BEP 52 read literally: hash the leaves, pad with zero hashes to a power of two, recurse on halves. */

@@ -22,7 +22,8 @@ class IdentityKeyTest {
         Path file = folder.resolve("sub/identity.key");
         IdentityKey made = IdentityKey.loadOrCreate(file);
         assertThat(IdentityKey.loadOrCreate(file).id()).isEqualTo(made.id());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -54,8 +55,10 @@ class IdentityKeyTest {
         byte[] message = "hello".getBytes(StandardCharsets.UTF_8);
         byte[] signature = key.sign(message);
         assertThat(Signatures.verify(key.id(), message, signature)).isTrue();
-        assertThat(Signatures.verify(IdentityKey.generate().id(), message, signature)).isFalse();
-        assertThat(Signatures.verify(key.id(), "hellp".getBytes(StandardCharsets.UTF_8), signature)).isFalse();
+        assertThat(Signatures.verify(IdentityKey.generate().id(), message, signature))
+                .isFalse();
+        assertThat(Signatures.verify(key.id(), "hellp".getBytes(StandardCharsets.UTF_8), signature))
+                .isFalse();
         assertThat(Signatures.verify(key.id(), message, new byte[63])).isFalse();
     }
 

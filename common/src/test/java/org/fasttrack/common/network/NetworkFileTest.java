@@ -27,8 +27,12 @@ class NetworkFileTest {
 
     private NetworkFile network(boolean closed) {
         return NetworkFile.create(
-                creator, NetworkId.of(new byte[NetworkId.BYTES]), "home", closed,
-                List.of(new RootKey(root.id(), "[::1]:1215")), CLOCK);
+                creator,
+                NetworkId.of(new byte[NetworkId.BYTES]),
+                "home",
+                closed,
+                List.of(new RootKey(root.id(), "[::1]:1215")),
+                CLOCK);
     }
 
     @Test
@@ -49,7 +53,8 @@ class NetworkFileTest {
         network(true).write(file);
         Files.writeString(file, Files.readString(file).replace("\"closed\"", "\"open\""));
         assertThatThrownBy(() -> NetworkFile.read(file))
-                .isInstanceOf(IOException.class).hasMessageContaining("edited after it was signed");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("edited after it was signed");
     }
 
     @Test
@@ -59,13 +64,17 @@ class NetworkFileTest {
         String text = Files.readString(file);
         for (int cut = 0; cut < text.length() - 3; cut += 7) {
             Files.writeString(file, text.substring(0, cut));
-            assertThatThrownBy(() -> NetworkFile.read(file)).as("cut at %d", cut).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> NetworkFile.read(file))
+                    .as("cut at %d", cut)
+                    .isInstanceOf(IOException.class);
         }
         int seal = text.indexOf("\"seal\":\"") + 8;
         for (int at = seal; at < seal + 120; at++) {
             char other = text.charAt(at) == 'A' ? 'B' : 'A';
             Files.writeString(file, text.substring(0, at) + other + text.substring(at + 1));
-            assertThatThrownBy(() -> NetworkFile.read(file)).as("changed at %d", at).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> NetworkFile.read(file))
+                    .as("changed at %d", at)
+                    .isInstanceOf(IOException.class);
         }
         Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
         assertThatThrownBy(() -> NetworkFile.read(file)).isInstanceOf(IOException.class);
@@ -73,14 +82,16 @@ class NetworkFileTest {
 
     @Test
     void anOpenNetworkTakesEverybody() {
-        assertThat(new Admission(network(false), CLOCK).refusal(guest.id(), new byte[0])).isNull();
+        assertThat(new Admission(network(false), CLOCK).refusal(guest.id(), new byte[0]))
+                .isNull();
     }
 
     @Test
     void aClosedNetworkTakesRootsAndTheInvited() {
         NetworkFile network = network(true);
         Admission admission = new Admission(network, CLOCK);
-        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation =
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
         assertThat(admission.refusal(root.id(), new byte[0])).isNull();
         assertThat(admission.refusal(creator.id(), new byte[0])).isNull();
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
@@ -92,7 +103,8 @@ class NetworkFileTest {
     @Test
     void anInvitationExpires() {
         NetworkFile network = network(true);
-        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation =
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
         Admission tomorrow = new Admission(network, () -> Instant.now().plus(Duration.ofDays(1)));
         assertThat(tomorrow.refusal(guest.id(), invitation)).contains("expired");
     }
@@ -100,20 +112,24 @@ class NetworkFileTest {
     @Test
     void onlyTheCreatorInvites() {
         NetworkFile network = network(true);
-        byte[] forged = Invitation.seal(network, guest, guest.id(), Instant.now().plusSeconds(60));
+        byte[] forged =
+                Invitation.seal(network, guest, guest.id(), Instant.now().plusSeconds(60));
         assertThat(new Admission(network, CLOCK).refusal(guest.id(), forged)).contains("shows no invitation");
     }
 
     @Test
     void aRevokedKeyStaysOutWhateverItShows() {
         NetworkFile network = network(true);
-        byte[] invitation = Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation =
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
         Revocations revocations = new Revocations(network);
         Admission admission = new Admission(network, CLOCK, revocations);
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
-        assertThat(revocations.learn(Revocation.seal(network, guest, guest.id()))).isFalse();
+        assertThat(revocations.learn(Revocation.seal(network, guest, guest.id())))
+                .isFalse();
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
-        assertThat(revocations.learn(Revocation.seal(network, creator, guest.id()))).isTrue();
+        assertThat(revocations.learn(Revocation.seal(network, creator, guest.id())))
+                .isTrue();
         assertThat(admission.refusal(guest.id(), invitation)).contains("revoked");
     }
 
@@ -125,6 +141,7 @@ class NetworkFileTest {
         before.learn(Revocation.seal(network, creator, guest.id()));
         before.write(file);
         assertThat(Revocations.read(network, file).revoked(guest.id())).isTrue();
-        assertThat(Revocations.read(network, folder.resolve("none")).revoked(guest.id())).isFalse();
+        assertThat(Revocations.read(network, folder.resolve("none")).revoked(guest.id()))
+                .isFalse();
     }
 }

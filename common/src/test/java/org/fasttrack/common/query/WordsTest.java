@@ -25,7 +25,10 @@ class WordsTest {
     void theLanguageHasWordsPrefixesExclusionsAndPhrases() {
         assertThat(QueryParser.parse("Blue sky* -rain \"two words\"", Filters.NONE))
                 .isEqualTo(new QueryParser.Parsed.Understood(new Query(
-                        List.of(new Term.Word("blue"), new Term.Prefix("sky"), new Term.Phrase(List.of("two", "words"))),
+                        List.of(
+                                new Term.Word("blue"),
+                                new Term.Prefix("sky"),
+                                new Term.Phrase(List.of("two", "words"))),
                         List.of(new Term.Word("rain")),
                         Filters.NONE)));
     }

@@ -47,9 +47,12 @@ class OpenerTest {
 
     @Test
     void aSequenceMustRise() {
-        assertThat(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 5, BODY), SealType.HEARTBEAT)).isInstanceOf(Opened.class);
-        assertThat(reason(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 5, BODY), SealType.HEARTBEAT))).isEqualTo(Reason.REPLAY);
-        assertThat(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 6, BODY), SealType.HEARTBEAT)).isInstanceOf(Opened.class);
+        assertThat(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 5, BODY), SealType.HEARTBEAT))
+                .isInstanceOf(Opened.class);
+        assertThat(reason(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 5, BODY), SealType.HEARTBEAT)))
+                .isEqualTo(Reason.REPLAY);
+        assertThat(opener.open(sealer.sealSequenced(SealType.HEARTBEAT, 6, BODY), SealType.HEARTBEAT))
+                .isInstanceOf(Opened.class);
     }
 
     @ParameterizedTest
@@ -72,8 +75,10 @@ class OpenerTest {
         byte[] other = new byte[32];
         other[0] = 1;
         Sealer elsewhere = new Sealer(key, NetworkId.of(other), () -> NOW);
-        assertThat(reason(opener.open(elsewhere.seal(SealType.QUERY, BODY), SealType.QUERY))).isEqualTo(Reason.WRONG_NETWORK);
-        assertThat(reason(opener.open(sealer.seal(SealType.QUERY, BODY), SealType.RECEIPT))).isEqualTo(Reason.WRONG_TYPE);
+        assertThat(reason(opener.open(elsewhere.seal(SealType.QUERY, BODY), SealType.QUERY)))
+                .isEqualTo(Reason.WRONG_NETWORK);
+        assertThat(reason(opener.open(sealer.seal(SealType.QUERY, BODY), SealType.RECEIPT)))
+                .isEqualTo(Reason.WRONG_TYPE);
     }
 
     @Test
@@ -98,11 +103,24 @@ class OpenerTest {
     @Test
     void malformedFieldsAreRefusedNotThrown() {
         Sealed good = sealer.seal(SealType.QUERY, BODY);
-        assertThat(reason(opener.open(good.toBuilder().setSigner(ByteString.copyFrom(new byte[31])).build(), SealType.QUERY))).isEqualTo(Reason.MALFORMED);
-        assertThat(reason(opener.open(good.toBuilder().setSequence(3).build(), SealType.QUERY))).isEqualTo(Reason.MALFORMED);
-        assertThat(reason(opener.open(good.toBuilder().clearNonce().build(), SealType.QUERY))).isEqualTo(Reason.MALFORMED);
-        assertThat(reason(opener.open(good.toBuilder().setBody(ByteString.copyFrom(new byte[4097])).build(), SealType.QUERY))).isEqualTo(Reason.TOO_LONG);
-        assertThat(reason(opener.open(good.toBuilder().clearSignature().build(), SealType.QUERY))).isEqualTo(Reason.SIGNATURE);
+        assertThat(reason(opener.open(
+                        good.toBuilder()
+                                .setSigner(ByteString.copyFrom(new byte[31]))
+                                .build(),
+                        SealType.QUERY)))
+                .isEqualTo(Reason.MALFORMED);
+        assertThat(reason(opener.open(good.toBuilder().setSequence(3).build(), SealType.QUERY)))
+                .isEqualTo(Reason.MALFORMED);
+        assertThat(reason(opener.open(good.toBuilder().clearNonce().build(), SealType.QUERY)))
+                .isEqualTo(Reason.MALFORMED);
+        assertThat(reason(opener.open(
+                        good.toBuilder()
+                                .setBody(ByteString.copyFrom(new byte[4097]))
+                                .build(),
+                        SealType.QUERY)))
+                .isEqualTo(Reason.TOO_LONG);
+        assertThat(reason(opener.open(good.toBuilder().clearSignature().build(), SealType.QUERY)))
+                .isEqualTo(Reason.SIGNATURE);
     }
 
     @Test

@@ -14,8 +14,14 @@ class RecordTreeTest {
     private static final List<String> RFC_LEAVES =
             List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
     private static final List<String> RFC_ROOTS = List.of(
-            "6e340b9cffb37a98", "fac54203e7cc696c", "aeb6bcfe274b70a1", "d37ee418976dd957",
-            "4e3bbb1f7b478dcf", "76e67dadbcdf1e10", "ddb89be403809e32", "5dc9da79a70659a9");
+            "6e340b9cffb37a98",
+            "fac54203e7cc696c",
+            "aeb6bcfe274b70a1",
+            "d37ee418976dd957",
+            "4e3bbb1f7b478dcf",
+            "76e67dadbcdf1e10",
+            "ddb89be403809e32",
+            "5dc9da79a70659a9");
 
     private static byte[] rfcLeaf(int i) {
         return RecordTree.leafHash(HexFormat.of().parseHex(RFC_LEAVES.get(i)));
@@ -33,7 +39,8 @@ class RecordTreeTest {
     void aListsRootAndProofsAreThoseOfTheTreeByDefinition() {
         for (int n = 0; n <= 70; n++) {
             ShareList list = list(n);
-            java.util.function.IntFunction<byte[]> leaf = i -> RecordTree.leafHash(list.records().get(i));
+            java.util.function.IntFunction<byte[]> leaf =
+                    i -> RecordTree.leafHash(list.records().get(i));
             assertThat(list.root()).isEqualTo(RecordTree.root(leaf, 0, n));
             for (int i = 0; i < n; i++) {
                 assertThat(list.proof(i).path()).containsExactlyElementsOf(RecordTree.path(leaf, i, n));
@@ -51,7 +58,8 @@ class RecordTreeTest {
                 for (int j = 0; j < n; j++) {
                     assertThat(proof.verifies(record, j, n, list.root())).isEqualTo(i == j);
                 }
-                assertThat(proof.verifies(list.records().get((i + 1) % n), i, n, list.root())).isEqualTo(n == 1);
+                assertThat(proof.verifies(list.records().get((i + 1) % n), i, n, list.root()))
+                        .isEqualTo(n == 1);
             }
         }
     }
@@ -65,8 +73,10 @@ class RecordTreeTest {
             byte[][] changed = path.stream().map(byte[]::clone).toArray(byte[][]::new);
             changed[random.nextInt(changed.length)][random.nextInt(32)] ^= 1;
             ShareRecord record = list.records().get(i);
-            assertThat(new InclusionProof(Arrays.asList(changed)).verifies(record, i, 33, list.root())).isFalse();
-            assertThat(new InclusionProof(path.subList(1, path.size())).verifies(record, i, 33, list.root())).isFalse();
+            assertThat(new InclusionProof(Arrays.asList(changed)).verifies(record, i, 33, list.root()))
+                    .isFalse();
+            assertThat(new InclusionProof(path.subList(1, path.size())).verifies(record, i, 33, list.root()))
+                    .isFalse();
         }
     }
 

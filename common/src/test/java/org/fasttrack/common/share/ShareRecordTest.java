@@ -7,9 +7,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShareRecordTest {
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "/", "/etc/passwd", "a/", "a//b", "..", "a/../b", "./a", "a\0b", "a\nb", "a\u0007", "gpj\u202Eexe.txt",
-        "a\u2028b", "e\u0301", "\ud800", "\u061c"})
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "/etc/passwd",
+                "a/",
+                "a//b",
+                "..",
+                "a/../b",
+                "./a",
+                "a\0b",
+                "a\nb",
+                "a\u0007",
+                "gpj\u202Eexe.txt",
+                "a\u2028b",
+                "e\u0301",
+                "\ud800",
+                "\u061c"
+            })
     void hostileNamesAreRefused(String name) {
         assertThat(ShareRecord.nameFault(name)).isNotNull();
     }

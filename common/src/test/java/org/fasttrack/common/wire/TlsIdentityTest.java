@@ -29,8 +29,8 @@ class TlsIdentityTest {
     void bothSidesLearnTheOthersIdentityOverJsse() throws Exception {
         SSLContext server = TlsIdentity.create(alice, new byte[0]).jsse(PeerCheck.ANYONE);
         SSLContext client = TlsIdentity.create(bob, new byte[0]).jsse(PeerCheck.ANYONE);
-        try (SSLServerSocket listening =
-                (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (SSLServerSocket listening = (SSLServerSocket)
+                server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setNeedClientAuth(true);
             CompletableFuture<NodeId> seen = CompletableFuture.supplyAsync(() -> {
                 try (SSLSocket socket = (SSLSocket) listening.accept()) {
@@ -57,8 +57,10 @@ class TlsIdentityTest {
 
     @Test
     void claimsAreJudgedInTheHandshake() {
-        PeerCheck invited = (peer, claims) -> new String(claims, StandardCharsets.UTF_8).equals("invited") ? null : "no invitation";
-        assertThatThrownBy(() -> handshake(invited, "guess".getBytes(StandardCharsets.UTF_8))).isInstanceOf(SSLException.class);
+        PeerCheck invited =
+                (peer, claims) -> new String(claims, StandardCharsets.UTF_8).equals("invited") ? null : "no invitation";
+        assertThatThrownBy(() -> handshake(invited, "guess".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(SSLException.class);
     }
 
     /** Runs a handshake in memory; returns whom the client saw and whom the server saw. */
@@ -86,13 +88,16 @@ class TlsIdentityTest {
     }
 
     private static boolean done(SSLEngine engine) {
-        return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING && engine.getSession().isValid()
+        return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                && engine.getSession().isValid()
                 && !engine.getSession().getCipherSuite().contains("NULL");
     }
 
     private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out, ByteBuffer plain) throws SSLException {
         in.flip();
-        for (int i = 0; i < 10 && (in.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP || i == 0); i++) {
+        for (int i = 0;
+                i < 10 && (in.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP || i == 0);
+                i++) {
             if (in.hasRemaining()) {
                 plain.clear();
                 engine.unwrap(in, plain);

@@ -45,8 +45,11 @@ public final class BenchCommand implements Command {
             case "transfer" -> TransferBench.run(arguments);
             case "sessions" -> SessionsBench.run(arguments);
             case "seal" -> SealBench.run(System.out);
-            default -> throw new Failure(ExitCode.USAGE, "there is no benchmark '" + words.getFirst()
-                    + "': directory, federation, transfer, sessions, seal");
+            default ->
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "there is no benchmark '" + words.getFirst()
+                                + "': directory, federation, transfer, sessions, seal");
         };
     }
 }

@@ -45,7 +45,8 @@ public final class BrowseCommand implements Command {
     @Override
     public int run(Console console) {
         String folder = words.size() > 1 ? words.get(1) : "";
-        String path = "/v1/browse?peer=" + encode(words.getFirst()) + "&folder=" + encode(folder) + "&from=" + from + "&count=" + count;
+        String path = "/v1/browse?peer=" + encode(words.getFirst()) + "&folder=" + encode(folder) + "&from=" + from
+                + "&count=" + count;
         data.call("GET", path, Map.of(), line -> {
             if (data.json) {
                 console.json(line);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Which node is meant: every command takes it. */
 final class DataOptions {
     @Parameter(names = "--data", description = "the node's data folder (FASTTRACK_DATA; default: the XDG data folder)")
-    @Nullable String data;
+    @Nullable
+    String data;
 
     @Parameter(names = "--json", description = "print JSON objects, one a line")
     boolean json;
@@ -46,15 +47,19 @@ final class DataOptions {
         try {
             api = ApiFile.read(folder());
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "no node runs in " + folder()
-                    + ": start one with 'fasttrack peer --data " + folder() + "', or name another folder with --data", e);
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "no node runs in " + folder() + ": start one with 'fasttrack peer --data " + folder()
+                            + "', or name another folder with --data",
+                    e);
         }
         try {
             new ApiClient(api).call(method, path, body, lines);
         } catch (ApiClient.Refused e) {
             throw new Failure(exitCode(e.status()), String.valueOf(e.getMessage()), e);
         } catch (java.net.ConnectException e) {
-            throw new Failure(ExitCode.UNREACHABLE, "the node of " + folder() + " does not run (any more): start it again", e);
+            throw new Failure(
+                    ExitCode.UNREACHABLE, "the node of " + folder() + " does not run (any more): start it again", e);
         } catch (IOException e) {
             throw new Failure(ExitCode.UNREACHABLE, "the node of " + folder() + " broke off: " + e.getMessage(), e);
         }

@@ -43,8 +43,11 @@ final class Demo {
     void run() throws IOException, InterruptedException {
         long start = System.nanoTime();
         network.startSupernodes();
-        steps.step("3 supernodes, each a process of its own, form a cluster", true,
-                String.format(Locale.ROOT, "%.1f s", seconds(start)), Json.of("seconds", seconds(start)));
+        steps.step(
+                "3 supernodes, each a process of its own, form a cluster",
+                true,
+                String.format(Locale.ROOT, "%.1f s", seconds(start)),
+                Json.of("seconds", seconds(start)));
         share();
         DemoNetwork.Member asker = network.startPeer("peer6", List.of());
         awaitAttached();
@@ -74,8 +77,16 @@ final class Demo {
             bytes += member.role().list().totalBytes();
         }
         double seconds = seconds(start);
-        steps.step("5 peers share real files: " + folders, files > 0,
-                String.format(Locale.ROOT, "%d files, %s hashed in %.1f s (%.0f MB/s)", files, Sizes.show(bytes), seconds, bytes / 1e6 / seconds),
+        steps.step(
+                "5 peers share real files: " + folders,
+                files > 0,
+                String.format(
+                        Locale.ROOT,
+                        "%d files, %s hashed in %.1f s (%.0f MB/s)",
+                        files,
+                        Sizes.show(bytes),
+                        seconds,
+                        bytes / 1e6 / seconds),
                 Json.of("files", files, "bytes", bytes, "seconds", seconds));
     }
 
@@ -83,18 +94,29 @@ final class Demo {
         long start = System.nanoTime();
         boolean all = poll(ATTACH_SECONDS, () -> network.peers().stream().allMatch(Demo::registered));
         List<String> where = network.peers().stream()
-                .map(peer -> peer.name() + "->" + peer.role().uplink().attachment()
-                        .map(a -> a.supernode().shortForm() + String.format(Locale.ROOT, " (%.1f ms)", a.roundTrip().toNanos() / 1e6))
-                        .orElse("nobody"))
+                .map(peer -> peer.name() + "->"
+                        + peer.role()
+                                .uplink()
+                                .attachment()
+                                .map(a -> a.supernode().shortForm()
+                                        + String.format(
+                                                Locale.ROOT,
+                                                " (%.1f ms)",
+                                                a.roundTrip().toNanos() / 1e6))
+                                .orElse("nobody"))
                 .toList();
-        steps.step("6 peers attach to the nearest supernode and register their signed lists", all,
+        steps.step(
+                "6 peers attach to the nearest supernode and register their signed lists",
+                all,
                 String.format(Locale.ROOT, "%.1f s; %s", seconds(start), String.join(", ", where)),
                 Json.of("seconds", seconds(start), "attached", where));
     }
 
     private static boolean registered(DemoNetwork.Member peer) {
         int shared = peer.role().list().records().size();
-        return peer.role().uplink().attachment()
+        return peer.role()
+                .uplink()
+                .attachment()
                 .filter(a -> a.version() > 0 && a.registeredFiles() == shared)
                 .isPresent();
     }
@@ -111,14 +133,18 @@ final class Demo {
         List<String> runs = Words.runs(name.substring(name.lastIndexOf('/') + 1));
         String text = String.join(" ", runs);
         boolean searchable = runs.size() <= 30 && !text.isBlank();
-        Filters filters = searchable ? Filters.NONE : new Filters(null, 0, Long.MAX_VALUE, wanted.record().content());
+        Filters filters = searchable
+                ? Filters.NONE
+                : new Filters(null, 0, Long.MAX_VALUE, wanted.record().content());
         return new Question(searchable ? text : "", filters, 100, java.time.Duration.ofSeconds(3));
     }
 
     private static Optional<Answer> ask(DemoNetwork.Member asker, Question question) throws InterruptedException {
         Optional<SupernodeClient> client = asker.role().uplink().client();
         try {
-            return client.isEmpty() ? Optional.empty() : Optional.of(Node.asker(asker.self()).ask(client.get(), question));
+            return client.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Node.asker(asker.self()).ask(client.get(), question));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -140,12 +166,28 @@ final class Demo {
         }
         millis.sort(Comparator.naturalOrder());
         boolean held = complete(answer) && found(answer, wanted).isPresent();
-        steps.step("peer6 searches for '" + question.text() + "'; the cluster answers", held,
-                String.format(Locale.ROOT, "%d results, median %.1f ms of %d searches; %s; %d hits failed verification",
-                        answer.results().size(), millis.get(millis.size() / 2), millis.size(), completeness(answer), answer.dropped().size()),
-                Json.of("results", answer.results().size(), "millis", millis.get(millis.size() / 2),
-                        "asked", answer.completeness().getAsked(), "answered", answer.completeness().getAnswered(),
-                        "filesCovered", answer.completeness().getFilesCovered()));
+        steps.step(
+                "peer6 searches for '" + question.text() + "'; the cluster answers",
+                held,
+                String.format(
+                        Locale.ROOT,
+                        "%d results, median %.1f ms of %d searches; %s; %d hits failed verification",
+                        answer.results().size(),
+                        millis.get(millis.size() / 2),
+                        millis.size(),
+                        completeness(answer),
+                        answer.dropped().size()),
+                Json.of(
+                        "results",
+                        answer.results().size(),
+                        "millis",
+                        millis.get(millis.size() / 2),
+                        "asked",
+                        answer.completeness().getAsked(),
+                        "answered",
+                        answer.completeness().getAnswered(),
+                        "filesCovered",
+                        answer.completeness().getFilesCovered()));
         return answer;
     }
 
@@ -155,14 +197,18 @@ final class Demo {
 
     private static String completeness(Answer answer) {
         var c = answer.completeness();
-        return c.getAnswered() + " of " + c.getAsked() + " supernodes asked answered (" + c.getSupernodes() + " in the cluster)";
+        return c.getAnswered() + " of " + c.getAsked() + " supernodes asked answered (" + c.getSupernodes()
+                + " in the cluster)";
     }
 
     private static Optional<SearchResult> found(Answer answer, SharedFile wanted) {
-        return answer.results().stream().filter(result -> result.id().equals(wanted.record().content())).findFirst();
+        return answer.results().stream()
+                .filter(result -> result.id().equals(wanted.record().content()))
+                .findFirst();
     }
 
-    private void fetch(DemoNetwork.Member asker, Answer answer, SharedFile wanted) throws IOException, InterruptedException {
+    private void fetch(DemoNetwork.Member asker, Answer answer, SharedFile wanted)
+            throws IOException, InterruptedException {
         Path target = network.folder().resolve("fetched");
         Optional<SearchResult> found = found(answer, wanted);
         if (found.isEmpty()) {
@@ -175,10 +221,17 @@ final class Demo {
         double seconds = done.get("seconds") instanceof Number n ? Math.max(0.001, n.doubleValue()) : 1;
         int sources = Json.objects(done, "sources").size();
         boolean same = Files.mismatch(target, wanted.path()) < 0;
-        steps.step("peer6 fetches " + wanted.record().name() + " from several peers at once, every 16 KiB verified",
+        steps.step(
+                "peer6 fetches " + wanted.record().name() + " from several peers at once, every 16 KiB verified",
                 same && (sources > 1 || wanted.record().bytes() < (8 << 20)),
-                String.format(Locale.ROOT, "%s in %.2f s = %.0f MB/s from %d sources; equal to the original: %s",
-                        Sizes.show(wanted.record().bytes()), seconds, wanted.record().bytes() / 1e6 / seconds, sources, same),
+                String.format(
+                        Locale.ROOT,
+                        "%s in %.2f s = %.0f MB/s from %d sources; equal to the original: %s",
+                        Sizes.show(wanted.record().bytes()),
+                        seconds,
+                        wanted.record().bytes() / 1e6 / seconds,
+                        sources,
+                        same),
                 Json.of("bytes", wanted.record().bytes(), "seconds", seconds, "sources", sources, "same", same));
     }
 
@@ -187,12 +240,17 @@ final class Demo {
         Optional<Attachment> first = network.peers().getFirst().role().uplink().attachment();
         int victim = 0;
         for (int i = 0; i < network.roots().size(); i++) {
-            if (first.isPresent() && network.roots().get(i).id().equals(first.get().supernode())) {
+            if (first.isPresent()
+                    && network.roots().get(i).id().equals(first.get().supernode())) {
                 victim = i;
             }
         }
         long orphans = network.peers().stream()
-                .filter(peer -> peer.role().uplink().attachment().map(Attachment::supernode).equals(first.map(Attachment::supernode)))
+                .filter(peer -> peer.role()
+                        .uplink()
+                        .attachment()
+                        .map(Attachment::supernode)
+                        .equals(first.map(Attachment::supernode)))
                 .count();
         network.kill(victim);
         long start = System.nanoTime();
@@ -203,16 +261,29 @@ final class Demo {
             return answer.isPresent()
                     && complete(answer.get())
                     && answer.get().completeness().getFilesCovered() == files
-                    && found(answer.get(), wanted).filter(r -> r.sources().size() >= wantedOwners).isPresent();
+                    && found(answer.get(), wanted)
+                            .filter(r -> r.sources().size() >= wantedOwners)
+                            .isPresent();
         });
-        steps.step("kill -9 of a supernode; its peers move, and the search is complete again", healed,
-                String.format(Locale.ROOT, "%d peers lost their supernode; %.2f s until all %d files were found again", orphans, seconds(start), files),
+        steps.step(
+                "kill -9 of a supernode; its peers move, and the search is complete again",
+                healed,
+                String.format(
+                        Locale.ROOT,
+                        "%d peers lost their supernode; %.2f s until all %d files were found again",
+                        orphans,
+                        seconds(start),
+                        files),
                 Json.of("orphans", orphans, "seconds", seconds(start), "files", files));
     }
 
     private int owners(SharedFile wanted) {
         return (int) network.peers().stream()
-                .filter(peer -> peer.role().library().holdings().byContent(wanted.record().content()).isPresent())
+                .filter(peer -> peer.role()
+                        .library()
+                        .holdings()
+                        .byContent(wanted.record().content())
+                        .isPresent())
                 .count();
     }
 

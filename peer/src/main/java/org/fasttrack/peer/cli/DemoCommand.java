@@ -1,5 +1,7 @@
 package org.fasttrack.peer.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.beust.jcommander.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.slf4j.LoggerFactory;
 
 /** {@code fasttrack demo}: a small real network on loopback that shows itself and checks what it shows. */
 public final class DemoCommand implements Command {
@@ -45,6 +48,10 @@ public final class DemoCommand implements Command {
                 throw new Failure(ExitCode.USAGE, folder + " is no folder");
             }
             shared.add(Path.of(folder).toRealPath());
+        }
+        // The peers run in this process: their log would stand between the steps.
+        if (LoggerFactory.getLogger("org.fasttrack") instanceof Logger log) {
+            log.setLevel(Level.ERROR);
         }
         DemoSteps steps = new DemoSteps(console, json);
         CountDownLatch stop = Stop.onSignal();

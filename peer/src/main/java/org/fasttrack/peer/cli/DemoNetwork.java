@@ -63,7 +63,8 @@ final class DemoNetwork implements AutoCloseable {
         byte[] id = new byte[NetworkId.BYTES];
         new java.security.SecureRandom().nextBytes(id);
         IdentityKey creator = IdentityKey.loadOrCreate(folder.resolve("creator").resolve("identity.key"));
-        NetworkFile.create(creator, NetworkId.of(id), "demo", false, roots, InstantSource.system()).write(file);
+        NetworkFile.create(creator, NetworkId.of(id), "demo", false, roots, InstantSource.system())
+                .write(file);
         return new DemoNetwork(folder, file, roots);
     }
 
@@ -71,7 +72,11 @@ final class DemoNetwork implements AutoCloseable {
     private static int freeBlock(List<Integer> taken) throws IOException {
         for (int attempt = 0; attempt < 200; attempt++) {
             int control = ThreadLocalRandom.current().nextInt(20_000, 60_000) / 4 * 4 + 1;
-            if (!taken.contains(control) && isFree(control - 1) && isFree(control) && isFree(control + 1) && isFree(control + 2)) {
+            if (!taken.contains(control)
+                    && isFree(control - 1)
+                    && isFree(control)
+                    && isFree(control + 1)
+                    && isFree(control + 2)) {
                 taken.add(control);
                 return control;
             }
@@ -94,7 +99,12 @@ final class DemoNetwork implements AutoCloseable {
             command.add(ProcessHandle.current().info().command().orElse("java"));
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
             command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-            command.addAll(List.of("supernode", "--network", networkFile.toString(), "--data", folder.resolve("sn" + i).toString()));
+            command.addAll(List.of(
+                    "supernode",
+                    "--network",
+                    networkFile.toString(),
+                    "--data",
+                    folder.resolve("sn" + i).toString()));
             command.addAll(List.of("--listen", roots.get(i - 1).address()));
             supernodes.add(new ProcessBuilder(command)
                     .redirectError(folder.resolve("sn" + i + ".log").toFile())
@@ -106,7 +116,8 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private static void awaitReady(Process process, Path log) throws IOException, InterruptedException {
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         Thread watchdog = Thread.ofVirtual().start(() -> {
             try {
                 TimeUnit.SECONDS.sleep(START_SECONDS);
@@ -142,7 +153,8 @@ final class DemoNetwork implements AutoCloseable {
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         PeerRole role = new PeerRole(self, new PeerRole.Setup(data.folder(), any, control, false, shared));
-        Node node = new Node(self, Optional.of(role), Optional.empty(), () -> role.uplink().client(), any, data.folder());
+        Node node = new Node(
+                self, Optional.of(role), Optional.empty(), () -> role.uplink().client(), any, data.folder());
         Member member = new Member(name, data.folder(), self, role, node);
         peers.add(member);
         role.start(progress -> {});
@@ -160,7 +172,8 @@ final class DemoNetwork implements AutoCloseable {
     String howToTalk() {
         Member last = peers.getLast();
         return "The network keeps running; in another terminal:\n  ./fasttrack search --data " + last.data()
-                + " WORD\n  ./fasttrack get --data " + last.data() + " 1 -o FILE\n  ./fasttrack status --data " + last.data()
+                + " WORD\n  ./fasttrack get --data " + last.data() + " 1 -o FILE\n  ./fasttrack status --data "
+                + last.data()
                 + "\nCtrl-C ends it.";
     }
 

@@ -45,8 +45,8 @@ final class Downloads {
     /** Everybody who shares {@code content}, as one result. @throws Exchange.Refusal when nobody does */
     SearchResult locate(SupernodeClient supernode, ContentId content) throws InterruptedException {
         try {
-            Answer answer = asker.ask(
-                    supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), 1, LOCATE));
+            Answer answer =
+                    asker.ask(supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), 1, LOCATE));
             if (answer.results().isEmpty()) {
                 throw new Exchange.Refusal(404, "nobody in reach shares " + content);
             }
@@ -108,9 +108,10 @@ final class Downloads {
                 "path", done.file().toString(),
                 "bytes", done.bytes(),
                 "seconds", Math.round(done.seconds() * 1000) / 1000.0,
-                "sources", done.fromSource().entrySet().stream()
-                        .map(given -> Json.of("peer", given.getKey().toString(), "bytes", given.getValue()))
-                        .toList(),
+                "sources",
+                        done.fromSource().entrySet().stream()
+                                .map(given -> Json.of("peer", given.getKey().toString(), "bytes", given.getValue()))
+                                .toList(),
                 "banned", done.banned().keySet().stream().map(NodeId::toString).toList());
     }
 

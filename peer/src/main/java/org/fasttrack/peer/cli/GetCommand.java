@@ -30,7 +30,9 @@ public final class GetCommand implements Command {
     @Parameter(description = "content ids, or numbers of the last search", required = true)
     private List<String> wanted = new ArrayList<>();
 
-    @Parameter(names = {"-o", "--output"}, description = "file or folder to write to (default: this folder)")
+    @Parameter(
+            names = {"-o", "--output"},
+            description = "file or folder to write to (default: this folder)")
     private String output = "";
 
     @Parameter(names = "--via", description = "ask the supernode at HOST:PORT directly, with no local node")
@@ -80,7 +82,8 @@ public final class GetCommand implements Command {
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (Exchange.Refusal e) {
-            throw new Failure(e.status() == 503 ? ExitCode.UNREACHABLE : ExitCode.NO, String.valueOf(e.getMessage()), e);
+            throw new Failure(
+                    e.status() == 503 ? ExitCode.UNREACHABLE : ExitCode.NO, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -97,7 +100,12 @@ public final class GetCommand implements Command {
         long bytes = Json.number(line, "bytes", 0);
         double seconds = line.get("seconds") instanceof Number n ? n.doubleValue() : 0;
         console.line(String.valueOf(line.get("path")));
-        console.note(String.format(Locale.ROOT, "%s in %.2f s (%.0f MB/s), verified, from %d peers", Sizes.show(bytes), seconds,
-                bytes / 1e6 / Math.max(0.001, seconds), Json.objects(line, "sources").size()));
+        console.note(String.format(
+                Locale.ROOT,
+                "%s in %.2f s (%.0f MB/s), verified, from %d peers",
+                Sizes.show(bytes),
+                seconds,
+                bytes / 1e6 / Math.max(0.001, seconds),
+                Json.objects(line, "sources").size()));
     }
 }

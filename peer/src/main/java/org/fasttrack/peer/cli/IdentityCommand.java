@@ -38,10 +38,11 @@ public final class IdentityCommand implements Command {
     public int run(Console console) {
         boolean exists = Files.exists(data.folder().resolve("identity.key"));
         switch (String.join(" ", verb)) {
-            case "create" -> { } // an existing key is shown, never replaced
+            case "create" -> {} // an existing key is shown, never replaced
             case "show" -> {
                 if (!exists) {
-                    throw new Failure(ExitCode.NO, "there is no identity in " + data.folder() + ": fasttrack identity create");
+                    throw new Failure(
+                            ExitCode.NO, "there is no identity in " + data.folder() + ": fasttrack identity create");
                 }
             }
             default -> throw new Failure(ExitCode.USAGE, "identity takes create or show");

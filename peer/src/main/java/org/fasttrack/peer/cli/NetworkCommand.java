@@ -85,7 +85,12 @@ public final class NetworkCommand implements Command {
         Path file = Path.of(out == null ? name + ".network" : out);
         try {
             NetworkFile made = NetworkFile.create(
-                    data.identity(), NetworkId.of(id), name, closed, roots.stream().map(RootKey::parse).toList(), InstantSource.system());
+                    data.identity(),
+                    NetworkId.of(id),
+                    name,
+                    closed,
+                    roots.stream().map(RootKey::parse).toList(),
+                    InstantSource.system());
             made.write(file);
             if (data.json) {
                 console.json(made.description());
@@ -117,10 +122,13 @@ public final class NetworkCommand implements Command {
         NetworkFile file = read(Path.of(network));
         IdentityKey key = data.identity();
         if (!key.id().equals(file.creator())) {
-            throw new Failure(ExitCode.REFUSED, "only the creator of '" + file.name() + "' can invite: use --data with the creator's folder");
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "only the creator of '" + file.name() + "' can invite: use --data with the creator's folder");
         }
         Path written = Path.of(out == null ? invited.shortForm() + ".invitation" : out);
-        Files.write(written, Invitation.seal(file, key, invited, Instant.now().plus(valid)), StandardOpenOption.CREATE_NEW);
+        Files.write(
+                written, Invitation.seal(file, key, invited, Instant.now().plus(valid)), StandardOpenOption.CREATE_NEW);
         console.line(written.toString());
         return ExitCode.DONE;
     }

@@ -89,7 +89,8 @@ final class Node implements AutoCloseable {
 
     private SupernodeClient client() {
         return clients.get()
-                .orElseThrow(() -> new Exchange.Refusal(503, "no supernode is in reach; the node keeps looking for one"));
+                .orElseThrow(
+                        () -> new Exchange.Refusal(503, "no supernode is in reach; the node keeps looking for one"));
     }
 
     private PeerRole requirePeer() {
@@ -127,7 +128,7 @@ final class Node implements AutoCloseable {
         return Json.of(
                 "id", attachment.supernode().toString(),
                 "address", attachment.address(),
-                "rttMillis", attachment.roundTrip().toNanos() / 1000 / 1000.0);
+                "rttMillis", attachment.roundTrip().toNanos() / 1e6);
     }
 
     private static Map<String, Object> listHead(Attachment attachment) {
@@ -154,7 +155,7 @@ final class Node implements AutoCloseable {
                 Json.number(body, "minSize", 0),
                 Json.number(body, "maxSize", Long.MAX_VALUE),
                 id == null ? null : ContentId.parse(id));
-        int limit = (int) Math.clamp(Json.number(body, "limit", 50), 1, 100);
+        int limit = Math.clamp(Json.number(body, "limit", 50), 1, 100);
         long patience = Math.clamp(Json.number(body, "waitMillis", 3000), 100, 30_000);
         return new Question(text == null ? "" : text, filters, limit, Duration.ofMillis(patience));
     }
@@ -189,17 +190,19 @@ final class Node implements AutoCloseable {
         int from = Integer.parseInt(exchange.parameters().getOrDefault("from", "0"));
         int count = Integer.parseInt(exchange.parameters().getOrDefault("count", "100"));
         BrowseRequest request = BrowseRequest.newBuilder()
-                .setOwner(com.google.protobuf.ByteString.copyFrom(NodeId.parse(owner).bytes()))
+                .setOwner(com.google.protobuf.ByteString.copyFrom(
+                        NodeId.parse(owner).bytes()))
                 .setFrom(from)
                 .setCount(count)
                 .setFolder(exchange.parameters().getOrDefault("folder", ""))
                 .build();
         try {
             BrowsePage page = client().browse(request, Duration.ofSeconds(10));
-            page.getHitsList().forEach(hit -> lines.accept(Json.of(
-                    "name", hit.getRecord().getName(),
-                    "size", hit.getRecord().getSize(),
-                    "id", Base32.encode(hit.getRecord().getContent().toByteArray()))));
+            page.getHitsList()
+                    .forEach(hit -> lines.accept(Json.of(
+                            "name", hit.getRecord().getName(),
+                            "size", hit.getRecord().getSize(),
+                            "id", Base32.encode(hit.getRecord().getContent().toByteArray()))));
             lines.accept(Json.of("done", true, "total", page.getTotal()));
         } catch (io.grpc.StatusRuntimeException e) {
             throw new Exchange.Refusal(404, String.valueOf(e.getStatus().getDescription()));

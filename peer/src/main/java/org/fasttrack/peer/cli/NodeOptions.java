@@ -21,14 +21,24 @@ import org.jspecify.annotations.Nullable;
 /** Which network a node belongs to. */
 final class NodeOptions {
     @Parameter(names = "--network", description = "the network's file, from its creator (FASTTRACK_NETWORK)")
-    @Nullable String network;
+    @Nullable
+    String network;
 
-    @Parameter(names = "--invitation", description = "the invitation to a closed network (default: invitation in the data folder)")
-    @Nullable String invitation;
+    @Parameter(
+            names = "--invitation",
+            description = "the invitation to a closed network (default: invitation in the data folder)")
+    @Nullable
+    String invitation;
 
     /** A node's identity within its network. */
     record Membership(
-            IdentityKey key, NetworkFile network, Sealer sealer, Opener opener, TlsIdentity tls, byte[] claims, Admission admission) {}
+            IdentityKey key,
+            NetworkFile network,
+            Sealer sealer,
+            Opener opener,
+            TlsIdentity tls,
+            byte[] claims,
+            Admission admission) {}
 
     Membership membership(DataOptions data) {
         NetworkFile file = file(data);
@@ -49,8 +59,10 @@ final class NodeOptions {
         String named = network == null ? System.getenv("FASTTRACK_NETWORK") : network;
         Path file = named == null ? data.folder().resolve("network") : Path.of(named);
         if (!Files.isRegularFile(file)) {
-            throw new Failure(ExitCode.USAGE, "there is no network file at " + file
-                    + ": name it with --network, or make one with 'fasttrack network create'");
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "there is no network file at " + file
+                            + ": name it with --network, or make one with 'fasttrack network create'");
         }
         try {
             return NetworkFile.read(file);
@@ -76,7 +88,8 @@ final class NodeOptions {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
-            InetAddress host = InetAddress.getByName(text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""));
+            InetAddress host = InetAddress.getAllByName(
+                    text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""))[0];
             if (colon > 0 && port >= 0 && port <= 65535) {
                 return new InetSocketAddress(host, port);
             }

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,15 +65,21 @@ public final class PeerCommand implements Command {
         List<String> supernodes = new ArrayList<>(join);
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         List<SharedFolder> folders = shares.stream().map(PeerCommand::folder).toList();
-        try (PeerRole role = new PeerRole(
-                        self, new PeerRole.Setup(data.folder(), at, supernodes, firewalled, folders));
+        try (PeerRole role =
+                        new PeerRole(self, new PeerRole.Setup(data.folder(), at, supernodes, firewalled, folders));
                 Node running = new Node(
-                        self, Optional.of(role), Optional.empty(), () -> role.uplink().client(), apiAddress(at, role), data.folder())) {
+                        self,
+                        Optional.of(role),
+                        Optional.empty(),
+                        () -> role.uplink().client(),
+                        apiAddress(at, role),
+                        data.folder())) {
             CountDownLatch stop = Stop.onSignal();
             Holdings holdings = role.start(progress -> console.progress(show(progress)));
             console.clearProgress();
-            console.note(holdings.figures().files() + " files, " + Sizes.show(holdings.figures().bytes())
-                    + " shared; " + holdings.figures().skipped() + " skipped");
+            console.note(holdings.figures().files() + " files, "
+                    + Sizes.show(holdings.figures().bytes()) + " shared; "
+                    + holdings.figures().skipped() + " skipped");
             if (awaitRegistered(role, stop)) {
                 ready(console, self, at, role);
                 stop.await();
@@ -87,7 +94,7 @@ public final class PeerCommand implements Command {
     private InetSocketAddress apiAddress(InetSocketAddress at, PeerRole role) {
         return api != null
                 ? NodeOptions.address(api, "--api")
-                : new InetSocketAddress("127.0.0.1", at.getPort() == 0 ? 0 : role.dataPort() + 3);
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), at.getPort() == 0 ? 0 : role.dataPort() + 3);
     }
 
     /** @return false when told to stop meanwhile */
@@ -111,7 +118,8 @@ public final class PeerCommand implements Command {
 
     private static String show(ScanProgress p) {
         int percent = p.bytesTotal() == 0 ? 100 : (int) (100 * p.bytesDone() / p.bytesTotal());
-        return "hashing " + percent + " %  " + p.filesDone() + " of " + p.filesTotal() + " files  " + Sizes.show(p.bytesDone());
+        return "hashing " + percent + " %  " + p.filesDone() + " of " + p.filesTotal() + " files  "
+                + Sizes.show(p.bytesDone());
     }
 
     /** {@code [LABEL=]DIR}. @throws Failure when there is no such folder */

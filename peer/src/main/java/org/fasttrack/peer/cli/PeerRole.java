@@ -36,7 +36,12 @@ final class PeerRole implements AutoCloseable {
     private volatile ShareList list = ShareList.of(List.of());
 
     /** What a peer shares and where it listens. @param supernodes control addresses to ask first */
-    record Setup(Path dataFolder, InetSocketAddress listen, List<String> supernodes, boolean firewalled, List<SharedFolder> folders) {}
+    record Setup(
+            Path dataFolder,
+            InetSocketAddress listen,
+            List<String> supernodes,
+            boolean firewalled,
+            List<SharedFolder> folders) {}
 
     PeerRole(NodeOptions.Membership self, Setup setup) throws IOException {
         library = new Library(MapDbCatalogue.open(setup.dataFolder().resolve("catalogue.db")));

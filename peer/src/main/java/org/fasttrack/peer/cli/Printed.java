@@ -39,13 +39,17 @@ final class Printed {
                 "supernodes", answer.completeness().getSupernodes(),
                 "supernodesAsked", answer.completeness().getAsked(),
                 "supernodesAnswered", answer.completeness().getAnswered(),
-                "silent", answer.completeness().getSilentList().stream()
-                        .filter(id -> id.size() == NodeId.BYTES)
-                        .map(id -> NodeId.of(id.toByteArray()).toString())
-                        .toList(),
+                "silent",
+                        answer.completeness().getSilentList().stream()
+                                .filter(id -> id.size() == NodeId.BYTES)
+                                .map(id -> NodeId.of(id.toByteArray()).toString())
+                                .toList(),
                 "peersCovered", answer.completeness().getPeersCovered(),
                 "filesCovered", answer.completeness().getFilesCovered(),
-                "droppedHits", answer.dropped().values().stream().mapToInt(Integer::intValue).sum(),
+                "droppedHits",
+                        answer.dropped().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
                 "millis", Math.round(answer.millis() * 10) / 10.0);
     }
 

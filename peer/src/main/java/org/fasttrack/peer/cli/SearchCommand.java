@@ -46,7 +46,10 @@ public final class SearchCommand implements Command {
     @Parameter(names = "--limit", description = "at most N results")
     private int limit = 50;
 
-    @Parameter(names = "--wait", description = "wait at most so long for slow supernodes", converter = Sizes.DurationConverter.class)
+    @Parameter(
+            names = "--wait",
+            description = "wait at most so long for slow supernodes",
+            converter = Sizes.DurationConverter.class)
     private Duration patience = Duration.ofSeconds(3);
 
     @Override
@@ -87,12 +90,15 @@ public final class SearchCommand implements Command {
 
     /** The shell has taken the quotes off: an argument with a space was a phrase. */
     private String text() {
-        return String.join(" ", words.stream()
-                .map(word -> word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word)
-                .toList());
+        return String.join(
+                " ",
+                words.stream()
+                        .map(word -> word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word)
+                        .toList());
     }
 
-    private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question) throws InterruptedException {
+    private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question)
+            throws InterruptedException {
         NodeOptions.Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
             Answer answer = Node.asker(self).ask(client, Node.question(question));
@@ -107,15 +113,22 @@ public final class SearchCommand implements Command {
     private static void print(Map<String, Object> line, Console console) {
         if (line.containsKey("done")) {
             console.note(Json.number(line, "results", 0) + " results in " + line.get("millis") + " ms; "
-                    + line.get("supernodesAnswered") + " of " + line.get("supernodesAsked") + " supernodes asked answered ("
+                    + line.get("supernodesAnswered") + " of " + line.get("supernodesAsked")
+                    + " supernodes asked answered ("
                     + line.get("supernodes") + " in the cluster), covering " + line.get("peersCovered") + " peers and "
                     + line.get("filesCovered") + " files; " + line.get("droppedHits") + " unverifiable hits dropped");
             return;
         }
         List<Map<String, Object>> sources = Json.objects(line, "sources");
-        long peers = sources.stream().map(source -> source.get("peer")).distinct().count();
-        console.line(String.format("%3s  %-60s %10s  %d source%s", line.get("rank"), line.get("name"),
-                Sizes.show(Json.number(line, "size", 0)), peers, peers == 1 ? "" : "s"));
+        long peers =
+                sources.stream().map(source -> source.get("peer")).distinct().count();
+        console.line(String.format(
+                "%3s  %-60s %10s  %d source%s",
+                line.get("rank"),
+                line.get("name"),
+                Sizes.show(Json.number(line, "size", 0)),
+                peers,
+                peers == 1 ? "" : "s"));
         console.line("     " + line.get("id"));
     }
 }

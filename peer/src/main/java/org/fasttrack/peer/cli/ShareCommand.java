@@ -53,8 +53,12 @@ public final class ShareCommand implements Command {
         switch (words.getFirst() + " " + words.size()) {
             case "list 1" -> data.call("GET", "/v1/shares", Map.of(), lines);
             case "rescan 1" -> data.call("POST", "/v1/shares/rescan", Map.of(), lines);
-            case "remove 2" -> data.call(
-                    "DELETE", "/v1/shares?label=" + URLEncoder.encode(argument, StandardCharsets.UTF_8), Map.of(), lines);
+            case "remove 2" ->
+                data.call(
+                        "DELETE",
+                        "/v1/shares?label=" + URLEncoder.encode(argument, StandardCharsets.UTF_8),
+                        Map.of(),
+                        lines);
             case "add 2" -> {
                 int equals = argument.indexOf('=');
                 Path folder = Path.of(argument.substring(equals + 1)).toAbsolutePath();

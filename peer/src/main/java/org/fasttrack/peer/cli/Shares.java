@@ -25,8 +25,10 @@ final class Shares implements ContentSource {
         if (unchanged.isEmpty() && library.holdings().byContent(content).isPresent()) {
             rescan.run();
         }
-        return unchanged.map(file ->
-                new Served(file.path(), file.record().bytes(), Instant.ofEpochMilli(file.record().modifiedMillis())));
+        return unchanged.map(file -> new Served(
+                file.path(),
+                file.record().bytes(),
+                Instant.ofEpochMilli(file.record().modifiedMillis())));
     }
 
     @Override

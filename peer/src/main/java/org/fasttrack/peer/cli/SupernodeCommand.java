@@ -3,6 +3,7 @@ package org.fasttrack.peer.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,17 @@ public final class SupernodeCommand implements Command {
     @Parameter(names = "--cluster-listen", description = "HOST:PORT of the cluster port (default: control port + 1)")
     private @Nullable String clusterListen;
 
-    @Parameter(names = "--data-listen", description = "HOST:PORT of the data port, with the introducer page (default: control port - 1)")
+    @Parameter(
+            names = "--data-listen",
+            description = "HOST:PORT of the data port, with the introducer page (default: control port - 1)")
     private @Nullable String dataListen;
 
     @Parameter(names = "--api", description = "HOST:PORT of the local API (default: loopback, control port + 2)")
     private @Nullable String api;
 
-    @Parameter(names = "--join", description = "HOST:PORT of other supernodes' control ports (besides the network file's)")
+    @Parameter(
+            names = "--join",
+            description = "HOST:PORT of other supernodes' control ports (besides the network file's)")
     private List<String> join = new ArrayList<>();
 
     @Override
@@ -54,19 +59,25 @@ public final class SupernodeCommand implements Command {
         data.ensureFolder();
         NodeOptions.Membership self = node.membership(data);
         if (!self.network().isRoot(self.key().id())) {
-            throw new Failure(ExitCode.REFUSED, self.key().id() + " is no supernode of the network '" + self.network().name()
-                    + "': its creator names them with --root");
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    self.key().id() + " is no supernode of the network '"
+                            + self.network().name() + "': its creator names them with --root");
         }
         InetSocketAddress control = NodeOptions.address(listen, "--listen");
         SupernodeRole.Ports ports = new SupernodeRole.Ports(
                 control,
-                clusterListen == null ? NodeOptions.shifted(control, 1) : NodeOptions.address(clusterListen, "--cluster-listen"),
-                dataListen == null ? NodeOptions.shifted(control, -1) : NodeOptions.address(dataListen, "--data-listen"));
+                clusterListen == null
+                        ? NodeOptions.shifted(control, 1)
+                        : NodeOptions.address(clusterListen, "--cluster-listen"),
+                dataListen == null
+                        ? NodeOptions.shifted(control, -1)
+                        : NodeOptions.address(dataListen, "--data-listen"));
         List<InetSocketAddress> others = join.stream()
                 .map(text -> NodeOptions.shifted(NodeOptions.address(text, "--join"), 1))
                 .toList();
         InetSocketAddress local = api == null
-                ? new InetSocketAddress("127.0.0.1", control.getPort() + 2)
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), control.getPort() + 2)
                 : NodeOptions.address(api, "--api");
         serve(console, self, ports, others, local);
         Stop.done();
@@ -74,7 +85,11 @@ public final class SupernodeCommand implements Command {
     }
 
     private void serve(
-            Console console, NodeOptions.Membership self, SupernodeRole.Ports ports, List<InetSocketAddress> others, InetSocketAddress local)
+            Console console,
+            NodeOptions.Membership self,
+            SupernodeRole.Ports ports,
+            List<InetSocketAddress> others,
+            InetSocketAddress local)
             throws Exception {
         String address = NodeOptions.text(ports.control());
         try (SupernodeRole role = new SupernodeRole(self, ports, others);
@@ -90,8 +105,11 @@ public final class SupernodeCommand implements Command {
             }
             stop.await();
         } catch (BindException e) {
-            throw new Failure(ExitCode.USAGE, "an address of " + ports
-                    + " is taken: choose others with --listen, --cluster-listen or --data-listen", e);
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "an address of " + ports
+                            + " is taken: choose others with --listen, --cluster-listen or --data-listen",
+                    e);
         }
     }
 }

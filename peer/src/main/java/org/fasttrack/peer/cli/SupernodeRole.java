@@ -66,15 +66,16 @@ final class SupernodeRole implements AutoCloseable {
                         self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network())));
         federation = new Federation(cluster, new Local(hits), self.opener(), this::entry);
         Page page = new Page(self.sealer(), this::supernodes);
-        SupernodeService service =
-                new SupernodeService(attached, hits, new Searches(), limits, self.opener(), page);
+        SupernodeService service = new SupernodeService(attached, hits, new Searches(), limits, self.opener(), page);
         control = new ControlServer(ports.control(), self.tls(), self.admission(), service);
         data = DataPort.open(
                 ports.data(),
                 self.tls(),
                 self.admission(),
-                Map.of("http/1.1", new HttpHandler(
-                        List.of(new PageRoute("/.well-known/fasttrack", page::json)), TransferLimits.DEFAULT)),
+                Map.of(
+                        "http/1.1",
+                        new HttpHandler(
+                                List.of(new PageRoute("/.well-known/fasttrack", page::json)), TransferLimits.DEFAULT)),
                 TransferLimits.DEFAULT);
     }
 

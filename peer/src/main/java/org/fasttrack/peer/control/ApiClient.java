@@ -37,7 +37,8 @@ public final class ApiClient {
     /** Sends one request and hands over each JSON object of the answer as it comes. @throws Refused with the node's own words */
     public void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines)
             throws IOException {
-        HttpURLConnection http = (HttpURLConnection) URI.create(api.url() + path).toURL().openConnection();
+        HttpURLConnection http =
+                (HttpURLConnection) URI.create(api.url() + path).toURL().openConnection();
         http.setRequestMethod(method);
         http.setRequestProperty("Authorization", "Bearer " + api.token());
         http.setConnectTimeout(5_000);

@@ -19,7 +19,8 @@ public record ApiFile(String url, String token) {
         Path draft = data.resolve(NAME + ".part");
         Files.deleteIfExists(draft);
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var out = Files.newByteChannel(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        try (var out =
+                Files.newByteChannel(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             byte[] text = (Json.write(Json.of("url", url, "token", token)) + "\n").getBytes(StandardCharsets.UTF_8);
             out.write(java.nio.ByteBuffer.wrap(text));
         }

@@ -67,7 +67,11 @@ public final class ControlServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.error("{} {} failed", http.getRequestMethod(), http.getRequestURI().getPath(), e);
+                LOG.error(
+                        "{} {} failed",
+                        http.getRequestMethod(),
+                        http.getRequestURI().getPath(),
+                        e);
                 answer(http, 500, Json.of("error", "internal error: see the node's log"));
             }
         }

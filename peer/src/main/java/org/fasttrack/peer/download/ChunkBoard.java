@@ -44,11 +44,13 @@ final class ChunkBoard {
         }
         next = count;
         int oldest = -1;
+        long since = Long.MAX_VALUE;
         for (Map.Entry<Integer, Claim> entry : claims.entrySet()) {
             Claim claim = entry.getValue();
             boolean free = claim.holders.size() < 2 && !claim.holders.contains(peer);
-            if (free && (oldest < 0 || claim.since < claims.get(oldest).since)) {
+            if (free && claim.since < since) {
                 oldest = entry.getKey();
+                since = claim.since;
             }
         }
         return oldest < 0 ? OptionalInt.empty() : give(oldest, peer);
@@ -100,6 +102,7 @@ final class ChunkBoard {
     }
 
     /** Waits until something changed, at most {@code millis}. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop: they look at the board anew after each return
     synchronized void await(long millis) throws InterruptedException {
         if (!over()) {
             wait(millis);

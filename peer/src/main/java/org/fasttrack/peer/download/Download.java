@@ -30,7 +30,6 @@ public final class Download {
     /** How long a silent source may delay the start when another one answered. */
     private static final long PING_NANOS = 1_000_000_000L;
 
-
     private final SslContext context;
     private final Wanted wanted;
     private final DownloadEvents events;
@@ -53,8 +52,7 @@ public final class Download {
     }
 
     /** @param patience for a connection, and for each MiB: too small drops slow sources, too large waits for dead ones */
-    public Download(
-            TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events, Duration patience) {
+    public Download(TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events, Duration patience) {
         this.context = identity.nettyClient(check, List.of("http/1.1"));
         this.wanted = wanted;
         this.events = events;
@@ -108,7 +106,10 @@ public final class Download {
         for (Source source : wanted.sources()) {
             Duration time = times.get(source.peer());
             if (time != null) {
-                near.merge(time, List.of(source), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+                near.merge(
+                        time,
+                        List.of(source),
+                        (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
             }
         }
         return near.values().stream().flatMap(List::stream).toList();
@@ -118,7 +119,8 @@ public final class Download {
         int bytes = (int) MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
         for (Source source : sources) {
             try (SourceWire wire = SourceWire.open(context, source, patience)) {
-                var leaves = LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
+                var leaves =
+                        LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
                 if (leaves.isPresent()) {
                     return leaves;
                 }

@@ -49,8 +49,8 @@ final class PartFile implements Closeable {
         }
         Files.createDirectories(folder);
         Path part = folder.resolve(target.getFileName() + ".part");
-        FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, part);
             var file = new PartFile(part, content, leaves, channel);

@@ -105,6 +105,7 @@ final class SourceFetch {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // END is a marker, not a value
     private void verify() {
         try {
             for (Arrival arrival = arrived.take(); arrival != END; arrival = arrived.take()) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.transfer.TlsChannel;
 
 /** The client's side of {@code http/1.1} to one source, whose identity it insists on. Requests may be pipelined. */
@@ -29,7 +30,8 @@ final class SourceWire implements Closeable {
     /** @param patience how long each later step may take */
     static SourceWire open(SslContext context, Source source, Duration patience) throws IOException {
         TlsChannel channel = TlsChannel.connect(context, source.address(), patience);
-        if (!source.peer().equals(channel.peer())) {
+        NodeId shown = channel.peer();
+        if (shown == null || !shown.equals(source.peer())) {
             channel.close();
             throw new IOException("another identity answers there");
         }
@@ -85,7 +87,7 @@ final class SourceWire implements Closeable {
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = number(value);
                 case "x-queue-place" -> place = (int) Math.min(1_000_000, number(value));
-                case "retry-after" -> retry = (int) Math.clamp(number(value), 1, 10);
+                case "retry-after" -> retry = Math.clamp(number(value), 1, 10);
                 default -> {}
             }
         }

@@ -11,6 +11,7 @@ import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /** What the sources of one download share: the board, the part, the counts, and who is banned. */
 final class Transfer {
@@ -24,7 +25,7 @@ final class Transfer {
     final DownloadEvents events;
     final Map<NodeId, String> banned;
     final Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
-    final AtomicReference<IOException> diskFailure = new AtomicReference<>();
+    final AtomicReference<@Nullable IOException> diskFailure = new AtomicReference<>();
     private final AtomicLong done;
 
     Transfer(ContentId content, LeafHashes leaves, PartFile part, DownloadEvents events, Map<NodeId, String> banned) {

@@ -31,8 +31,8 @@ final class FileHasher implements AutoCloseable {
             ThreadLocal.withInitial(() -> ByteBuffer.allocate(READ_BYTES));
 
     private final int cores = Runtime.getRuntime().availableProcessors();
-    private final ExecutorService pool =
-            Executors.newFixedThreadPool(cores, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+    private final ExecutorService pool = Executors.newFixedThreadPool(
+            cores, Thread.ofPlatform().daemon().name("hash-", 0).factory());
 
     int cores() {
         return cores;

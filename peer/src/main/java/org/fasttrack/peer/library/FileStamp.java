@@ -15,9 +15,7 @@ import java.util.concurrent.TimeUnit;
 public record FileStamp(long bytes, long modifiedNanos, String inode) {
     static FileStamp of(BasicFileAttributes attributes) {
         return new FileStamp(
-                attributes.size(),
-                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                inode(attributes.fileKey()));
+                attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), inode(attributes.fileKey()));
     }
 
     /** Of the file itself: a link has none. */

@@ -97,7 +97,8 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
             if (attributes.isRegularFile() && !rules.excludesOnTheWay(below(target))) {
                 share(link, below, target, attributes);
             } else {
-                found.skip(new Skipped(link, Skipped.Reason.LINK_NOT_FOLLOWED, "a link to a folder or to an excluded file"));
+                found.skip(new Skipped(
+                        link, Skipped.Reason.LINK_NOT_FOLLOWED, "a link to a folder or to an excluded file"));
             }
         } catch (IOException e) {
             found.skip(new Skipped(link, Skipped.Reason.LINK_OUTSIDE, "it leads nowhere"));

@@ -106,8 +106,11 @@ public final class LibraryWatch implements AutoCloseable {
     /** Known folders are registered again, which costs little: one that was moved away and made anew is another. */
     private void watch(Path directory, Set<WatchKey> seen) {
         try {
-            WatchKey key = directory.register(watcher, StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
+            WatchKey key = directory.register(
+                    watcher,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
             watched.put(key, directory);
             seen.add(key);
         } catch (IOException e) {
@@ -160,7 +163,8 @@ public final class LibraryWatch implements AutoCloseable {
         boolean news = false;
         for (WatchEvent<?> event : key.pollEvents()) {
             boolean lost = event.kind().equals(StandardWatchEventKinds.OVERFLOW);
-            news |= lost || directory == null
+            news |= lost
+                    || directory == null
                     || (event.context() instanceof Path name && !isExcluded(directory.resolve(name)));
         }
         key.reset();

@@ -17,8 +17,7 @@ final class PathPattern {
             throw new IllegalArgumentException("a pattern has 1 to " + MAX_LENGTH + " characters: '" + glob + "'");
         }
         wholePath = glob.indexOf('/') >= 0;
-        regex = Pattern.compile(
-                toRegex(glob), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+        regex = Pattern.compile(toRegex(glob), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
     /** Whether the last name of {@code path}, or the path itself, matches. */

@@ -185,8 +185,15 @@ final class Scan {
     private Holdings holdings() {
         shared.sort(Comparator.comparing(SharedFile::record));
         long bytes = shared.stream().mapToLong(file -> file.record().bytes()).sum();
-        return new Holdings(shared, found.skipped(), new Holdings.Figures(
-                shared.size(), bytes, filesHashed, bytesHashed.get(), found.skippedCount(),
-                Duration.ofNanos(System.nanoTime() - startNanos)));
+        return new Holdings(
+                shared,
+                found.skipped(),
+                new Holdings.Figures(
+                        shared.size(),
+                        bytes,
+                        filesHashed,
+                        bytesHashed.get(),
+                        found.skippedCount(),
+                        Duration.ofNanos(System.nanoTime() - startNanos)));
     }
 }

@@ -16,9 +16,28 @@ import org.fasttrack.common.share.ShareRecord;
 public record SharedFolder(String label, Path root, List<String> include, List<String> exclude) {
     /** What nobody shares on purpose: hidden files, keys, wallets, unfinished downloads, the desktop's litter. */
     public static final List<String> SAFE_EXCLUDES = List.of(
-            ".*", "*.part", "*.part.*", "*.crdownload", "*.tmp", "~$*", "*~",
-            "*.key", "*.pem", "id_*", "*.p12", "*.pfx", "*.ppk", "*.jks", "*.keystore", "*.kdbx", "wallet.dat",
-            "Thumbs.db", "desktop.ini", "$RECYCLE.BIN", "System Volume Information", "lost+found");
+            ".*",
+            "*.part",
+            "*.part.*",
+            "*.crdownload",
+            "*.tmp",
+            "~$*",
+            "*~",
+            "*.key",
+            "*.pem",
+            "id_*",
+            "*.p12",
+            "*.pfx",
+            "*.ppk",
+            "*.jks",
+            "*.keystore",
+            "*.kdbx",
+            "wallet.dat",
+            "Thumbs.db",
+            "desktop.ini",
+            "$RECYCLE.BIN",
+            "System Volume Information",
+            "lost+found");
 
     public SharedFolder {
         String fault = label.indexOf('/') >= 0 ? "it contains '/'" : ShareRecord.nameFault(label);

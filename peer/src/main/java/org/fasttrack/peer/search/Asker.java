@@ -47,7 +47,9 @@ public final class Asker {
         long start = System.nanoTime();
         Collector collector = new Collector(query);
         supernode.search(
-                sealer.seal(SealType.QUERY, body(question).toByteArray()), question.patience().plus(GRACE), collector);
+                sealer.seal(SealType.QUERY, body(question).toByteArray()),
+                question.patience().plus(GRACE),
+                collector);
         boolean ended = collector.ended.await(question.patience().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         String failure = collector.failure;
         if (failure != null && collector.groups.size() == 0) {
@@ -55,7 +57,10 @@ public final class Asker {
         }
         Completeness completeness = ended && failure == null
                 ? collector.completeness
-                : collector.completeness.toBuilder().setSupernodes(1).setAsked(1).build();
+                : collector.completeness.toBuilder()
+                        .setSupernodes(1)
+                        .setAsked(1)
+                        .build();
         double millis = (System.nanoTime() - start) / 1e6;
         return new Answer(collector.groups.ranked(question.limit()), completeness, collector.refusals.counts(), millis);
     }
@@ -98,7 +103,7 @@ public final class Asker {
                 case HIT -> verifier.verify(event.getHit(), query, refusals).ifPresent(groups::add);
                 case COMPLETENESS -> completeness = event.getCompleteness();
                 case REFUSED -> failure = event.getRefused().getReason();
-                case EVENT_NOT_SET -> { } // from a newer version: passed over
+                case EVENT_NOT_SET -> {} // from a newer version: passed over
             }
         }
 

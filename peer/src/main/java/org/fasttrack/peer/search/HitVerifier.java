@@ -51,8 +51,10 @@ public final class HitVerifier {
 
     private static Optional<InclusionProof> proof(Hit hit) {
         try {
-            return Optional.of(new InclusionProof(
-                    hit.getPathList().stream().limit(33).map(hash -> hash.toByteArray()).toList()));
+            return Optional.of(new InclusionProof(hit.getPathList().stream()
+                    .limit(33)
+                    .map(hash -> hash.toByteArray())
+                    .toList()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

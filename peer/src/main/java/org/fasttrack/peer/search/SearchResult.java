@@ -1,8 +1,8 @@
 package org.fasttrack.peer.search;
 
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 

@@ -119,7 +119,8 @@ public final class ContentRoutes implements Route {
         }
         return ByteRange.within(asked, served.bytes())
                 .map(range -> partial(headers, served, range))
-                .orElseGet(() -> Response.text(416, "no such range").with("Content-Range", "bytes */" + served.bytes()));
+                .orElseGet(
+                        () -> Response.text(416, "no such range").with("Content-Range", "bytes */" + served.bytes()));
     }
 
     private static Response partial(Map<String, String> headers, Served served, ByteRange range) {

@@ -112,8 +112,8 @@ public final class DataPort implements AutoCloseable {
             return;
         }
         InetAddress from = remote.getAddress();
-        boolean room = open.size() < limits.connections()
-                && perAddress.getOrDefault(from, 0) < limits.connectionsPerAddress();
+        boolean room =
+                open.size() < limits.connections() && perAddress.getOrDefault(from, 0) < limits.connectionsPerAddress();
         if (!room) {
             socket.close();
             return;

@@ -49,7 +49,10 @@ public final class HttpHandler implements ConnectionHandler {
                 }
             }
         } catch (RequestReader.Malformed e) {
-            send(channel, new Request("GET", "", Map.of("connection", "close"), null), Response.text(e.status(), e.reason()));
+            send(
+                    channel,
+                    new Request("GET", "", Map.of("connection", "close"), null),
+                    Response.text(e.status(), e.reason()));
         } finally {
             if (first != null) {
                 for (Route route : routes) {
@@ -99,9 +102,12 @@ public final class HttpHandler implements ConnectionHandler {
                 .append(' ')
                 .append(REASONS.getOrDefault(response.status(), "Status"))
                 .append("\r\n");
-        response.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        response.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(response.body().length()).append("\r\n");
-        return head.append(request.last() ? "Connection: close\r\n\r\n" : "\r\n").toString();
+        return head.append(request.last() ? "Connection: close\r\n\r\n" : "\r\n")
+                .toString();
     }
 
     private void writeBytes(TlsChannel channel, byte[] content) throws IOException {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  * @param peer who the client proved to be; null without a certificate
  */
-public record Request(String method, String path, Map<String, String> headers, @Nullable NodeId peer) {
+public record Request(
+        String method,
+        String path,
+        Map<String, String> headers,
+        @Nullable NodeId peer) {
     public boolean head() {
         return method.equals("HEAD");
     }

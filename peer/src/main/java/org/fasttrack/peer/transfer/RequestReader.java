@@ -42,7 +42,8 @@ final class RequestReader {
     }
 
     /** The next request, or null when the client is done. */
-    @Nullable Request next() throws IOException {
+    @Nullable
+    Request next() throws IOException {
         left = MAX_BYTES;
         channel.deadline(limits.idle());
         int first = channel.read();
@@ -55,7 +56,8 @@ final class RequestReader {
             throw new Malformed(400, "not an HTTP/1.1 request");
         }
         Map<String, String> headers = headers();
-        if (headers.containsKey("transfer-encoding") || !headers.getOrDefault("content-length", "0").equals("0")) {
+        if (headers.containsKey("transfer-encoding")
+                || !headers.getOrDefault("content-length", "0").equals("0")) {
             throw new Malformed(400, "requests have no body here");
         }
         channel.noDeadline();
@@ -80,7 +82,9 @@ final class RequestReader {
             if (count == MAX_HEADERS) {
                 throw new Malformed(431, "too many headers");
             }
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
     }
 

@@ -24,8 +24,14 @@ public record TransferLimits(
         int uploadSlots,
         Duration turn) {
     public static final TransferLimits DEFAULT = new TransferLimits(
-            1024, 128, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30),
-            16, Duration.ofSeconds(60));
+            1024,
+            128,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            16,
+            Duration.ofSeconds(60));
 
     public TransferLimits {
         if (connections < 1 || connectionsPerAddress < 1 || uploadSlots < 1) {

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.uplink;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -22,6 +23,15 @@ import org.fasttrack.common.wire.proto.SupernodeEntry;
 record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<SupernodeEntry> entries) {
     private static final int MAX_ENTRIES = 200;
 
+    /** How many peers it says it has; 0 when it does not say. */
+    int peers() {
+        return entries.stream()
+                .filter(entry -> entry.getId().equals(ByteString.copyFrom(supernode.bytes())))
+                .mapToInt(SupernodeEntry::getPeers)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Asks twice: the first call pays for the handshake, the second one measures. */
     static Optional<Probe> of(TlsIdentity tls, PeerCheck check, Opener opener, String address, Duration timeout) {
         SupernodeClient client = new SupernodeClient(tls, check, address);
@@ -34,8 +44,13 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
             if (supernode != null
                     && page instanceof Opening.Opened opened
                     && opened.signer().equals(supernode)) {
-                List<SupernodeEntry> entries = IntroducerPage.parseFrom(opened.body()).getSupernodesList();
-                return Optional.of(new Probe(client, supernode, roundTrip, entries.stream().limit(MAX_ENTRIES).toList()));
+                List<SupernodeEntry> entries =
+                        IntroducerPage.parseFrom(opened.body()).getSupernodesList();
+                return Optional.of(new Probe(
+                        client,
+                        supernode,
+                        roundTrip,
+                        entries.stream().limit(MAX_ENTRIES).toList()));
             }
         } catch (StatusRuntimeException | InvalidProtocolBufferException e) {
             // No supernode there, or none of ours: the next candidate is asked.

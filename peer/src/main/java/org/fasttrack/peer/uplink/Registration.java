@@ -32,7 +32,9 @@ final class Registration {
     }
 
     void whole(ShareList list, long version) {
-        out.onNext(PeerFrame.newBuilder().setListBegin(WireShares.sealHead(sealer, list, version)).build());
+        out.onNext(PeerFrame.newBuilder()
+                .setListBegin(WireShares.sealHead(sealer, list, version))
+                .build());
         records(list.records());
     }
 
@@ -49,8 +51,13 @@ final class Registration {
                 .map(ShareRecord::name)
                 .toList();
         Sealed head = WireShares.sealHead(sealer, list, version);
-        DeltaBegin delta = DeltaBegin.newBuilder().setHead(head).addAllRemoved(removed).setBaseVersion(baseVersion).build();
-        if (delta.getSerializedSize() > BATCH_BYTES || added.size() + removed.size() > list.records().size()) {
+        DeltaBegin delta = DeltaBegin.newBuilder()
+                .setHead(head)
+                .addAllRemoved(removed)
+                .setBaseVersion(baseVersion)
+                .build();
+        if (delta.getSerializedSize() > BATCH_BYTES
+                || added.size() + removed.size() > list.records().size()) {
             whole(list, version);
             return;
         }
@@ -60,7 +67,9 @@ final class Registration {
 
     /** The same list with a new signature, so that askers see it is current. */
     void renew(ShareList list, long version) {
-        out.onNext(PeerFrame.newBuilder().setRenewedHead(WireShares.sealHead(sealer, list, version)).build());
+        out.onNext(PeerFrame.newBuilder()
+                .setRenewedHead(WireShares.sealHead(sealer, list, version))
+                .build());
     }
 
     private void records(List<ShareRecord> records) {
@@ -76,12 +85,15 @@ final class Registration {
             }
         }
         flush(batch);
-        out.onNext(PeerFrame.newBuilder().setListEnd(ListEnd.getDefaultInstance()).build());
+        out.onNext(
+                PeerFrame.newBuilder().setListEnd(ListEnd.getDefaultInstance()).build());
     }
 
     private void flush(List<Record> batch) {
         if (!batch.isEmpty()) {
-            out.onNext(PeerFrame.newBuilder().setListBatch(ListBatch.newBuilder().addAllRecords(batch)).build());
+            out.onNext(PeerFrame.newBuilder()
+                    .setListBatch(ListBatch.newBuilder().addAllRecords(batch))
+                    .build());
             batch.clear();
         }
     }

@@ -80,16 +80,22 @@ final class Session implements StreamObserver<SupernodeFrame> {
         return switch (answer.getFrameCase()) {
             case WELCOME -> {
                 beat = Duration.ofMillis(Math.max(1000, answer.getWelcome().getLeaseMillis() / 3));
-                attachment = new Attachment(probe.supernode(), probe.client().address(), probe.roundTrip(), 0, 0, new byte[0]);
+                attachment = new Attachment(
+                        probe.supernode(), probe.client().address(), probe.roundTrip(), 0, 0, new byte[0]);
                 yield true;
             }
             case FULL -> {
                 others = answer.getFull().getOthersList().stream()
-                        .limit(200).map(SupernodeEntry::getControlAddress).toList();
+                        .limit(200)
+                        .map(SupernodeEntry::getControlAddress)
+                        .toList();
                 yield false;
             }
             case REFUSED -> {
-                LOG.warn("{} refused: {}", probe.client().address(), answer.getRefused().getReason());
+                LOG.warn(
+                        "{} refused: {}",
+                        probe.client().address(),
+                        answer.getRefused().getReason());
                 yield false;
             }
             case LIST_ACCEPTED, LIST_REFUSED, FRAME_NOT_SET -> false;
@@ -109,7 +115,9 @@ final class Session implements StreamObserver<SupernodeFrame> {
                     register(shares.get());
                 }
             } else {
-                out.onNext(PeerFrame.newBuilder().setHeartbeat(sealer.seal(SealType.HEARTBEAT, new byte[0])).build());
+                out.onNext(PeerFrame.newBuilder()
+                        .setHeartbeat(sealer.seal(SealType.HEARTBEAT, new byte[0]))
+                        .build());
                 nextBeat = Instant.now().plus(beat);
                 renewWhenDue();
             }
@@ -171,14 +179,18 @@ final class Session implements StreamObserver<SupernodeFrame> {
         switch (frame.getFrameCase()) {
             case LIST_ACCEPTED -> accepted(frame.getListAccepted());
             case LIST_REFUSED -> {
-                LOG.warn("the supernode refused the share list: {}", frame.getListRefused().getReason());
+                LOG.warn(
+                        "the supernode refused the share list: {}",
+                        frame.getListRefused().getReason());
                 refused = true;
                 changed.release();
             }
             case WELCOME, FULL -> inbox.add(frame);
             case REFUSED -> {
                 inbox.add(frame);
-                LOG.warn("the supernode ended the session: {}", frame.getRefused().getReason());
+                LOG.warn(
+                        "the supernode ended the session: {}",
+                        frame.getRefused().getReason());
             }
             case FRAME_NOT_SET -> LOG.debug("an unknown frame is passed over");
         }
@@ -189,8 +201,12 @@ final class Session implements StreamObserver<SupernodeFrame> {
             acknowledged = sent;
         }
         attachment = new Attachment(
-                probe.supernode(), probe.client().address(), probe.roundTrip(),
-                list.getVersion(), list.getCount(), list.getRoot().toByteArray());
+                probe.supernode(),
+                probe.client().address(),
+                probe.roundTrip(),
+                list.getVersion(),
+                list.getCount(),
+                list.getRoot().toByteArray());
     }
 
     @Override

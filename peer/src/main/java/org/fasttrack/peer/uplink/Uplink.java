@@ -3,6 +3,7 @@ package org.fasttrack.peer.uplink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final long SAME_NANOS = 20_000_000;
     private static final int MAX_CANDIDATES = 200;
     private static final int FIRST_PAUSE_MILLIS = 500;
     private static final int MAX_DOUBLINGS = 3;
@@ -95,7 +97,8 @@ public final class Uplink implements AutoCloseable {
         int failures = 0;
         while (!closed) {
             try {
-                // Patience doubles: a supernode busy with a thousand handshakes gains nothing from one given up half-way.
+                // Patience doubles: a supernode busy with a thousand handshakes gains nothing from one given up
+                // half-way.
                 int doublings = Math.min(failures, MAX_DOUBLINGS);
                 if (attachOnce(PROBE_TIMEOUT.multipliedBy(1L << doublings))) {
                     failures = 0;
@@ -119,7 +122,10 @@ public final class Uplink implements AutoCloseable {
             for (Probe probe : probes) {
                 Session attempt = new Session(probe, sealer, self, changed);
                 if (attempt.open()) {
-                    LOG.info("attached to {} at {}", probe.supernode().shortForm(), probe.client().address());
+                    LOG.info(
+                            "attached to {} at {}",
+                            probe.supernode().shortForm(),
+                            probe.client().address());
                     session = attempt;
                     try {
                         attempt.serve(shares);
@@ -136,15 +142,18 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    /** Everybody who answers, nearest first; whom they name is asked as well, once. */
+    /** Everybody who answers, nearest first, emptier first among equals; whom they name is asked as well, once. */
     private List<Probe> probe(Duration timeout) throws InterruptedException {
         ConcurrentLinkedQueue<Probe> answered = new ConcurrentLinkedQueue<>();
         Set<String> asked = new LinkedHashSet<>();
         for (int round = 0; round < 2; round++) {
-            List<String> next = known.stream().filter(address -> !asked.contains(address)).limit(MAX_CANDIDATES).toList();
+            List<String> next = known.stream()
+                    .filter(address -> !asked.contains(address))
+                    .limit(MAX_CANDIDATES)
+                    .toList();
             asked.addAll(next);
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                next.forEach(address -> threads.submit(
+                next.forEach(address -> threads.execute(
                         () -> Probe.of(tls, check, opener, address, timeout).ifPresent(answered::add)));
             }
             for (Probe probe : answered) {
@@ -152,7 +161,15 @@ public final class Uplink implements AutoCloseable {
             }
         }
         List<Probe> nearest = new ArrayList<>(answered);
-        nearest.sort(Comparator.comparing(Probe::roundTrip));
+        long best = nearest.stream()
+                .mapToLong(probe -> probe.roundTrip().toNanos())
+                .min()
+                .orElse(0);
+        // Among those about as near as the nearest the noise would choose: the one with fewer peers is taken instead.
+        Collections.shuffle(nearest);
+        nearest.sort(Comparator.comparingLong(
+                        (Probe probe) -> Math.max(0, probe.roundTrip().toNanos() - best) / SAME_NANOS)
+                .thenComparingInt(Probe::peers));
         return nearest;
     }
 

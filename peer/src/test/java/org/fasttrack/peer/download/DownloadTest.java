@@ -35,7 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final byte[] data = new byte[20 * 1024 * 1024 + 77];
     private final List<SharingPeer> peers = new ArrayList<>();
     private final TlsIdentity me = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
@@ -69,9 +71,13 @@ class DownloadTest {
     }
 
     private Download download(DownloadEvents events) {
-        var sources = peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
+        var sources =
+                peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
         return new Download(
-                me, PeerCheck.ANYONE, new Download.Wanted(content, data.length, sources, target), events,
+                me,
+                PeerCheck.ANYONE,
+                new Download.Wanted(content, data.length, sources, target),
+                events,
                 Duration.ofSeconds(5));
     }
 
@@ -111,14 +117,22 @@ class DownloadTest {
         peer(route -> route);
         peer(route -> route);
         Outcome.Done done = done(download(DownloadEvents.IGNORED).run());
-        assertThat(done.fromSource().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(data.length);
+        assertThat(done.fromSource().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(data.length);
         assertThat(done.banned()).isEmpty();
     }
 
     @Test
     void aLyingSourceIsBannedAndAnotherCompletes() throws Exception {
-        NodeId liar = peer(bent(1, r -> new Response(
-                        206, r.headers(), new Response.Bytes(new byte[(int) r.body().length()])))).id();
+        NodeId liar = peer(bent(
+                        1,
+                        r -> new Response(
+                                206,
+                                r.headers(),
+                                new Response.Bytes(new byte[(int) r.body().length()]))))
+                .id();
         peer(bent(0, r -> {
             LockSupport.parkNanos(20_000_000); // so that the liar gets its turn
             return r;
@@ -170,11 +184,12 @@ class DownloadTest {
         }
         var resumed = new AtomicLong();
         Outcome.Done done = done(download(new DownloadEvents() {
-            @Override
-            public void resumed(long had, long total) {
-                resumed.set(had);
-            }
-        }).run());
+                    @Override
+                    public void resumed(long had, long total) {
+                        resumed.set(had);
+                    }
+                })
+                .run());
         assertThat(resumed.get()).isGreaterThan(4 << 20);
         assertThat(done.fromSource().values().iterator().next()).isLessThan(data.length - (4 << 20));
     }
@@ -209,7 +224,9 @@ class DownloadTest {
         SharingPeer peer = peer(route -> route);
         var sources = List.of(new Source(me.id(), peer.port.address()));
         var download = new Download(
-                me, PeerCheck.ANYONE, new Download.Wanted(content, data.length, sources, target),
+                me,
+                PeerCheck.ANYONE,
+                new Download.Wanted(content, data.length, sources, target),
                 DownloadEvents.IGNORED);
         assertThat(((Outcome.Failed) download.run()).reason()).contains("another identity");
     }

@@ -43,7 +43,9 @@ class LibraryTest {
         assertThat(names(holdings)).containsExactly("music/live/one.ogg", "music/two.ogg");
         assertThat(holdings.records().getFirst().content()).isEqualTo(ContentHasher.hash(bytes("one")));
         assertThat(holdings.records().getLast().content()).isEqualTo(ContentHasher.hash(new byte[0]));
-        assertThat(library.source(ContentHasher.hash(bytes("one"))).orElseThrow().path())
+        assertThat(library.source(ContentHasher.hash(bytes("one")))
+                        .orElseThrow()
+                        .path())
                 .isEqualTo(music.toRealPath().resolve("live/one.ogg"));
         assertThat(holdings.figures().hashedFiles()).isEqualTo(2);
         assertThat(holdings.skipped()).isEmpty();
@@ -68,8 +70,8 @@ class LibraryTest {
 
     @Test
     void keysHiddenFilesAndUnfinishedDownloadsAreNotShared() throws Exception {
-        for (String name : List.of(".hidden", ".git/config", "film.part", "a.KEY", "b/c.pem", "id_ed25519", "thumbs.DB",
-                "desktop.ini")) {
+        for (String name : List.of(
+                ".hidden", ".git/config", "film.part", "a.KEY", "b/c.pem", "id_ed25519", "thumbs.DB", "desktop.ini")) {
             write(name, "secret");
         }
         write("film.ogv", "film");
@@ -83,7 +85,8 @@ class LibraryTest {
         for (String name : List.of("a.ogg", "b.txt", "live/c.ogg", "live/old/d.ogg", "demo/e.ogg")) {
             write(name, name);
         }
-        library.add(SharedFolder.of("music", music).including(List.of("*.OGG")).excluding(List.of("demo", "live/old/**")));
+        library.add(
+                SharedFolder.of("music", music).including(List.of("*.OGG")).excluding(List.of("demo", "live/old/**")));
         assertThat(names(library.scan())).containsExactly("music/a.ogg", "music/live/c.ogg");
     }
 
@@ -100,10 +103,13 @@ class LibraryTest {
         Files.createSymbolicLink(music.resolve("innocent.txt"), Path.of("id_secret"));
         Holdings holdings = scan();
         assertThat(names(holdings)).containsExactly("music/again.ogg", "music/real.ogg");
-        assertThat(holdings.skipped()).extracting(s -> s.path().getFileName().toString(), Skipped::reason)
+        assertThat(holdings.skipped())
+                .extracting(s -> s.path().getFileName().toString(), Skipped::reason)
                 .containsExactlyInAnyOrder(
-                        tuple("out.txt", Skipped.Reason.LINK_OUTSIDE), tuple("out", Skipped.Reason.LINK_OUTSIDE),
-                        tuple("self", Skipped.Reason.LINK_OUTSIDE), tuple("loop", Skipped.Reason.LINK_NOT_FOLLOWED),
+                        tuple("out.txt", Skipped.Reason.LINK_OUTSIDE),
+                        tuple("out", Skipped.Reason.LINK_OUTSIDE),
+                        tuple("self", Skipped.Reason.LINK_OUTSIDE),
+                        tuple("loop", Skipped.Reason.LINK_NOT_FOLLOWED),
                         tuple("innocent.txt", Skipped.Reason.LINK_NOT_FOLLOWED));
     }
 
@@ -116,8 +122,7 @@ class LibraryTest {
         byName("line%0Abreak");
         Holdings holdings = scan();
         assertThat(names(holdings)).containsExactly("music/caf\u00e9", "music/fine caf\u00e9");
-        assertThat(holdings.skipped()).hasSize(3).extracting(Skipped::reason)
-                .containsOnly(Skipped.Reason.INVALID_NAME);
+        assertThat(holdings.skipped()).hasSize(3).extracting(Skipped::reason).containsOnly(Skipped.Reason.INVALID_NAME);
     }
 
     @Test

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LibraryWatchTest {
-    private static final LibraryWatch.Pace QUICK =
-            new LibraryWatch.Pace(Duration.ofMillis(50), Duration.ofMinutes(10));
+    private static final LibraryWatch.Pace QUICK = new LibraryWatch.Pace(Duration.ofMillis(50), Duration.ofMinutes(10));
 
     @TempDir
     Path music;
@@ -31,7 +30,12 @@ class LibraryWatchTest {
             Files.writeString(live.resolve("new"), "new");
             awaitNames("music/live/new", "music/old");
             Files.writeString(live.resolve("new"), "changed");
-            await().until(() -> heard.getLast().byName("music/live/new").orElseThrow().record().bytes() == 7);
+            await().until(() -> heard.getLast()
+                            .byName("music/live/new")
+                            .orElseThrow()
+                            .record()
+                            .bytes()
+                    == 7);
             Files.delete(music.resolve("old"));
             awaitNames("music/live/new");
             assertThat(watch).isNotNull();
@@ -78,8 +82,11 @@ class LibraryWatchTest {
     }
 
     private void awaitNames(String... names) {
-        await().untilAsserted(() -> assertThat(heard).isNotEmpty().last()
-                .satisfies(holdings -> assertThat(holdings.records()).extracting(ShareRecord::name)
+        await().untilAsserted(() -> assertThat(heard)
+                .isNotEmpty()
+                .last()
+                .satisfies(holdings -> assertThat(holdings.records())
+                        .extracting(ShareRecord::name)
                         .containsExactly(names)));
     }
 }

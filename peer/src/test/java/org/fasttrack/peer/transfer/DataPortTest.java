@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataPortTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final byte[] data = new byte[300_000];
     private SharingPeer server;
     private TlsChannel client;
@@ -52,7 +54,8 @@ class DataPortTest {
     private record Reply(int status, String head, byte[] body) {}
 
     private Reply ask(String method, String path, String... headers) throws IOException {
-        send(method + " " + path + " HTTP/1.1\r\n" + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n");
+        send(method + " " + path + " HTTP/1.1\r\n"
+                + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n");
         return reply(method.equals("HEAD"));
     }
 
@@ -152,7 +155,9 @@ class DataPortTest {
         var sockets = new ArrayList<Socket>();
         try {
             for (int i = 0; i < 1000; i++) {
-                var socket = new Socket(server.port.address().getAddress(), server.port.address().getPort());
+                var socket = new Socket(
+                        server.port.address().getAddress(),
+                        server.port.address().getPort());
                 sockets.add(socket);
                 if (i % 2 == 0) {
                     sendNoise(socket);

@@ -22,7 +22,13 @@ import org.fasttrack.common.wire.TlsIdentity;
 /** A peer that shares one file on a free loopback port. */
 public final class SharingPeer implements AutoCloseable {
     public static final TransferLimits LIMITS = new TransferLimits(
-            200, 150, Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(5), 4,
+            200,
+            150,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            4,
             Duration.ofSeconds(60));
 
     public final TlsIdentity identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
@@ -35,11 +41,16 @@ public final class SharingPeer implements AutoCloseable {
     }
 
     public SharingPeer(
-            Path file, ContentId content, byte[] leaves, PeerCheck check, TransferLimits limits,
+            Path file,
+            ContentId content,
+            byte[] leaves,
+            PeerCheck check,
+            TransferLimits limits,
             UnaryOperator<Route> bend)
             throws IOException {
         this.content = content;
-        var served = new Served(file, Files.size(file), Files.getLastModifiedTime(file).toInstant());
+        var served = new Served(
+                file, Files.size(file), Files.getLastModifiedTime(file).toInstant());
         var source = new ContentSource() {
             @Override
             public Optional<Served> find(ContentId id) {
@@ -63,8 +74,11 @@ public final class SharingPeer implements AutoCloseable {
         };
         Route route = bend.apply(new ContentRoutes(source, limits));
         port = DataPort.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, check,
-                Map.of("http/1.1", new HttpHandler(List.of(route), limits)), limits);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                check,
+                Map.of("http/1.1", new HttpHandler(List.of(route), limits)),
+                limits);
     }
 
     public static SharingPeer of(Path file) throws IOException {

@@ -57,8 +57,10 @@ final class RawSession implements StreamObserver<SupernodeFrame>, AutoCloseable 
     /** Sends {@code head} and then the records of {@code list}, whether they belong together or not. */
     SupernodeFrame register(Sealed head, ShareList list) throws InterruptedException {
         send(PeerFrame.newBuilder().setListBegin(head));
-        send(PeerFrame.newBuilder().setListBatch(ListBatch.newBuilder()
-                .addAllRecords(list.records().stream().map(WireShares::toWire).toList())));
+        send(PeerFrame.newBuilder()
+                .setListBatch(ListBatch.newBuilder()
+                        .addAllRecords(
+                                list.records().stream().map(WireShares::toWire).toList())));
         send(PeerFrame.newBuilder().setListEnd(ListEnd.getDefaultInstance()));
         return answer();
     }

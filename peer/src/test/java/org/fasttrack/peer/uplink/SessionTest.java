@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.fasttrack.peer.uplink.TestPeer.files;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,8 @@ class SessionTest {
 
     @Test
     void aListIsThereWhileItsSessionLasts() throws Exception {
-        try (TestSupernode supernode = TestSupernode.start(); RawSession peer = RawSession.greeted(supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode)) {
             ShareList list = files("docs/a.txt", "docs/b.txt");
             SupernodeFrame answer = peer.register(peer.head(list, 1), list);
             assertThat(answer.getListAccepted().getRoot().toByteArray()).isEqualTo(list.root());
@@ -51,19 +53,22 @@ class SessionTest {
 
     @Test
     void aWrongRootIsRefusedAndTheOldListStays() throws Exception {
-        try (TestSupernode supernode = TestSupernode.start(); RawSession peer = RawSession.greeted(supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode)) {
             ShareList old = files("docs/a.txt");
             peer.register(peer.head(old, 1), old);
             SupernodeFrame answer = peer.register(peer.head(files("docs/b.txt", "docs/c.txt"), 2), files("x/y", "x/z"));
             assertThat(answer.getListRefused().getReason()).contains("Merkle root");
             assertThat(supernode.directory.stats().files()).isEqualTo(1);
-            assertThat(supernode.attached.find(peer.sealer.id()).orElseThrow().version()).isEqualTo(1);
+            assertThat(supernode.attached.find(peer.sealer.id()).orElseThrow().version())
+                    .isEqualTo(1);
         }
     }
 
     @Test
     void aReplayedHeadIsRefused() throws Exception {
-        try (TestSupernode supernode = TestSupernode.start(); RawSession peer = RawSession.greeted(supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode)) {
             ShareList list = files("docs/a.txt");
             Sealed head = peer.head(list, 7);
             assertThat(peer.register(head, list).getFrameCase()).isEqualTo(FrameCase.LIST_ACCEPTED);
@@ -77,7 +82,10 @@ class SessionTest {
                 RawSession owner = RawSession.greeted(supernode);
                 RawSession thief = RawSession.greeted(supernode)) {
             ShareList list = files("docs/a.txt");
-            assertThat(thief.register(owner.head(list, 1), list).getListRefused().getReason()).contains("own");
+            assertThat(thief.register(owner.head(list, 1), list)
+                            .getListRefused()
+                            .getReason())
+                    .contains("own");
         }
     }
 
@@ -86,18 +94,23 @@ class SessionTest {
         try (TestSupernode supernode = TestSupernode.start(limits(10, 2, Duration.ofSeconds(30)));
                 RawSession peer = RawSession.greeted(supernode)) {
             ShareList list = files("a/1", "a/2", "a/3");
-            assertThat(peer.register(peer.head(list, 1), list).getListRefused().getReason()).contains("at most 2 files");
+            assertThat(peer.register(peer.head(list, 1), list).getListRefused().getReason())
+                    .contains("at most 2 files");
         }
     }
 
     @Test
     void aChangeRemovesAndAdds() throws Exception {
-        try (TestSupernode supernode = TestSupernode.start(); RawSession peer = RawSession.greeted(supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode)) {
             ShareList old = files("a/1", "a/2");
             peer.register(peer.head(old, 1), old);
             ShareList now = files("a/2");
-            peer.send(PeerFrame.newBuilder().setDeltaBegin(
-                    DeltaBegin.newBuilder().setHead(peer.head(now, 2)).addRemoved("a/1").setBaseVersion(1)));
+            peer.send(PeerFrame.newBuilder()
+                    .setDeltaBegin(DeltaBegin.newBuilder()
+                            .setHead(peer.head(now, 2))
+                            .addRemoved("a/1")
+                            .setBaseVersion(1)));
             peer.send(PeerFrame.newBuilder().setListEnd(ListEnd.getDefaultInstance()));
             assertThat(peer.answer().getListAccepted().getCount()).isEqualTo(1);
             assertThat(supernode.directory.stats().files()).isEqualTo(1);
@@ -146,18 +159,20 @@ class SessionTest {
     void garbageOnTheControlPortHarmsNobody() throws Exception {
         long seed = 20261124;
         Random random = new Random(seed);
-        try (TestSupernode supernode = TestSupernode.start(); RawSession peer = RawSession.greeted(supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode)) {
             for (int i = 0; i < 50; i++) {
                 byte[] garbage = new byte[random.nextInt(1, 20_000)];
                 random.nextBytes(garbage);
-                try (Socket socket = new Socket("127.0.0.1", supernode.port())) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), supernode.port())) {
                     socket.getOutputStream().write(garbage);
                 } catch (IOException e) {
                     // The supernode hung up first, as it may.
                 }
             }
             ShareList list = files("a/1");
-            assertThat(peer.register(peer.head(list, 1), list).getFrameCase()).as("seed %d", seed)
+            assertThat(peer.register(peer.head(list, 1), list).getFrameCase())
+                    .as("seed %d", seed)
                     .isEqualTo(FrameCase.LIST_ACCEPTED);
         }
     }
@@ -166,10 +181,15 @@ class SessionTest {
     void aClosedNetworkRefusesTheUninvitedInTheHandshake() throws Exception {
         IdentityKey creator = IdentityKey.generate();
         NetworkFile network = NetworkFile.create(
-                creator, TestSupernode.NETWORK, "test", true,
-                List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")), InstantSource.system());
+                creator,
+                TestSupernode.NETWORK,
+                "test",
+                true,
+                List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
+                InstantSource.system());
         IdentityKey invited = IdentityKey.generate();
-        byte[] invitation = Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60));
+        byte[] invitation =
+                Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60));
         try (TestSupernode supernode = TestSupernode.start(new Admission(network, InstantSource.system()));
                 RawSession guest = new RawSession(supernode, invited, invitation);
                 RawSession stranger = new RawSession(supernode, IdentityKey.generate(), new byte[0]);

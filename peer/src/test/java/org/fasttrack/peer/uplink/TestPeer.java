@@ -34,7 +34,8 @@ final class TestPeer implements AutoCloseable {
     }
 
     static TestPeer sharing(ShareList list, TestSupernode... introducers) {
-        return new TestPeer(list, List.of(introducers).stream().map(TestSupernode::address).toList());
+        return new TestPeer(
+                list, List.of(introducers).stream().map(TestSupernode::address).toList());
     }
 
     static ShareList files(String... names) {

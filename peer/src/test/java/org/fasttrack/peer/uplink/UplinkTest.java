@@ -19,11 +19,18 @@ class UplinkTest {
     void aChangedListIsRegisteredAgain() throws Exception {
         ShareList before = files("a/1", "a/2", "a/3");
         ShareList after = files("a/1", "a/3", "a/4");
-        try (TestSupernode supernode = TestSupernode.start(); TestPeer peer = TestPeer.sharing(before, supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.sharing(before, supernode)) {
             await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, before));
             peer.nowShares(after);
             await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, after));
-            assertThat(supernode.attached.find(peer.key.id()).orElseThrow().list().root()).isEqualTo(after.root());
+            assertThat(supernode
+                            .attached
+                            .find(peer.key.id())
+                            .orElseThrow()
+                            .list()
+                            .root())
+                    .isEqualTo(after.root());
         }
     }
 
@@ -32,7 +39,8 @@ class UplinkTest {
         ShareList tooLong = files("a/1", "a/2", "a/3");
         ShareList fits = files("a/1");
         SessionLimits two = new SessionLimits(10, 2, 1 << 20, Duration.ofSeconds(30));
-        try (TestSupernode supernode = TestSupernode.start(two); TestPeer peer = TestPeer.sharing(tooLong, supernode)) {
+        try (TestSupernode supernode = TestSupernode.start(two);
+                TestPeer peer = TestPeer.sharing(tooLong, supernode)) {
             await().atMost(SECONDS).until(() -> supernode.attached.count() == 1);
             peer.nowShares(fits);
             await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, fits));
@@ -42,7 +50,8 @@ class UplinkTest {
     @Test
     void aPeerThatLeavesIsForgottenAtOnce() throws Exception {
         ShareList list = files("a/1");
-        try (TestSupernode supernode = TestSupernode.start(); TestPeer peer = TestPeer.sharing(list, supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.sharing(list, supernode)) {
             await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, list));
             peer.close();
             await().atMost(SECONDS).until(() -> supernode.directory.stats().files() == 0);
@@ -78,7 +87,8 @@ class UplinkTest {
     @Test
     void aRestartedSupernodeGetsTheListAgain() throws Exception {
         ShareList list = files("a/1");
-        try (TestSupernode supernode = TestSupernode.start(); TestPeer peer = TestPeer.sharing(list, supernode)) {
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.sharing(list, supernode)) {
             await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, list));
             supernode.close();
             await().atMost(SECONDS).until(() -> peer.uplink.attachment().isEmpty());
@@ -96,7 +106,8 @@ class UplinkTest {
             for (int i = 0; i < 500; i++) {
                 peers.add(TestPeer.sharing(list, supernode));
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> supernode.directory.stats().files() == 500);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> supernode.directory.stats().files() == 500);
             peers.forEach(TestPeer::close);
             await().atMost(SECONDS).until(() -> supernode.attached.count() == 0);
         } finally {

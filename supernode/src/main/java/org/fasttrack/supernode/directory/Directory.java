@@ -203,7 +203,8 @@ public final class Directory {
         }
         try {
             List<Segment> all = now.segments();
-            if (all.size() > 1 && all.stream().mapToLong(segment -> segment.size).sum() <= MergePolicy.MAX_FILES) {
+            if (all.size() > 1
+                    && all.stream().mapToLong(segment -> segment.size).sum() <= MergePolicy.MAX_FILES) {
                 replace(all);
             }
         } finally {

@@ -12,6 +12,7 @@ final class ListIndexer {
     private final WordTable words = new WordTable();
     /** Words and documents side by side as they are met. */
     private final IntList metWords;
+
     private final IntList metDocs;
 
     private ListIndexer(OwnerSlot owner, List<ShareRecord> records) {

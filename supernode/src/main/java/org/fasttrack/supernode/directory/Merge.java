@@ -116,8 +116,12 @@ final class Merge {
         @Override
         public int compareTo(WordHead o) {
             return Arrays.compareUnsigned(
-                    words.text(), words.start(word), words.end(word),
-                    o.words.text(), o.words.start(o.word), o.words.end(o.word));
+                    words.text(),
+                    words.start(word),
+                    words.end(word),
+                    o.words.text(),
+                    o.words.start(o.word),
+                    o.words.end(o.word));
         }
     }
 

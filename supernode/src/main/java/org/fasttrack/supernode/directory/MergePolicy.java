@@ -12,6 +12,7 @@ final class MergePolicy {
     static final int MAX_SEGMENTS = 512;
     /** Larger ones are left alone: their arrays would come near what Java can address. */
     static final int MAX_FILES = 1 << 23;
+
     private static final int SMALLEST = 1000;
 
     private MergePolicy() {}

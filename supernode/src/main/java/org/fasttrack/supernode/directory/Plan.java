@@ -17,7 +17,12 @@ import org.fasttrack.common.query.Term;
  * @param check whether the name or the record must be read too: phrases, sizes, extensions
  */
 record Plan(
-        Query query, List<byte[]> words, List<byte[]> prefixes, List<byte[]> noWords, List<byte[]> noPrefixes, boolean check) {
+        Query query,
+        List<byte[]> words,
+        List<byte[]> prefixes,
+        List<byte[]> noWords,
+        List<byte[]> noPrefixes,
+        boolean check) {
 
     /** @param whole asks prefixes as whole words: the better class of matches */
     static Plan of(Query query, boolean whole) {

@@ -22,6 +22,7 @@ final class Segment {
     private final int[] byContent;
     /** The first document whose name has at least so many bytes. */
     private final int[] lengthStart;
+
     private final int[] ownerStart;
     private final int[] ownerDocs;
 
@@ -145,7 +146,11 @@ final class Segment {
     }
 
     long memoryBytes() {
-        return rows.memoryBytes() + words.memoryBytes() + prefixes.memoryBytes() + postings.length + contents.length
+        return rows.memoryBytes()
+                + words.memoryBytes()
+                + prefixes.memoryBytes()
+                + postings.length
+                + contents.length
                 + 4L * (docOwner.length + byContent.length + lengthStart.length + ownerStart.length + ownerDocs.length)
                 + owners.length * 100L;
     }

@@ -71,8 +71,10 @@ record Snapshot(long version, List<Segment> segments) {
                 matching.add(entry);
             }
         }
-        Comparator<Entry> whole = Comparator.comparing(entry -> !Ranking.isWhole(query, entry.record().name()));
-        matching.sort(whole.thenComparing(entry -> Ranking.length(entry.record().name())).thenComparing(NAME_THEN_OWNER));
+        Comparator<Entry> whole = Comparator.comparing(
+                entry -> !Ranking.isWhole(query, entry.record().name()));
+        matching.sort(whole.thenComparing(entry -> Ranking.length(entry.record().name()))
+                .thenComparing(NAME_THEN_OWNER));
         return List.copyOf(matching.subList(0, Math.min(limit, matching.size())));
     }
 

@@ -25,6 +25,7 @@ final class Answering {
     static final int HITS_PER_PART = 16;
     /** More at once would only make all of them late. */
     private static final int MAX_RUNNING = 128;
+
     private static final int MAX_REMEMBERED = 100_000;
 
     private final LocalSearch local;
@@ -95,6 +96,10 @@ final class Answering {
     }
 
     private static ClusterAnswer refusal(ClusterQuery asked, String reason) {
-        return ClusterAnswer.newBuilder().setId(asked.getId()).setLast(true).setRefused(reason).build();
+        return ClusterAnswer.newBuilder()
+                .setId(asked.getId())
+                .setLast(true)
+                .setRefused(reason)
+                .build();
     }
 }

@@ -44,7 +44,8 @@ public final class RoutingSummary {
     /** False only when the supernode certainly has no match. */
     public boolean mayMatch(Query query) {
         ContentId content = query.filters().content();
-        return (content == null || contents.mayHave(hash(content))) && query.all().stream().allMatch(this::mayMatch);
+        return (content == null || contents.mayHave(hash(content)))
+                && query.all().stream().allMatch(this::mayMatch);
     }
 
     private boolean mayMatch(Term term) {

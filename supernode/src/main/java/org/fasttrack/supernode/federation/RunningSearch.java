@@ -74,7 +74,9 @@ final class RunningSearch {
                 }
                 case Event.Part(NodeId from, ClusterAnswer answer) -> take(from, answer, hits);
                 case Event.View(Set<NodeId> members) -> {
-                    open.keySet().stream().filter(member -> !members.contains(member)).forEach(silent::add);
+                    open.keySet().stream()
+                            .filter(member -> !members.contains(member))
+                            .forEach(silent::add);
                     open.keySet().retainAll(members);
                 }
             }

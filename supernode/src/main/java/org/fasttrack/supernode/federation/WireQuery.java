@@ -30,7 +30,9 @@ public final class WireQuery {
                         extension.isEmpty() ? null : extension,
                         body.getMinSize(),
                         body.getMaxSize() == 0 ? Long.MAX_VALUE : body.getMaxSize(),
-                        contentBytes == 0 ? null : ContentId.of(body.getContent().toByteArray())));
+                        contentBytes == 0
+                                ? null
+                                : ContentId.of(body.getContent().toByteArray())));
     }
 
     /** How many hits are wanted of one supernode. */

@@ -27,7 +27,10 @@ public final class Page {
     public Sealed sealed() {
         return sealer.seal(
                 SealType.INTRODUCER_PAGE,
-                IntroducerPage.newBuilder().addAllSupernodes(supernodes.get()).build().toByteArray());
+                IntroducerPage.newBuilder()
+                        .addAllSupernodes(supernodes.get())
+                        .build()
+                        .toByteArray());
     }
 
     /** Where a peer may go when this supernode is full: the emptier first. */

@@ -42,8 +42,8 @@ public final class ControlServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService leases =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("leases").factory());
+    private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("leases").factory());
 
     /** @throws IOException when the address is taken */
     public ControlServer(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, SupernodeService service)
@@ -91,7 +91,9 @@ public final class ControlServer implements AutoCloseable {
             try {
                 return session == null
                         ? transport
-                        : transport.toBuilder().set(PROVEN, TlsIdentity.peerOf(session)).build();
+                        : transport.toBuilder()
+                                .set(PROVEN, TlsIdentity.peerOf(session))
+                                .build();
             } catch (SSLPeerUnverifiedException e) {
                 return transport; // its calls are answered as those of nobody
             }

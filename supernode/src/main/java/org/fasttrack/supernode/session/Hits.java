@@ -26,7 +26,10 @@ public final class Hits {
 
     /** What the own directory answers, best first. A peer that leaves meanwhile is left out. */
     public List<Hit> search(Query query, int limit) {
-        return directory.search(query, limit).stream().map(this::of).flatMap(Optional::stream).toList();
+        return directory.search(query, limit).stream()
+                .map(this::of)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private Optional<Hit> of(Entry entry) {
@@ -40,7 +43,9 @@ public final class Hits {
         return Hit.newBuilder()
                 .setRecord(WireShares.toWire(owner.list().records().get(position)))
                 .setPosition(position)
-                .addAllPath(owner.list().proof(position).path().stream().map(ByteString::copyFrom).toList())
+                .addAllPath(owner.list().proof(position).path().stream()
+                        .map(ByteString::copyFrom)
+                        .toList())
                 .setHead(owner.head())
                 .setAddress(owner.dataAddress())
                 .setFirewalled(owner.firewalled())

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareListHead;
 import org.fasttrack.common.share.ShareRecord;
@@ -107,8 +106,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private void deltaBegin(DeltaBegin delta) {
         Optional<Attached> old = attached.find(peer);
         if (old.isEmpty() || old.get().version() != delta.getBaseVersion()) {
-            refuseList(delta.getHead().getSequence(), "the change builds on version " + delta.getBaseVersion()
-                    + ", which is not registered here: send the whole list");
+            refuseList(
+                    delta.getHead().getSequence(),
+                    "the change builds on version " + delta.getBaseVersion()
+                            + ", which is not registered here: send the whole list");
             return;
         }
         Set<String> removed = new HashSet<>(delta.getRemovedList());
@@ -128,12 +129,16 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         }
         ShareListHead head = opened.get();
         if (head.count() > context.limits().maxRecords()) {
-            refuseList(head.version(), "a list has at most " + context.limits().maxRecords() + " files here, not " + head.count());
+            refuseList(
+                    head.version(),
+                    "a list has at most " + context.limits().maxRecords() + " files here, not " + head.count());
             return;
         }
         Optional<Attached> old = attached.find(peer);
         if (old.isPresent() && head.version() <= old.get().version()) {
-            refuseList(head.version(), "version " + head.version() + " is not above " + old.get().version());
+            refuseList(
+                    head.version(),
+                    "version " + head.version() + " is not above " + old.get().version());
             return;
         }
         transfer = new Transfer(sealed, head, new ArrayList<>(kept));
@@ -173,7 +178,8 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             refuseList(done.head().version(), String.valueOf(e.getMessage()));
             return;
         }
-        if (list.records().size() != done.head().count() || !Arrays.equals(list.root(), done.head().root())) {
+        if (list.records().size() != done.head().count()
+                || !Arrays.equals(list.root(), done.head().root())) {
             refuseList(done.head().version(), "the files do not have the Merkle root that the head signs");
             return;
         }
@@ -184,7 +190,9 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private void renewedHead(Sealed sealed) {
         Optional<ShareListHead> head = WireShares.openHead(context.opener(), sealed);
         Optional<Attached> old = attached.find(peer);
-        if (head.isEmpty() || old.isEmpty() || !head.get().owner().equals(peer)
+        if (head.isEmpty()
+                || old.isEmpty()
+                || !head.get().owner().equals(peer)
                 || head.get().version() <= old.get().version()
                 || !Arrays.equals(head.get().root(), old.get().list().root())) {
             refuseList(sealed.getSequence(), "the renewed head does not fit the registered list");

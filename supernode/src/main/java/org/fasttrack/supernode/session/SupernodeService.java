@@ -20,8 +20,8 @@ import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.IntroduceRequest;
 import org.fasttrack.common.wire.proto.PeerFrame;
 import org.fasttrack.common.wire.proto.Refused;
-import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
 import org.fasttrack.supernode.introducer.Page;
@@ -58,7 +58,8 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     void endOutlived(Instant now) {
         for (PeerSession session : attached.sessions()) {
             if (session.outlived(now)) {
-                session.end("the lease ran out: no heartbeat for " + context.limits().lease().toSeconds() + " s");
+                session.end("the lease ran out: no heartbeat for "
+                        + context.limits().lease().toSeconds() + " s");
             }
         }
         ungreeted.removeIf(PeerSession::greeted);
@@ -89,7 +90,9 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
 
             @Override
             public void refused(String reason) {
-                send(SearchEvent.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build());
+                send(SearchEvent.newBuilder()
+                        .setRefused(Refused.newBuilder().setReason(reason))
+                        .build());
                 end();
             }
 
@@ -116,12 +119,16 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     @Override
     public void browse(BrowseRequest request, StreamObserver<BrowsePage> out) {
         if (request.getOwner().size() != NodeId.BYTES || request.getFrom() < 0) {
-            out.onError(Status.INVALID_ARGUMENT.withDescription("an owner has 32 bytes").asRuntimeException());
+            out.onError(Status.INVALID_ARGUMENT
+                    .withDescription("an owner has 32 bytes")
+                    .asRuntimeException());
             return;
         }
         Optional<Attached> owner = attached.find(NodeId.of(request.getOwner().toByteArray()));
         if (owner.isEmpty()) {
-            out.onError(Status.NOT_FOUND.withDescription("this peer is not attached here").asRuntimeException());
+            out.onError(Status.NOT_FOUND
+                    .withDescription("this peer is not attached here")
+                    .asRuntimeException());
             return;
         }
         List<ShareRecord> records = owner.get().list().records();
@@ -132,7 +139,10 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
                 page.add(hits.of(owner.get(), i));
             }
         }
-        out.onNext(BrowsePage.newBuilder().addAllHits(page).setTotal(records.size()).build());
+        out.onNext(BrowsePage.newBuilder()
+                .addAllHits(page)
+                .setTotal(records.size())
+                .build());
         out.onCompleted();
     }
 }

@@ -28,8 +28,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The directory against a naive oracle, and under concurrent change. */
 class DirectoryTest {
     private static final String[] PARTS = {
-        "a", "ab", "abc", "abcd", "abcde", "track", "Träck", "mp3player", "mp3", "3", "Straße", "so", "lib", "library",
-        "libfoo", "日本", "😀", "x".repeat(80), "x".repeat(70), "2024", "the", "song", "gz", "Ⅷ", "10,000", "ΣΑΣ"
+        "a",
+        "ab",
+        "abc",
+        "abcd",
+        "abcde",
+        "track",
+        "Träck",
+        "mp3player",
+        "mp3",
+        "3",
+        "Straße",
+        "so",
+        "lib",
+        "library",
+        "libfoo",
+        "日本",
+        "😀",
+        "x".repeat(80),
+        "x".repeat(70),
+        "2024",
+        "the",
+        "song",
+        "gz",
+        "Ⅷ",
+        "10,000",
+        "ΣΑΣ"
     };
 
     @ParameterizedTest
@@ -51,10 +75,13 @@ class DirectoryTest {
         long files = model.values().stream().mapToLong(List::size).sum();
         assertThat(directory.stats().files()).isEqualTo(files);
         assertThat(directory.stats().owners()).isEqualTo(model.size());
-        model.forEach((owner, list) -> assertThat(directory.records(owner, 0, 1 << 20)).isEqualTo(list));
+        model.forEach((owner, list) ->
+                assertThat(directory.records(owner, 0, 1 << 20)).isEqualTo(list));
         TreeSet<String> held = new TreeSet<>();
         directory.forEachWord(held::add);
-        model.values().forEach(list -> list.forEach(r -> assertThat(held.containsAll(Words.of(r.name()))).isTrue()));
+        model.values()
+                .forEach(list -> list.forEach(
+                        r -> assertThat(held.containsAll(Words.of(r.name()))).isTrue()));
     }
 
     private static void change(Random random, Directory directory, Map<NodeId, List<ShareRecord>> model) {
@@ -65,7 +92,10 @@ class DirectoryTest {
             directory.forget(owner);
         } else if (kind < 4 && model.containsKey(owner)) {
             List<ShareRecord> old = model.get(owner);
-            List<String> removed = old.stream().filter(r -> random.nextInt(4) == 0).map(ShareRecord::name).toList();
+            List<String> removed = old.stream()
+                    .filter(r -> random.nextInt(4) == 0)
+                    .map(ShareRecord::name)
+                    .toList();
             List<ShareRecord> added = list(random, random.nextInt(5));
             TreeSet<ShareRecord> changed = new TreeSet<>(old);
             changed.removeIf(r -> removed.contains(r.name()));
@@ -87,10 +117,12 @@ class DirectoryTest {
         for (int i = 0; i < size; i++) {
             StringBuilder name = new StringBuilder(PARTS[random.nextInt(PARTS.length)]);
             for (int p = random.nextInt(4); p > 0; p--) {
-                name.append(new String[] {" ", "_", "/", "-", ""}[random.nextInt(5)]).append(PARTS[random.nextInt(PARTS.length)]);
+                name.append(new String[] {" ", "_", "/", "-", ""}[random.nextInt(5)])
+                        .append(PARTS[random.nextInt(PARTS.length)]);
             }
             String text = name + (random.nextBoolean() ? ".gz" : "." + random.nextInt(50));
-            records.add(new ShareRecord(text, random.nextInt(1000), content(random.nextInt(300)), random.nextLong() >> 20));
+            records.add(
+                    new ShareRecord(text, random.nextInt(1000), content(random.nextInt(300)), random.nextLong() >> 20));
         }
         return List.copyOf(records);
     }
@@ -129,7 +161,8 @@ class DirectoryTest {
         model.forEach((owner, list) -> IntStream.range(0, list.size())
                 .filter(i -> Matcher.matches(query, list.get(i)))
                 .forEach(i -> found.add(new Entry(owner, i, list.get(i)))));
-        Comparator<Entry> whole = Comparator.comparing(e -> !Ranking.isWhole(query, e.record().name()));
+        Comparator<Entry> whole =
+                Comparator.comparing(e -> !Ranking.isWhole(query, e.record().name()));
         found.sort(whole.thenComparing(e -> Ranking.length(e.record().name()))
                 .thenComparing(Entry::record)
                 .thenComparing(Entry::owner));
@@ -156,11 +189,14 @@ class DirectoryTest {
     void everybodyWithTheContentIsLocatedOnce() {
         Directory directory = new Directory();
         for (int i = 0; i < 20; i++) {
-            directory.register(owner(i), List.of(
-                    new ShareRecord("a", 1, content(1), 0), new ShareRecord("b", 1, content(1), 0)));
+            directory.register(
+                    owner(i), List.of(new ShareRecord("a", 1, content(1), 0), new ShareRecord("b", 1, content(1), 0)));
         }
         directory.forget(owner(3));
-        assertThat(directory.locate(content(1), 100)).hasSize(19).extracting(Entry::owner).doesNotHaveDuplicates();
+        assertThat(directory.locate(content(1), 100))
+                .hasSize(19)
+                .extracting(Entry::owner)
+                .doesNotHaveDuplicates();
         assertThat(directory.locate(content(1), 5)).hasSize(5);
         assertThat(directory.locate(content(2), 5)).isEmpty();
     }
@@ -181,10 +217,15 @@ class DirectoryTest {
         });
         Query query = new Query(List.of(new Term.Word("mine")), List.of(), Filters.NONE);
         while (!done.get()) {
-            List<Entry> mine = directory.search(query, 100).stream().filter(e -> e.owner().equals(owner)).toList();
+            List<Entry> mine = directory.search(query, 100).stream()
+                    .filter(e -> e.owner().equals(owner))
+                    .toList();
             assertThat(mine.stream().map(e -> e.record().bytes()).distinct()).hasSize(1);
             assertThat(mine).hasSize(50);
-            assertThat(directory.records(owner, 0, 100).stream().map(ShareRecord::bytes).distinct()).hasSize(1);
+            assertThat(directory.records(owner, 0, 100).stream()
+                            .map(ShareRecord::bytes)
+                            .distinct())
+                    .hasSize(1);
         }
         writer.join();
     }
@@ -198,8 +239,10 @@ class DirectoryTest {
     /** Names so short that they rank before everybody else's. */
     private static List<ShareRecord> generation(int number) {
         return new TreeSet<>(IntStream.range(0, 50)
-                .mapToObj(i -> new ShareRecord("mine " + (char) ('a' + i % 25) + (i / 25), number, content(i), 0))
-                .toList()).stream().toList();
+                        .mapToObj(
+                                i -> new ShareRecord("mine " + (char) ('a' + i % 25) + (i / 25), number, content(i), 0))
+                        .toList())
+                .stream().toList();
     }
 
     @Test
@@ -218,6 +261,9 @@ class DirectoryTest {
     }
 
     private static ContentId content(int number) {
-        return ContentId.of(ByteBuffer.allocate(32).putInt(number * 0x9E3779B9).putInt(28, number).array());
+        return ContentId.of(ByteBuffer.allocate(32)
+                .putInt(number * 0x9E3779B9)
+                .putInt(28, number)
+                .array());
     }
 }

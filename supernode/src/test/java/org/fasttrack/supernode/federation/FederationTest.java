@@ -112,7 +112,8 @@ class FederationTest {
         Member b = join("banana.txt");
         assertThat(search(a, "quince", 3_000).names()).isEmpty();
         b.shelf().with("quince.txt");
-        await().atMost(Duration.ofSeconds(1)).until(() -> search(a, "quince", 3_000).names().size() == 1);
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> search(a, "quince", 3_000).names().size() == 1);
     }
 
     @Test
@@ -162,7 +163,8 @@ class FederationTest {
                 .build();
         var sealed = asker.seal(SealType.QUERY, body.toByteArray());
         assertThat(a.federation().search(sealed, body, hit -> {}).complete()).isTrue();
-        assertThat(a.federation().search(sealed, body, hit -> {}).silent()).containsExactly(b.cluster().self());
+        assertThat(a.federation().search(sealed, body, hit -> {}).silent())
+                .containsExactly(b.cluster().self());
         assertThat(b.shelf().searches).hasValue(1);
     }
 
@@ -172,7 +174,8 @@ class FederationTest {
         join("blue two.txt");
         Member c = join("blue three.txt");
         Loopback.cut(c.cluster());
-        await().atMost(PATIENCE).until(() -> search(a, "blue", 300).completeness().supernodes() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> search(a, "blue", 300).completeness().supernodes() == 2);
         await().atMost(PATIENCE).until(() -> c.cluster().view().members().size() == 1);
         assertThat(search(c, "blue", 300).names()).containsExactly("blue three.txt");
         Loopback.mend(c.cluster());

@@ -44,11 +44,16 @@ class RoutingSummaryTest {
             for (String word : Words.of(record.name())) {
                 String prefix = word.substring(0, 1 + random.nextInt(word.length()));
                 Query query = new Query(
-                        List.of(new Term.Word(word), new Term.Prefix(prefix), new Term.Phrase(Words.runs(record.name()))),
+                        List.of(
+                                new Term.Word(word),
+                                new Term.Prefix(prefix),
+                                new Term.Phrase(Words.runs(record.name()))),
                         List.of(),
                         new Filters(null, 0, Long.MAX_VALUE, record.content()));
                 assertThat(Matcher.matches(query, record)).as("seed %d", seed).isTrue();
-                assertThat(summary.mayMatch(query)).as("seed %d, %s", seed, query).isTrue();
+                assertThat(summary.mayMatch(query))
+                        .as("seed %d, %s", seed, query)
+                        .isTrue();
             }
         }
     }
@@ -64,7 +69,8 @@ class RoutingSummaryTest {
         int contents = 0;
         for (int i = 0; i < 10_000; i++) {
             words += summary.mayMatch(new Query(List.of(new Term.Word("other" + i)), List.of(), Filters.NONE)) ? 1 : 0;
-            Filters filters = new Filters(null, 0, Long.MAX_VALUE, ContentId.of(Shelf.random(32).toByteArray()));
+            Filters filters = new Filters(
+                    null, 0, Long.MAX_VALUE, ContentId.of(Shelf.random(32).toByteArray()));
             contents += summary.mayMatch(new Query(List.of(), List.of(), filters)) ? 1 : 0;
         }
         assertThat(words).isLessThan(200);

@@ -60,7 +60,8 @@ record Corpus(Map<NodeId, List<ShareRecord>> lists, long files) {
         Random random = new Random(2);
         List<List<String>> queries = new ArrayList<>(count);
         while (queries.size() < count) {
-            List<String> words = new ArrayList<>(new TreeSet<>(Words.of(all.get(random.nextInt(all.size())).name())));
+            List<String> words = new ArrayList<>(
+                    new TreeSet<>(Words.of(all.get(random.nextInt(all.size())).name())));
             java.util.Collections.shuffle(words, random);
             if (!words.isEmpty()) {
                 queries.add(List.copyOf(words.subList(0, Math.min(words.size(), 1 + random.nextInt(3)))));
@@ -72,12 +73,14 @@ record Corpus(Map<NodeId, List<ShareRecord>> lists, long files) {
     /** The same queries with the last word cut to its first two to four characters. */
     static List<List<String>> cut(List<List<String>> queries) {
         Random random = new Random(3);
-        return queries.stream().map(query -> {
-            List<String> words = new ArrayList<>(query);
-            String last = words.removeLast();
-            int chars = Math.min(last.length(), 2 + random.nextInt(3));
-            words.add(Character.isHighSurrogate(last.charAt(chars - 1)) ? last : last.substring(0, chars));
-            return List.copyOf(words);
-        }).toList();
+        return queries.stream()
+                .map(query -> {
+                    List<String> words = new ArrayList<>(query);
+                    String last = words.removeLast();
+                    int chars = Math.min(last.length(), 2 + random.nextInt(3));
+                    words.add(Character.isHighSurrogate(last.charAt(chars - 1)) ? last : last.substring(0, chars));
+                    return List.copyOf(words);
+                })
+                .toList();
     }
 }

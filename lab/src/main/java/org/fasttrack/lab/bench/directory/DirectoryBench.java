@@ -34,8 +34,13 @@ public final class DirectoryBench {
 
     /** Medians of one rival; rates a second, times in microseconds, memory in bytes a file. */
     private record Figures(
-            double filesPerSecond, double exactPerSecond, double prefixPerSecond, double visibleMicros,
-            double churnP99Micros, double churnWorstMicros, double bytesPerFile) {}
+            double filesPerSecond,
+            double exactPerSecond,
+            double prefixPerSecond,
+            double visibleMicros,
+            double churnP99Micros,
+            double churnWorstMicros,
+            double bytesPerFile) {}
 
     /**
      * {@code --corpus FILE} (lines {@code owner<TAB>name}), {@code --files N}, {@code --runs R}, {@code --warm SECONDS},
@@ -43,10 +48,12 @@ public final class DirectoryBench {
      */
     public static int run(PrintStream out, String... args) throws IOException {
         List<String> given = Arrays.asList(args);
-        Corpus corpus = Corpus.read(Path.of(option(given, "--corpus", "corpus.tsv")), number(given, "--files", 1_000_000));
+        Corpus corpus =
+                Corpus.read(Path.of(option(given, "--corpus", "corpus.tsv")), number(given, "--files", 1_000_000));
         DirectoryBench bench = new DirectoryBench(corpus, number(given, "--runs", 5), number(given, "--warm", 20));
         out.printf("%,d files of %,d owners%n", corpus.files(), corpus.lists().size());
-        out.printf("%-16s %10s %10s %10s %12s %10s %10s %8s%n",
+        out.printf(
+                "%-16s %10s %10s %10s %12s %10s %10s %8s%n",
                 "", "files/s", "exact q/s", "prefix q/s", "visible µs", "churn p99", "worst µs", "B/file");
         Figures ours = bench.show(out, "directory", OurDirectory::new, true);
         Figures lucene = bench.show(out, "lucene", () -> new LuceneRival(false), true);
@@ -69,10 +76,15 @@ public final class DirectoryBench {
     }
 
     private static void ratios(PrintStream out, String label, Figures ours, Figures other) {
-        out.printf("%-16s %10.2f %10.2f %10.2f %12.2f %10.2f %10.2f %8.2f%n", label,
-                ours.filesPerSecond / other.filesPerSecond, ours.exactPerSecond / other.exactPerSecond,
-                ours.prefixPerSecond / other.prefixPerSecond, other.visibleMicros / ours.visibleMicros,
-                other.churnP99Micros / ours.churnP99Micros, other.churnWorstMicros / ours.churnWorstMicros,
+        out.printf(
+                "%-16s %10.2f %10.2f %10.2f %12.2f %10.2f %10.2f %8.2f%n",
+                label,
+                ours.filesPerSecond / other.filesPerSecond,
+                ours.exactPerSecond / other.exactPerSecond,
+                ours.prefixPerSecond / other.prefixPerSecond,
+                other.visibleMicros / ours.visibleMicros,
+                other.churnP99Micros / ours.churnP99Micros,
+                other.churnWorstMicros / ours.churnWorstMicros,
                 ours.bytesPerFile / other.bytesPerFile);
     }
 
@@ -92,9 +104,16 @@ public final class DirectoryBench {
         double[] churn = churns ? churn(rival) : new double[] {Double.NaN, Double.NaN};
         rival.close();
         Figures figures = new Figures(median(load), exactRate, prefixRate, visible, churn[0], churn[1], bytes);
-        out.printf("%-16s %,10.0f %,10.0f %,10.0f %,12.0f %,10.0f %,10.0f %8.1f%n", label, figures.filesPerSecond,
-                figures.exactPerSecond, figures.prefixPerSecond, figures.visibleMicros, figures.churnP99Micros,
-                figures.churnWorstMicros, figures.bytesPerFile);
+        out.printf(
+                "%-16s %,10.0f %,10.0f %,10.0f %,12.0f %,10.0f %,10.0f %8.1f%n",
+                label,
+                figures.filesPerSecond,
+                figures.exactPerSecond,
+                figures.prefixPerSecond,
+                figures.visibleMicros,
+                figures.churnP99Micros,
+                figures.churnWorstMicros,
+                figures.bytesPerFile);
         return figures;
     }
 
@@ -174,7 +193,8 @@ public final class DirectoryBench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        double[] sorted = micros.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                micros.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new double[] {sorted[(int) (sorted.length * 0.99)], sorted[sorted.length - 1]};
     }
 

@@ -56,7 +56,8 @@ final class LuceneRival implements Rival {
     LuceneRival(boolean grams) {
         this.grams = grams;
         try {
-            IndexWriterConfig config = new IndexWriterConfig().setIndexSort(rank).setRAMBufferSizeMB(256);
+            IndexWriterConfig config =
+                    new IndexWriterConfig().setIndexSort(rank).setRAMBufferSizeMB(256);
             config.setUseCompoundFile(false);
             config.setParentField("parent");
             writer = new IndexWriter(directory, config);

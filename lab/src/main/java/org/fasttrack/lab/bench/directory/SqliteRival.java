@@ -32,8 +32,9 @@ final class SqliteRival implements Rival {
             row = connection.prepareStatement("insert into file(owner, position, name, bytes, modified, content, rank)"
                     + " values(?,?,?,?,?,?,?)");
             words = connection.prepareStatement("insert into word(rowid, w) values(last_insert_rowid(), ?)");
-            query = connection.prepareStatement("select f.name, f.owner, f.content from word join file f on f.id = word.rowid"
-                    + " where word match ? order by f.rank limit 100");
+            query = connection.prepareStatement(
+                    "select f.name, f.owner, f.content from word join file f on f.id = word.rowid"
+                            + " where word match ? order by f.rank limit 100");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

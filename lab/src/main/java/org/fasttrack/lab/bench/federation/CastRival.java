@@ -38,8 +38,8 @@ final class CastRival implements FederationBench.Rival {
             channels.add(channel);
             Consumer<byte[]> own = check.get();
             dispatchers.add(new MessageDispatcher(channel, message -> {
-                own.accept(
-                        Arrays.copyOfRange(message.getArray(), message.getOffset(), message.getOffset() + message.getLength()));
+                own.accept(Arrays.copyOfRange(
+                        message.getArray(), message.getOffset(), message.getOffset() + message.getLength()));
                 return answer;
             }));
             channel.connect("bench-cast");
@@ -58,7 +58,10 @@ final class CastRival implements FederationBench.Rival {
     public void ask() throws Exception {
         var answers = dispatchers
                 .getFirst()
-                .castMessage(null, new BytesMessage(null, request), new RequestOptions(ResponseMode.GET_ALL, TIMEOUT_MILLIS));
+                .castMessage(
+                        null,
+                        new BytesMessage(null, request),
+                        new RequestOptions(ResponseMode.GET_ALL, TIMEOUT_MILLIS));
         if (answers.size() < channels.size() - 1 || answers.numReceived() < channels.size() - 1) {
             throw new IllegalStateException("only " + answers.numReceived() + " answered");
         }

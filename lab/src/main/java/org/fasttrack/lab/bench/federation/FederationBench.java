@@ -105,7 +105,8 @@ public final class FederationBench {
     }
 
     private static double median(List<double[]> rounds, int column) {
-        double[] values = rounds.stream().mapToDouble(round -> round[column]).sorted().toArray();
+        double[] values =
+                rounds.stream().mapToDouble(round -> round[column]).sorted().toArray();
         return values[values.length / 2];
     }
 

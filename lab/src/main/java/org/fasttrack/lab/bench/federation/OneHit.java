@@ -44,7 +44,9 @@ record OneHit(int number) implements LocalSearch {
 
     @Override
     public List<Hit> search(QueryBody query, int limit) {
-        return query.getText().equals("blue") || query.getText().equals("only" + number) ? List.of(hit(number)) : List.of();
+        return query.getText().equals("blue") || query.getText().equals("only" + number)
+                ? List.of(hit(number))
+                : List.of();
     }
 
     @Override

@@ -68,8 +68,15 @@ public final class SealBench {
     }
 
     private static void print(PrintStream out, String what, double ours, double bare, double jdk) {
-        out.printf(Locale.ROOT, "%s: %,.0f/s; bare BouncyCastle %,.0f/s (ratio %.2f); the JDK's EdDSA %,.0f/s (ratio %.2f)%n",
-                what, ours, bare, ours / bare, jdk, ours / jdk);
+        out.printf(
+                Locale.ROOT,
+                "%s: %,.0f/s; bare BouncyCastle %,.0f/s (ratio %.2f); the JDK's EdDSA %,.0f/s (ratio %.2f)%n",
+                what,
+                ours,
+                bare,
+                ours / bare,
+                jdk,
+                ours / jdk);
     }
 
     private static double rate(Operation operation) throws GeneralSecurityException {
@@ -94,7 +101,8 @@ public final class SealBench {
         return signer.sign();
     }
 
-    private static void verify(Signature signer, KeyPair key, byte[] body, byte[] signature) throws GeneralSecurityException {
+    private static void verify(Signature signer, KeyPair key, byte[] body, byte[] signature)
+            throws GeneralSecurityException {
         signer.initVerify(key.getPublic());
         signer.update(body);
         require(signer.verify(signature));

@@ -66,7 +66,10 @@ public final class BenchSupernode {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String registered = "registered " + directory.stats().owners();
-            out.println(line.equals("memory") ? registered + " heap " + liveHeapBytes() + " rss " + residentKiB() : registered);
+            out.println(
+                    line.equals("memory")
+                            ? registered + " heap " + liveHeapBytes() + " rss " + residentKiB()
+                            : registered);
         }
     }
 

@@ -64,7 +64,10 @@ public final class SessionsBench {
             print("first attached", seconds(start), "s, %,d peers".formatted(supernode.registered()));
             SupernodeProcess.Memory after = supernode.memory();
             print("live heap a peer", (after.heapBytes() - before.heapBytes()) / 1024.0 / peers, "KiB");
-            print("resident memory a peer", (after.residentBytes() - before.residentBytes()) / 1024.0 / peers, "KiB (aim: under 64)");
+            print(
+                    "resident memory a peer",
+                    (after.residentBytes() - before.residentBytes()) / 1024.0 / peers,
+                    "KiB (aim: under 64)");
             idle(supernode);
             int port = supernode.port();
             supernode.kill();
@@ -72,7 +75,10 @@ public final class SessionsBench {
             supernode = SupernodeProcess.start(port, folder);
             print("restarted", seconds(start), "s after the kill");
             all &= awaitAll(supernode);
-            print("all attached again", seconds(start), "s after the kill, %,d peers".formatted(supernode.registered()));
+            print(
+                    "all attached again",
+                    seconds(start),
+                    "s after the kill, %,d peers".formatted(supernode.registered()));
             return all ? 0 : 1;
         } finally {
             uplinks.forEach(Uplink::close);
@@ -87,8 +93,8 @@ public final class SessionsBench {
         long start = System.nanoTime();
         for (int i = 0; i < peers; i++) {
             IdentityKey key = IdentityKey.generate();
-            ShareList list = ShareList.of(List.of(
-                    new ShareRecord("music/song %05d.ogg".formatted(i), 1 << 22, ContentId.of(new byte[ContentId.BYTES]), 1)));
+            ShareList list = ShareList.of(List.of(new ShareRecord(
+                    "music/song %05d.ogg".formatted(i), 1 << 22, ContentId.of(new byte[ContentId.BYTES]), 1)));
             uplinks.add(new Uplink(
                     TlsIdentity.create(key, new byte[0]),
                     PeerCheck.ANYONE,

@@ -39,10 +39,16 @@ final class SupernodeProcess implements AutoCloseable {
         Files.writeString(logging, QUIET);
         return new SupernodeProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", "-Xmx1g", "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow", "-Dlogback.configurationFile=" + logging,
-                        "-cp", System.getProperty("java.class.path"),
-                        BenchSupernode.class.getName(), Integer.toString(port), folder.resolve("key").toString())
+                        "-XX:+UseSerialGC",
+                        "-Xmx1g",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dlogback.configurationFile=" + logging,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BenchSupernode.class.getName(),
+                        Integer.toString(port),
+                        folder.resolve("key").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }

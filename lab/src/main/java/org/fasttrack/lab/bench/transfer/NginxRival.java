@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** nginx with TLS 1.3 serving a folder on loopback, and curl that fetches from it. */
 final class NginxRival implements AutoCloseable {
     static final Path NGINX = Path.of("/usr/sbin/nginx");
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log;
             events { worker_connections 64; }
             http {
@@ -41,14 +40,29 @@ final class NginxRival implements AutoCloseable {
     static NginxRival start(Path folder, Path file) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("www"));
         Files.createLink(folder.resolve("www/file"), file);
-        run(folder, "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "cert.pem");
+        run(
+                folder,
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "cert.pem");
         int port;
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
         Path config = Files.writeString(folder.resolve("nginx.conf"), CONFIG.formatted(folder, port));
-        Process nginx = new ProcessBuilder(NGINX.toString(), "-e", folder + "/error.log", "-p", folder.toString(), "-c", config.toString())
+        Process nginx = new ProcessBuilder(
+                        NGINX.toString(), "-e", folder + "/error.log", "-p", folder.toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.out").toFile())
                 .start();
@@ -73,7 +87,15 @@ final class NginxRival implements AutoCloseable {
     /** Seconds that curl takes to fetch the file to {@code target}. */
     double fetch(Path target) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        run(folder, "curl", "-sk", "--http1.1", "--tlsv1.3", "-o", target.toString(), "https://127.0.0.1:" + port + "/file");
+        run(
+                folder,
+                "curl",
+                "-sk",
+                "--http1.1",
+                "--tlsv1.3",
+                "-o",
+                target.toString(),
+                "https://127.0.0.1:" + port + "/file");
         return (System.nanoTime() - start) / 1e9;
     }
 

@@ -82,7 +82,8 @@ public final class TransferBench {
 
     private static int report(long bytes, int runs, List<Double> ours, List<Double> theirs, boolean rival) {
         double own = bytes / 1e6 / median(ours);
-        System.out.printf("transfer of %d MiB over loopback, TLS 1.3 (%s), median of %d runs%n",
+        System.out.printf(
+                "transfer of %d MiB over loopback, TLS 1.3 (%s), median of %d runs%n",
                 bytes >> 20, OpenSsl.isAvailable() ? OpenSsl.versionString() : "JSSE", runs);
         System.out.printf("fasttrack, every leaf verified  %8.0f MB/s  %s%n", own, ours);
         if (!rival) {
@@ -115,7 +116,8 @@ public final class TransferBench {
 
     private static DataPort serve(TlsIdentity identity, Path file, ContentId content, byte[] leaves)
             throws IOException {
-        var served = new Served(file, Files.size(file), Files.getLastModifiedTime(file).toInstant());
+        var served = new Served(
+                file, Files.size(file), Files.getLastModifiedTime(file).toInstant());
         var source = new ContentSource() {
             @Override
             public Optional<Served> find(ContentId id) {
@@ -130,8 +132,11 @@ public final class TransferBench {
         var limits = TransferLimits.DEFAULT;
         var http = new HttpHandler(List.of(new ContentRoutes(source, limits)), limits);
         return DataPort.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), identity, PeerCheck.ANYONE,
-                Map.of("http/1.1", http), limits);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                PeerCheck.ANYONE,
+                Map.of("http/1.1", http),
+                limits);
     }
 
     private static Path random(Path file, long bytes) throws IOException {

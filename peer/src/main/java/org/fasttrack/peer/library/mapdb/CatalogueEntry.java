@@ -46,7 +46,11 @@ record CatalogueEntry(FileStamp stamp, ContentId content) {
             throw new IllegalArgumentException("a file key of " + inode.length + " bytes");
         }
         return ByteBuffer.allocate(FIXED_BYTES + inode.length)
-                .putLong(stamp.bytes()).putLong(stamp.modifiedNanos()).put(content.bytes()).put(inode).array();
+                .putLong(stamp.bytes())
+                .putLong(stamp.modifiedNanos())
+                .put(content.bytes())
+                .put(inode)
+                .array();
     }
 
     private static CatalogueEntry decode(ByteBuffer body) {

@@ -35,9 +35,12 @@ class MapDbCatalogueTest {
         }
         try (var catalogue = open()) {
             assertThat(catalogue.find("/a", STAMP)).contains(CONTENT);
-            assertThat(catalogue.find("/a", new FileStamp(4, 1_000_000_007, "ino=7"))).isEmpty();
-            assertThat(catalogue.find("/a", new FileStamp(3, 1_000_000_008, "ino=7"))).isEmpty();
-            assertThat(catalogue.find("/a", new FileStamp(3, 1_000_000_007, "ino=8"))).isEmpty();
+            assertThat(catalogue.find("/a", new FileStamp(4, 1_000_000_007, "ino=7")))
+                    .isEmpty();
+            assertThat(catalogue.find("/a", new FileStamp(3, 1_000_000_008, "ino=7")))
+                    .isEmpty();
+            assertThat(catalogue.find("/a", new FileStamp(3, 1_000_000_007, "ino=8")))
+                    .isEmpty();
             assertThat(catalogue.find("/b", STAMP)).isEmpty();
         }
     }
@@ -71,7 +74,9 @@ class MapDbCatalogueTest {
             damage(file, seed);
             try (var catalogue = MapDbCatalogue.open(file)) {
                 for (int i = 0; i < 200; i++) {
-                    assertThat(catalogue.find("/" + i, STAMP).orElse(CONTENT)).as("seed %d", seed).isEqualTo(CONTENT);
+                    assertThat(catalogue.find("/" + i, STAMP).orElse(CONTENT))
+                            .as("seed %d", seed)
+                            .isEqualTo(CONTENT);
                 }
                 catalogue.put("/new", STAMP, CONTENT);
                 catalogue.retain(Set.of("/new"));

@@ -42,7 +42,8 @@ record Introduction(NodeId node, UUID address, byte[] agreementKey) {
     static @Nullable Introduction open(ByteString sealed, Opener opener, PeerCheck check) {
         try {
             // Lasting: it is worthless to anyone without the private key, so its age proves nothing.
-            return opener.openLasting(Sealed.parseFrom(sealed), SealType.CLUSTER_MESSAGE) instanceof Opening.Opened opened
+            return opener.openLasting(Sealed.parseFrom(sealed), SealType.CLUSTER_MESSAGE)
+                            instanceof Opening.Opened opened
                     ? read(opened, check)
                     : null;
         } catch (InvalidProtocolBufferException e) {

@@ -40,6 +40,7 @@ public final class JGroupsCluster implements Cluster {
     private static final byte MESSAGE = 2;
     /** An introduction that asks for none in return. */
     private static final byte REPLY = 3;
+
     private static final int HEADER_BYTES = 1 + Agreement.TAG_BYTES;
 
     private final JChannel channel;
@@ -162,7 +163,10 @@ public final class JGroupsCluster implements Cluster {
         if (introduction.length == 0 && channel.getAddress() instanceof UUID own) {
             introduction = Introduction.seal(identity.sealer(), own, agreement.publicKey(), identity.claims());
         }
-        byte[] frame = ByteBuffer.allocate(1 + introduction.length).put(kind).put(introduction).array();
+        byte[] frame = ByteBuffer.allocate(1 + introduction.length)
+                .put(kind)
+                .put(introduction)
+                .array();
         transmit(to, frame, Delivery.ORDERED);
     }
 
@@ -175,8 +179,8 @@ public final class JGroupsCluster implements Cluster {
             return;
         }
         switch (frame[at]) {
-            case INTRODUCTION, REPLY -> introduced(
-                    message.getSrc(), UnsafeByteOperations.unsafeWrap(frame, at + 1, length - 1), frame[at]);
+            case INTRODUCTION, REPLY ->
+                introduced(message.getSrc(), UnsafeByteOperations.unsafeWrap(frame, at + 1, length - 1), frame[at]);
             case MESSAGE -> said(message.getSrc(), frame, at, length);
             default -> refused.increment();
         }

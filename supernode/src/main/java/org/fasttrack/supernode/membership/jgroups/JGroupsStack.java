@@ -31,6 +31,7 @@ public final class JGroupsStack {
     private static final int HEARTBEAT_MILLIS = 750;
     /** Shorter mistakes a long garbage collection for a death; longer delays the repair of a hung member. */
     private static final int HEARTBEAT_TIMEOUT_MILLIS = 3_000;
+
     private static final int VERIFY_MILLIS = 500;
     private static final int JOIN_MILLIS = 1_500;
     private static final int CONNECT_MILLIS = 1_000;
@@ -44,7 +45,8 @@ public final class JGroupsStack {
         return new JChannel(protocols(listen, initialHosts, tls));
     }
 
-    private static Protocol[] protocols(InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
+    private static Protocol[] protocols(
+            InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
         TCPPING ping = new TCPPING();
         ping.setInitialHosts(initialHosts).setPortRange(0);
         return new Protocol[] {
