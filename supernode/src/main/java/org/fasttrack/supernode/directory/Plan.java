@@ -61,7 +61,7 @@ record Plan(
         }
         boolean plain = extension.length() <= 16
                 && !extension.isEmpty()
-                && extension.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+                && extension.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
         if (plain) {
             words.add(utf8(extension));
         }

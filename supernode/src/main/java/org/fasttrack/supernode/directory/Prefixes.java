@@ -92,6 +92,6 @@ final class Prefixes {
     }
 
     long memoryBytes() {
-        return 12L * (Arrays.stream(keys).mapToInt(k -> k.length).sum());
+        return 12L * Arrays.stream(keys).mapToInt(k -> k.length).sum();
     }
 }

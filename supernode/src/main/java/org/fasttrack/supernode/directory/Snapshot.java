@@ -50,8 +50,9 @@ record Snapshot(long version, List<Segment> segments) {
         if (limit <= 0) {
             return List.of();
         }
-        if (query.filters().content() != null) {
-            return searchContent(query, limit);
+        ContentId content = query.filters().content();
+        if (content != null) {
+            return searchContent(query, content, limit);
         }
         List<Place> best = collect(Plan.of(query, true), limit, Set.of());
         boolean prefixes = query.all().stream().anyMatch(term -> term instanceof Term.Prefix);
@@ -63,9 +64,9 @@ record Snapshot(long version, List<Segment> segments) {
         return List.copyOf(entries);
     }
 
-    private List<Entry> searchContent(Query query, int limit) {
+    private List<Entry> searchContent(Query query, ContentId content, int limit) {
         List<Entry> matching = new ArrayList<>();
-        for (Place place : places(query.filters().content())) {
+        for (Place place : places(content)) {
             Entry entry = place.entry();
             if (Matcher.matches(query, entry.record())) {
                 matching.add(entry);
@@ -73,8 +74,9 @@ record Snapshot(long version, List<Segment> segments) {
         }
         Comparator<Entry> whole = Comparator.comparing(
                 entry -> !Ranking.isWhole(query, entry.record().name()));
-        matching.sort(whole.thenComparing(entry -> Ranking.length(entry.record().name()))
-                .thenComparing(NAME_THEN_OWNER));
+        matching.sort(
+                whole.thenComparingInt(entry -> Ranking.length(entry.record().name()))
+                        .thenComparing(NAME_THEN_OWNER));
         return List.copyOf(matching.subList(0, Math.min(limit, matching.size())));
     }
 

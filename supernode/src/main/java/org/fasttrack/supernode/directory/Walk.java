@@ -44,6 +44,7 @@ final class Walk {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // NOTHING is a marker, not a value
     private boolean openAll() {
         for (byte[] word : plan.words()) {
             all.add(word(word));

@@ -55,7 +55,7 @@ final class WordTable {
     }
 
     private static int folded(byte b) {
-        if (b >= 'a' && b <= 'z' || b >= '0' && b <= '9') {
+        if ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9')) {
             return b;
         }
         return b >= 'A' && b <= 'Z' ? b + 32 : 0;

@@ -62,7 +62,7 @@ public final class ControlServer implements AutoCloseable {
                 .addService(service)
                 .build()
                 .start();
-        leases.scheduleAtFixedRate(() -> endOutlived(service), 1, 1, TimeUnit.SECONDS);
+        var _ = leases.scheduleAtFixedRate(() -> endOutlived(service), 1, 1, TimeUnit.SECONDS);
     }
 
     private static void endOutlived(SupernodeService service) {

@@ -63,7 +63,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
             }
         }
         ungreeted.removeIf(PeerSession::greeted);
-        for (PeerSession session : ungreeted) {
+        for (PeerSession session : List.copyOf(ungreeted)) {
             if (session.outlived(now)) {
                 ungreeted.remove(session);
                 session.end("no hello came");

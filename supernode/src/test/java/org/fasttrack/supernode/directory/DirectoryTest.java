@@ -163,7 +163,7 @@ class DirectoryTest {
                 .forEach(i -> found.add(new Entry(owner, i, list.get(i)))));
         Comparator<Entry> whole =
                 Comparator.comparing(e -> !Ranking.isWhole(query, e.record().name()));
-        found.sort(whole.thenComparing(e -> Ranking.length(e.record().name()))
+        found.sort(whole.thenComparingInt(e -> Ranking.length(e.record().name()))
                 .thenComparing(Entry::record)
                 .thenComparing(Entry::owner));
         return found.stream().limit(limit).toList();

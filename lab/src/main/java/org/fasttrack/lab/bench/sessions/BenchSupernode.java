@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ public final class BenchSupernode {
 
     /** @param arguments the control port and the file of the supernode's key */
     public static void main(String[] arguments) throws IOException {
-        InetSocketAddress listen = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));
+        InetSocketAddress listen =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         IdentityKey key = IdentityKey.loadOrCreate(Path.of(arguments[1]));
         Directory directory = new Directory();
         AttachedPeers attached = new AttachedPeers(directory);

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** nginx with TLS 1.3 serving a folder on loopback, and curl that fetches from it. */
 final class NginxRival implements AutoCloseable {
     static final Path NGINX = Path.of("/usr/sbin/nginx");
+
+    @SuppressWarnings("InlineFormatString") // a file of its own, named after what it is
     private static final String CONFIG = """
             daemon off; master_process off; pid %1$s/pid; error_log %1$s/error.log;
             events { worker_connections 64; }
