@@ -25,6 +25,7 @@ import org.fasttrack.peer.uplink.SupernodeClient;
 /** The demo's story, step by step; each step checks what it claims. */
 final class Demo {
     private static final int SHARING_PEERS = 5;
+    private static final long CLUSTER_SECONDS = 60;
     private static final long ATTACH_SECONDS = 30;
     private static final long HEAL_SECONDS = 30;
     private static final long LARGEST_FETCH = 256L << 20;
@@ -43,11 +44,14 @@ final class Demo {
     void run() throws IOException, InterruptedException {
         long start = System.nanoTime();
         network.startSupernodes();
+        // Supernodes that start at the same moment may each found a cluster; these find each other and merge.
+        boolean whole =
+                poll(CLUSTER_SECONDS, () -> network.clusterSizes().stream().allMatch(size -> size == 3));
         steps.step(
-                "3 supernodes, each a process of its own, form a cluster",
-                true,
-                String.format(Locale.ROOT, "%.1f s", seconds(start)),
-                Json.of("seconds", seconds(start)));
+                "3 supernodes, each a process of its own, form one cluster",
+                whole,
+                String.format(Locale.ROOT, "%.1f s; each sees %s", seconds(start), network.clusterSizes()),
+                Json.of("seconds", seconds(start), "clusterSizes", network.clusterSizes()));
         share();
         DemoNetwork.Member asker = network.startPeer("peer6", List.of());
         awaitAttached();
@@ -90,7 +94,7 @@ final class Demo {
                 Json.of("files", files, "bytes", bytes, "seconds", seconds));
     }
 
-    private void awaitAttached() throws InterruptedException {
+    private void awaitAttached() throws IOException, InterruptedException {
         long start = System.nanoTime();
         boolean all = poll(ATTACH_SECONDS, () -> network.peers().stream().allMatch(Demo::registered));
         List<String> where = network.peers().stream()
@@ -236,7 +240,7 @@ final class Demo {
     }
 
     /** Kills the supernode that has the first peer and waits until a search covers every file again. */
-    private void loseSupernode(DemoNetwork.Member asker, SharedFile wanted) throws InterruptedException {
+    private void loseSupernode(DemoNetwork.Member asker, SharedFile wanted) throws IOException, InterruptedException {
         Optional<Attachment> first = network.peers().getFirst().role().uplink().attachment();
         int victim = 0;
         for (int i = 0; i < network.roots().size(); i++) {
@@ -289,10 +293,10 @@ final class Demo {
 
     /** A condition that is looked at until it holds. */
     private interface Condition {
-        boolean holds() throws InterruptedException;
+        boolean holds() throws IOException, InterruptedException;
     }
 
-    private static boolean poll(long seconds, Condition condition) throws InterruptedException {
+    private static boolean poll(long seconds, Condition condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < deadline) {
             if (condition.holds()) {

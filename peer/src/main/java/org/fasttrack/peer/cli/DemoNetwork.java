@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.peer.control.ApiClient;
+import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.library.SharedFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +134,20 @@ final class DemoNetwork implements AutoCloseable {
         if (line == null || !line.startsWith("ready ")) {
             throw new Failure(ExitCode.NO, "a supernode did not start: " + Files.readString(log));
         }
+    }
+
+    /** How many supernodes each supernode sees in its cluster, itself included. */
+    List<Integer> clusterSizes() throws IOException {
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 1; i <= SUPERNODES; i++) {
+            ApiClient api = new ApiClient(ApiFile.read(folder.resolve("sn" + i)));
+            api.call(
+                    "GET",
+                    "/v1/status",
+                    Map.of(),
+                    status -> sizes.add(status.get("cluster") instanceof List<?> members ? members.size() : 0));
+        }
+        return sizes;
     }
 
     List<RootKey> roots() {
