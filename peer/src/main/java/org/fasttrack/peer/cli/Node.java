@@ -19,6 +19,7 @@ import org.fasttrack.common.json.Json;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
+import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Exchange;
@@ -30,6 +31,7 @@ import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
 import org.fasttrack.peer.search.Question;
+import org.fasttrack.peer.search.Refusals;
 import org.fasttrack.peer.search.SearchResult;
 import org.fasttrack.peer.uplink.Attachment;
 import org.fasttrack.peer.uplink.SupernodeClient;
@@ -43,6 +45,7 @@ final class Node implements AutoCloseable {
     private final Optional<PeerRole> peer;
     private final Optional<SupernodeRole> supernode;
     private final Supplier<Optional<SupernodeClient>> clients;
+    private final HitVerifier verifier;
     private final Asker asker;
     private final Downloads downloads;
     private final ControlServer api;
@@ -61,7 +64,8 @@ final class Node implements AutoCloseable {
         this.peer = peer;
         this.supernode = supernode;
         this.clients = clients;
-        this.asker = asker(self);
+        this.verifier = verifier(self);
+        this.asker = new Asker(self.sealer(), verifier);
         this.downloads = new Downloads(self, asker);
         byte[] token = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(token);
@@ -71,8 +75,11 @@ final class Node implements AutoCloseable {
     }
 
     static Asker asker(NodeOptions.Membership self) {
-        HeadMemory heads = new HeadMemory(self.opener(), InstantSource.system());
-        return new Asker(self.sealer(), new HitVerifier(heads));
+        return new Asker(self.sealer(), verifier(self));
+    }
+
+    private static HitVerifier verifier(NodeOptions.Membership self) {
+        return new HitVerifier(new HeadMemory(self.opener(), InstantSource.system()));
     }
 
     private List<Route> routes() {
@@ -198,12 +205,16 @@ final class Node implements AutoCloseable {
                 .build();
         try {
             BrowsePage page = client().browse(request, Duration.ofSeconds(10));
-            page.getHitsList()
-                    .forEach(hit -> lines.accept(Json.of(
-                            "name", hit.getRecord().getName(),
-                            "size", hit.getRecord().getSize(),
-                            "id", Base32.encode(hit.getRecord().getContent().toByteArray()))));
-            lines.accept(Json.of("done", true, "total", page.getTotal()));
+            Refusals refusals = new Refusals();
+            for (Hit hit : page.getHitsList()) {
+                verifier.verify(hit, refusals)
+                        .filter(vouched -> vouched.owner().equals(NodeId.parse(owner)))
+                        .ifPresent(vouched -> lines.accept(Json.of(
+                                "name", vouched.record().name(),
+                                "size", vouched.record().bytes(),
+                                "id", vouched.record().content().toString())));
+            }
+            lines.accept(Json.of("done", true, "total", page.getTotal(), "droppedHits", refusals.total()));
         } catch (io.grpc.StatusRuntimeException e) {
             throw new Exchange.Refusal(404, String.valueOf(e.getStatus().getDescription()));
         }

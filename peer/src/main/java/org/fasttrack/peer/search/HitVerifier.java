@@ -21,8 +21,17 @@ public final class HitVerifier {
         this.heads = heads;
     }
 
-    /** The hit as its owner vouches for it, or empty, counted in {@code refusals}. */
+    /** The hit as its owner vouches for it and as the query asked, or empty, counted in {@code refusals}. */
     public Optional<VerifiedHit> verify(Hit hit, Query query, Refusals refusals) {
+        Optional<VerifiedHit> vouched = verify(hit, refusals);
+        if (vouched.isPresent() && !Matcher.matches(query, vouched.get().record())) {
+            return refuse(refusals, Refusals.Reason.NO_MATCH);
+        }
+        return vouched;
+    }
+
+    /** The hit as its owner vouches for it, whatever was asked. */
+    public Optional<VerifiedHit> verify(Hit hit, Refusals refusals) {
         Optional<ShareRecord> record = WireShares.fromWire(hit.getRecord());
         Optional<InclusionProof> proof = proof(hit);
         if (record.isEmpty() || proof.isEmpty() || hit.getSupernode().size() != NodeId.BYTES) {
@@ -31,15 +40,10 @@ public final class HitVerifier {
         return switch (heads.judge(hit.getHead())) {
             case HeadMemory.Verdict.Forged forged -> refuse(refusals, Refusals.Reason.HEAD);
             case HeadMemory.Verdict.Old old -> refuse(refusals, Refusals.Reason.OLD_LIST);
-            case HeadMemory.Verdict.Current(ShareListHead head) -> {
-                if (!proof.get().verifies(record.get(), hit.getPosition(), head.count(), head.root())) {
-                    yield refuse(refusals, Refusals.Reason.PROOF);
-                }
-                if (!Matcher.matches(query, record.get())) {
-                    yield refuse(refusals, Refusals.Reason.NO_MATCH);
-                }
-                yield Optional.of(vouched(hit, record.get(), head.owner()));
-            }
+            case HeadMemory.Verdict.Current(ShareListHead head) ->
+                proof.get().verifies(record.get(), hit.getPosition(), head.count(), head.root())
+                        ? Optional.of(vouched(hit, record.get(), head.owner()))
+                        : refuse(refusals, Refusals.Reason.PROOF);
         };
     }
 
