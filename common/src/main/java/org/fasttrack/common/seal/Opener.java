@@ -3,7 +3,6 @@ package org.fasttrack.common.seal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.Signatures;
 import org.fasttrack.common.seal.Opening.Opened;
@@ -17,15 +16,13 @@ public final class Opener {
     public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
 
     private static final int MAX_NONCES = 500_000;
-    private static final int MAX_SEQUENCES = 500_000;
+    private static final int MAX_SENDERS = 500_000;
 
     private final NetworkId network;
     private final InstantSource clock;
     private final Duration tolerance;
     private final ReplayWindow nonces;
-    private final ConcurrentHashMap<Stream, Long> sequences = new ConcurrentHashMap<>();
-
-    private record Stream(NodeId signer, SealType type) {}
+    private final SequenceWindow sequences;
 
     public Opener(NetworkId network, InstantSource clock) {
         this(network, clock, CLOCK_TOLERANCE);
@@ -36,6 +33,7 @@ public final class Opener {
         this.clock = clock;
         this.tolerance = tolerance;
         this.nonces = new ReplayWindow(tolerance.multipliedBy(2), MAX_NONCES);
+        this.sequences = new SequenceWindow(tolerance.multipliedBy(2), MAX_SENDERS);
     }
 
     /** Opens a message that is to be acted on now: it must be recent and never seen before. */
@@ -50,7 +48,7 @@ public final class Opener {
             String way = off.isNegative() ? "behind" : "ahead";
             return new Refused(Reason.CLOCK, "your clock is " + off.abs().toSeconds() + " s " + way + " mine");
         }
-        return opened.sequence() > 0 ? inSequence(opened, expected) : once(sealed, opened, now);
+        return opened.sequence() > 0 ? inSequence(opened, expected, now) : once(sealed, opened, now);
     }
 
     /** Opens a lasting document (a share-list head, a network file): signature and network count, not its age. */
@@ -93,17 +91,11 @@ public final class Opener {
         };
     }
 
-    private Opening inSequence(Opened opened, SealType type) {
-        if (sequences.size() >= MAX_SEQUENCES) {
-            return new Refused(Reason.BUSY, "too many senders at once: ask again in a minute");
-        }
-        boolean[] above = new boolean[1];
-        sequences.compute(new Stream(opened.signer(), type), (key, last) -> {
-            above[0] = last == null || opened.sequence() > last;
-            return above[0] ? Long.valueOf(opened.sequence()) : last;
-        });
-        return above[0]
-                ? opened
-                : new Refused(Reason.REPLAY, "sequence " + opened.sequence() + " is not above the last one");
+    private Opening inSequence(Opened opened, SealType type, Instant now) {
+        return switch (sequences.admit(opened.signer(), type, opened.sequence(), now)) {
+            case FRESH -> opened;
+            case SEEN -> new Refused(Reason.REPLAY, "sequence " + opened.sequence() + " is not above the last one");
+            case FULL -> new Refused(Reason.BUSY, "too many senders at once: ask again in a minute");
+        };
     }
 }
