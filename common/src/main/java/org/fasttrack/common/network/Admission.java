@@ -25,7 +25,12 @@ public final class Admission implements PeerCheck {
 
     /** Who may join the supernodes' cluster: root keys. */
     public static PeerCheck cluster(NetworkFile network) {
-        return (peer, claims) -> network.isRoot(peer) ? null : "it is no supernode of '" + network.name() + "'";
+        return cluster(network, (peer, claims) -> "it is no supernode of '" + network.name() + "'");
+    }
+
+    /** Who may join the supernodes' cluster: root keys, and whom {@code certified} lets in for what it claims. */
+    public static PeerCheck cluster(NetworkFile network, PeerCheck certified) {
+        return (peer, claims) -> network.isRoot(peer) ? null : certified.refusal(peer, claims);
     }
 
     @Override

@@ -91,6 +91,7 @@ final class SupernodeRole implements AutoCloseable {
     /** Joins the cluster; blocks until this supernode is a member. */
     void start() {
         federation.start();
+        cluster.join();
     }
 
     private SupernodeEntry entry() {

@@ -23,19 +23,21 @@ import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.supernode.membership.Channel;
+import org.fasttrack.supernode.membership.Channel.Delivery;
 import org.fasttrack.supernode.membership.Cluster;
-import org.fasttrack.supernode.membership.Cluster.Delivery;
 import org.fasttrack.supernode.membership.ClusterView;
+import org.fasttrack.supernode.membership.Topic;
 
 /**
  * Searches the own directory and those of the cluster's other supernodes whose summaries may match. Nobody waits for
  * the dead or the slow: hits are handed over as they come, and at the deadline the answer says what it covers.
  */
-public final class Federation implements Cluster.Listener, AutoCloseable {
+public final class Federation implements Channel.Listener, AutoCloseable {
     private static final int DEFAULT_DEADLINE_MILLIS = 2_000;
     private static final int MAX_DEADLINE_MILLIS = 30_000;
 
-    private final Cluster cluster;
+    private final Channel channel;
     private final LocalSearch local;
     private final Answering answering;
     private final Summaries summaries = new Summaries();
@@ -45,21 +47,25 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
     private final LongAdder malformed = new LongAdder();
 
     /**
+     * To be made before the cluster is joined, so that no message is missed.
+     *
      * @param opener checks the askers' seals on forwarded queries
      * @param entry what the others may tell newcomers about this supernode; asked often
      */
     public Federation(Cluster cluster, LocalSearch local, Opener opener, Supplier<SupernodeEntry> entry) {
-        this.cluster = cluster;
         this.local = local;
         this.answering = new Answering(local, opener);
-        this.publisher = new SummaryPublisher(
-                local, entry, (member, message) -> cluster.send(member, message, Delivery.ORDERED));
+        this.publisher = new SummaryPublisher(local, entry, this::carry);
+        this.channel = cluster.open(Topic.FEDERATION, this);
     }
 
-    /** Joins the cluster; blocks until this supernode is a member. */
+    /** Begins to tell the others what is here. */
     public void start() {
         publisher.start();
-        cluster.join(this);
+    }
+
+    private void carry(NodeId member, byte[] summary) {
+        channel.send(member, summary, Delivery.ORDERED);
     }
 
     /**
@@ -76,7 +82,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis(body));
         answering.first(sealed, body);
         Consumer<Hit> unique = once(hits);
-        ClusterView view = cluster.view();
+        ClusterView view = channel.view();
         Set<NodeId> asked = candidates(view, query);
         long id = ids.incrementAndGet();
         RunningSearch search = new RunningSearch(asked, WireQuery.limit(body));
@@ -85,7 +91,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
             ask(asked, id, sealed);
             local.search(body, WireQuery.limit(body)).forEach(unique);
             // A member that left before the search was known to onView is told here.
-            search.offer(Set.copyOf(cluster.view().members()));
+            search.offer(Set.copyOf(channel.view().members()));
             search.collect(deadline, unique);
         } finally {
             running.remove(id);
@@ -109,7 +115,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
     private Set<NodeId> candidates(ClusterView view, Query query) {
         Set<NodeId> candidates = new HashSet<>();
         for (NodeId member : view.members()) {
-            if (!member.equals(cluster.self()) && summaries.mayMatch(member, query)) {
+            if (!member.equals(channel.self()) && summaries.mayMatch(member, query)) {
                 candidates.add(member);
             }
         }
@@ -124,7 +130,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
                 .setQuery(ClusterQuery.newBuilder().setId(id).setQuery(sealed))
                 .build()
                 .toByteArray();
-        asked.forEach(member -> cluster.send(member, message, Delivery.URGENT));
+        asked.forEach(member -> channel.send(member, message, Delivery.URGENT));
     }
 
     private static Consumer<Hit> once(Consumer<Hit> hits) {
@@ -159,7 +165,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
     }
 
     private void reply(NodeId to, ClusterAnswer part) {
-        cluster.send(to, ClusterMessage.newBuilder().setAnswer(part).build().toByteArray(), Delivery.URGENT);
+        channel.send(to, ClusterMessage.newBuilder().setAnswer(part).build().toByteArray(), Delivery.URGENT);
     }
 
     private void answered(NodeId from, ClusterAnswer answer) {
@@ -175,7 +181,7 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
         summaries.retain(members);
         running.values().forEach(search -> search.offer(members));
         Set<NodeId> others = new HashSet<>(members);
-        others.remove(cluster.self());
+        others.remove(channel.self());
         publisher.serve(others);
     }
 
@@ -194,10 +200,9 @@ public final class Federation implements Cluster.Listener, AutoCloseable {
         return malformed.sum();
     }
 
-    /** Leaves the cluster. */
+    /** Tells the others no more. The cluster is its owner's to leave. */
     @Override
     public void close() {
         publisher.close();
-        cluster.close();
     }
 }

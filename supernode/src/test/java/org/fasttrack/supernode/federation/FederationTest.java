@@ -39,6 +39,7 @@ class FederationTest {
         Member member = new Member(cluster, new Federation(cluster, shelf, loopback.opener(), () -> entry), shelf);
         members.add(member);
         member.federation().start();
+        cluster.join();
         await().atMost(PATIENCE).until(this::allKnowAll);
         return member;
     }
@@ -77,7 +78,10 @@ class FederationTest {
     @AfterEach
     void close() {
         released.countDown();
-        members.forEach(member -> member.federation().close());
+        members.forEach(member -> {
+            member.federation().close();
+            member.cluster().close();
+        });
     }
 
     @Test

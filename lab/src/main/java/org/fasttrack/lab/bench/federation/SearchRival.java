@@ -34,6 +34,7 @@ final class SearchRival implements FederationBench.Rival {
     private final NetworkId network = NetworkId.of(IdentityKey.generate().id().bytes());
     private final Sealer asker = sealer(IdentityKey.generate());
     private final List<Federation> federations = new ArrayList<>();
+    private final List<JGroupsCluster> clusters = new ArrayList<>();
     private final int size;
     private final Random random = new Random(1);
     private boolean selective;
@@ -44,7 +45,6 @@ final class SearchRival implements FederationBench.Rival {
     SearchRival(int size) throws Exception {
         this.size = size;
         List<InetSocketAddress> hosts = freePorts(size);
-        List<JGroupsCluster> clusters = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             IdentityKey key = IdentityKey.generate();
             var identity = new JGroupsCluster.Identity(
@@ -55,6 +55,7 @@ final class SearchRival implements FederationBench.Rival {
                     new Federation(cluster, new OneHit(i), opener(), SupernodeEntry::getDefaultInstance);
             federations.add(federation);
             federation.start();
+            cluster.join();
         }
         Federation first = federations.getFirst();
         while (!clusters.stream().skip(1).allMatch(cluster -> first.knows(cluster.self()))) {
@@ -161,5 +162,6 @@ final class SearchRival implements FederationBench.Rival {
     @Override
     public void close() {
         federations.forEach(Federation::close);
+        clusters.forEach(JGroupsCluster::close);
     }
 }

@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,34 +39,49 @@ final class Agreement {
         agreement.doPhase(
                 KeyFactory.getInstance("X25519").generatePublic(new X509EncodedKeySpec(other.agreementKey())), true);
         byte[] secret = agreement.generateSecret();
-        return new Pair(key(secret, self, other.node()), key(secret, other.node(), self));
+        return new Pair(keyed(secret, self, other.node()), keyed(secret, other.node(), self));
     }
 
-    private static SecretKeySpec key(byte[] secret, NodeId from, NodeId to) throws GeneralSecurityException {
+    private static Mac keyed(byte[] secret, NodeId from, NodeId to) throws GeneralSecurityException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update(secret);
         digest.update(from.bytes());
-        return new SecretKeySpec(digest.digest(to.bytes()), "HmacSHA256");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(digest.digest(to.bytes()), "HmacSHA256"));
+        return mac;
     }
 
-    /** The two keys shared with one member. */
-    record Pair(SecretKeySpec sending, SecretKeySpec receiving) {
-        byte[] tag(byte[] message) {
-            return tag(sending, message, 0, message.length);
+    /**
+     * The codes shared with one member. A {@link Mac} takes longer to find and to key than to use: a keyed one is copied for
+     * each message.
+     */
+    static final class Pair {
+        private final Mac sending;
+        private final Mac receiving;
+
+        private Pair(Mac sending, Mac receiving) {
+            this.sending = sending;
+            this.receiving = receiving;
         }
 
-        boolean proves(byte[] tag, byte[] frame, int offset, int length) {
-            return MessageDigest.isEqual(tag, tag(receiving, frame, offset, length));
+        /** Writes the tag of {@code length} bytes from {@code offset} at {@code tagAt} of the same frame. */
+        void tag(byte[] frame, int tagAt, int offset, int length) {
+            System.arraycopy(tag(sending, frame, offset, length), 0, frame, tagAt, TAG_BYTES);
         }
 
-        private static byte[] tag(SecretKeySpec key, byte[] bytes, int offset, int length) {
+        /** Whether the tag at {@code tagAt} is the other's for {@code length} bytes from {@code offset}. */
+        boolean proves(byte[] frame, int tagAt, int offset, int length) {
+            byte[] shown = Arrays.copyOfRange(frame, tagAt, tagAt + TAG_BYTES);
+            return MessageDigest.isEqual(shown, tag(receiving, frame, offset, length));
+        }
+
+        private static byte[] tag(Mac keyed, byte[] bytes, int offset, int length) {
             try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(key);
+                Mac mac = (Mac) keyed.clone();
                 mac.update(bytes, offset, length);
                 return mac.doFinal();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this Java has no HMAC-SHA-256", e);
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("this Java's HMAC-SHA-256 cannot be copied", e);
             }
         }
     }

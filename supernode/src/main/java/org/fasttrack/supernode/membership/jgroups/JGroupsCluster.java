@@ -19,8 +19,12 @@ import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.supernode.membership.Channel;
+import org.fasttrack.supernode.membership.Channel.Delivery;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.membership.ClusterView;
+import org.fasttrack.supernode.membership.Listeners;
+import org.fasttrack.supernode.membership.Topic;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -28,12 +32,11 @@ import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
 import org.jgroups.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster over JGroups. TLS keeps strangers out; within, each member introduces itself to each other one, and every
  * later message carries a tag under the key that the two agreed on. Frames: kind (1 byte), then a sealed {@link
- * Introduction}, or tag (32 bytes) and message.
+ * Introduction}, or tag (32 bytes), topic (1 byte) and message; the tag covers topic and message.
  */
 public final class JGroupsCluster implements Cluster {
     private static final byte INTRODUCTION = 1;
@@ -41,7 +44,10 @@ public final class JGroupsCluster implements Cluster {
     /** An introduction that asks for none in return. */
     private static final byte REPLY = 3;
 
-    private static final int HEADER_BYTES = 1 + Agreement.TAG_BYTES;
+    /** Where the topic stands: what the tag covers begins here. */
+    private static final int TOPIC_AT = 1 + Agreement.TAG_BYTES;
+
+    private static final int HEADER_BYTES = TOPIC_AT + 1;
 
     private final JChannel channel;
     private final Identity identity;
@@ -53,7 +59,7 @@ public final class JGroupsCluster implements Cluster {
     private volatile Map<NodeId, Address> reachable = Map.of();
     private volatile ClusterView view = ClusterView.NONE;
     private volatile byte[] introduction = new byte[0];
-    private @Nullable Listener listener;
+    private final Listeners listeners = new Listeners();
 
     /**
      * Who this member is and whom it lets in.
@@ -94,8 +100,45 @@ public final class JGroupsCluster implements Cluster {
     }
 
     @Override
-    public void join(Listener newListener) {
-        this.listener = newListener;
+    public Channel open(Topic topic, Channel.Listener listener) {
+        synchronized (viewLock) {
+            listeners.add(topic, listener);
+            if (!view.members().isEmpty()) {
+                listener.onView(view);
+            }
+        }
+        return new TopicChannel(topic);
+    }
+
+    /** One topic of this cluster. */
+    private final class TopicChannel implements Channel {
+        private final Topic topic;
+
+        TopicChannel(Topic topic) {
+            this.topic = topic;
+        }
+
+        @Override
+        public NodeId self() {
+            return JGroupsCluster.this.self();
+        }
+
+        @Override
+        public ClusterView view() {
+            return view;
+        }
+
+        @Override
+        public void send(NodeId to, byte[] message, Delivery delivery) {
+            if (message.length > topic.maxBytes()) {
+                throw new IllegalArgumentException(topic + " has messages of at most " + topic.maxBytes() + " bytes");
+            }
+            say(to, topic, message, delivery);
+        }
+    }
+
+    @Override
+    public void join() {
         channel.setDiscardOwnMessages(true);
         channel.setReceiver(new Receiver() {
             @Override
@@ -153,10 +196,7 @@ public final class JGroupsCluster implements Cluster {
             return;
         }
         view = new ClusterView(view.id() + 1, members);
-        Listener to = listener;
-        if (to != null) {
-            to.onView(view);
-        }
+        listeners.onView(view);
     }
 
     private void introduce(Address to, byte kind) {
@@ -174,7 +214,7 @@ public final class JGroupsCluster implements Cluster {
         byte[] frame = message.getArray();
         int at = message.getOffset();
         int length = message.getLength();
-        if (frame == null || length < 1 || length > MAX_MESSAGE_BYTES + HEADER_BYTES) {
+        if (frame == null || length < 1 || length > Topic.MAX_BYTES + HEADER_BYTES) {
             refused.increment();
             return;
         }
@@ -214,14 +254,13 @@ public final class JGroupsCluster implements Cluster {
             refused.increment();
             return;
         }
-        byte[] tag = Arrays.copyOfRange(frame, at + 1, at + HEADER_BYTES);
-        if (!member.keys().proves(tag, frame, at + HEADER_BYTES, length - HEADER_BYTES)) {
+        if (!member.keys().proves(frame, at + 1, at + TOPIC_AT, length - TOPIC_AT)) {
             refused.increment();
             return;
         }
-        Listener to = listener;
-        if (to != null) {
-            to.onMessage(member.node(), Arrays.copyOfRange(frame, at + HEADER_BYTES, at + length));
+        byte[] message = Arrays.copyOfRange(frame, at + HEADER_BYTES, at + length);
+        if (!listeners.onMessage(member.node(), frame[at + TOPIC_AT], message)) {
+            refused.increment();
         }
     }
 
@@ -230,21 +269,17 @@ public final class JGroupsCluster implements Cluster {
         return view;
     }
 
-    @Override
-    public void send(NodeId to, byte[] message, Delivery delivery) {
-        if (message.length > MAX_MESSAGE_BYTES) {
-            throw new IllegalArgumentException("a cluster message has at most " + MAX_MESSAGE_BYTES + " bytes");
-        }
+    private void say(NodeId to, Topic topic, byte[] message, Delivery delivery) {
         Address address = reachable.get(to);
         Member member = address == null ? null : known.get(address);
         if (address == null || member == null) {
             return;
         }
-        byte[] frame = ByteBuffer.allocate(HEADER_BYTES + message.length)
-                .put(MESSAGE)
-                .put(member.keys().tag(message))
-                .put(message)
-                .array();
+        byte[] frame = new byte[HEADER_BYTES + message.length];
+        frame[0] = MESSAGE;
+        frame[TOPIC_AT] = topic.number();
+        System.arraycopy(message, 0, frame, HEADER_BYTES, message.length);
+        member.keys().tag(frame, 1, TOPIC_AT, frame.length - TOPIC_AT);
         transmit(address, frame, delivery);
     }
 

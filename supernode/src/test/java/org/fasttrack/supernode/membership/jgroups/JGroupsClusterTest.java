@@ -2,6 +2,7 @@ package org.fasttrack.supernode.membership.jgroups;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,15 +14,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.supernode.membership.Cluster;
-import org.fasttrack.supernode.membership.Cluster.Delivery;
+import org.fasttrack.supernode.membership.Channel;
+import org.fasttrack.supernode.membership.Channel.Delivery;
 import org.fasttrack.supernode.membership.ClusterView;
+import org.fasttrack.supernode.membership.Listeners;
+import org.fasttrack.supernode.membership.Topic;
 import org.jgroups.BytesMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +36,12 @@ class JGroupsClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final Loopback loopback = new Loopback();
     private final List<JGroupsCluster> open = new ArrayList<>();
+    private final Map<JGroupsCluster, Channel> channels = new HashMap<>();
 
     private record Heard(NodeId from, String text) {}
 
     /** Keeps what it hears. */
-    private static final class Ear implements Cluster.Listener {
+    private static final class Ear implements Channel.Listener {
         private final List<Heard> heard = new CopyOnWriteArrayList<>();
         private final List<ClusterView> views = new CopyOnWriteArrayList<>();
 
@@ -51,7 +58,8 @@ class JGroupsClusterTest {
 
     private JGroupsCluster joined(JGroupsCluster member, Ear ear) {
         open.add(member);
-        member.join(ear);
+        channels.put(member, member.open(Topic.FEDERATION, ear));
+        member.join();
         return member;
     }
 
@@ -71,10 +79,54 @@ class JGroupsClusterTest {
         JGroupsCluster b = joined(loopback.member(), new Ear());
         awaitSize(a, 2);
         awaitSize(b, 2);
-        b.send(a.self(), "hello".getBytes(UTF_8), Delivery.URGENT);
+        Objects.requireNonNull(channels.get(b)).send(a.self(), "hello".getBytes(UTF_8), Delivery.URGENT);
         await().atMost(PATIENCE).until(() -> ear.heard.equals(List.of(new Heard(b.self(), "hello"))));
         b.close();
         awaitSize(a, 1);
+    }
+
+    @Test
+    void eachTopicIsHeardByItsOwnListenerOnly() throws Exception {
+        Ear queries = new Ear();
+        Ear revocations = new Ear();
+        JGroupsCluster a = joined(loopback.member(), queries);
+        a.open(Topic.REVOCATIONS, revocations);
+        JGroupsCluster b = joined(loopback.member(), new Ear());
+        Channel speaker = b.open(Topic.REVOCATIONS, new Ear());
+        Channel unheard = b.open(Topic.PROMOTION, new Ear());
+        awaitSize(a, 2);
+        awaitSize(b, 2);
+        long before = a.refused();
+        unheard.broadcast("nobody listens".getBytes(UTF_8));
+        speaker.broadcast("revoked".getBytes(UTF_8));
+        await().atMost(PATIENCE).until(() -> revocations.heard.equals(List.of(new Heard(b.self(), "revoked"))));
+        await().atMost(PATIENCE).until(() -> a.refused() == before + 1);
+        assertThat(queries.heard).isEmpty();
+    }
+
+    @Test
+    void lateListenerIsToldTheViewAndATopicHasOneListener() throws Exception {
+        JGroupsCluster a = joined(loopback.member(), new Ear());
+        awaitSize(a, 1);
+        Ear late = new Ear();
+        a.open(Topic.EVIDENCE, late);
+        assertThat(late.views).containsExactly(a.view());
+        assertThatThrownBy(() -> a.open(Topic.EVIDENCE, late)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void messageOfATopicHasItsLength() throws Exception {
+        Ear ear = new Ear();
+        JGroupsCluster a = joined(loopback.member(), new Ear());
+        a.open(Topic.PROMOTION, ear);
+        JGroupsCluster b = joined(loopback.member(), new Ear());
+        Channel channel = b.open(Topic.PROMOTION, new Ear());
+        awaitSize(b, 2);
+        int most = Topic.PROMOTION.maxBytes();
+        assertThatThrownBy(() -> channel.broadcast(new byte[most + 1])).isInstanceOf(IllegalArgumentException.class);
+        channel.broadcast(new byte[most]);
+        await().atMost(PATIENCE).until(() -> ear.heard.size() == 1);
+        assertThat(new Listeners().onMessage(a.self(), (byte) 99, new byte[0])).isFalse();
     }
 
     @Test
