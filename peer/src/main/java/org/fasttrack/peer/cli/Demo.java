@@ -16,6 +16,8 @@ import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Words;
 import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.node.Downloads;
+import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Question;
 import org.fasttrack.peer.search.SearchResult;

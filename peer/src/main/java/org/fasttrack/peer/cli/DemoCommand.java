@@ -54,7 +54,7 @@ public final class DemoCommand implements Command {
             log.setLevel(Level.ERROR);
         }
         DemoSteps steps = new DemoSteps(console, json);
-        CountDownLatch stop = Stop.onSignal();
+        CountDownLatch stop = Foreground.onSignal();
         try (DemoNetwork network = DemoNetwork.create()) {
             new Demo(network, steps, shared).run();
             steps.verdict();
@@ -63,7 +63,7 @@ public final class DemoCommand implements Command {
                 stop.await();
             }
         } finally {
-            Stop.done();
+            Foreground.closed();
         }
         return steps.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
     }

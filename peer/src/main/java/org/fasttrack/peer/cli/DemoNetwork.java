@@ -17,19 +17,22 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.peer.control.ApiClient;
 import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.node.Node;
+import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.peer.node.Roles;
 import org.jspecify.annotations.Nullable;
 
 /** Three supernode processes and some peers on loopback, in a folder of their own that goes with them. */
@@ -45,7 +48,7 @@ final class DemoNetwork implements AutoCloseable {
     private final Thread cleaner = new Thread(this::killAll, "demo-end");
 
     /** A peer of this process. */
-    record Member(String name, Path data, NodeOptions.Membership self, PeerRole role, Node node) {}
+    record Member(String name, Path data, Membership self, PeerRole role, Node node) {}
 
     private DemoNetwork(Path folder, Path networkFile, List<RootKey> roots) {
         this.folder = folder;
@@ -166,12 +169,11 @@ final class DemoNetwork implements AutoCloseable {
         data.ensureFolder();
         NodeOptions options = new NodeOptions();
         options.network = networkFile.toString();
-        NodeOptions.Membership self = options.membership(data);
+        Membership self = options.membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole role = new PeerRole(self, new PeerRole.Setup(data.folder(), any, control, false, shared));
-        Node node = new Node(
-                self, Optional.of(role), Optional.empty(), () -> role.uplink().client(), any, data.folder());
+        PeerRole role = Assembly.peer(self, data.folder(), shared, new PeerRole.Setup(any, control, false));
+        Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), any, data.folder());
         Member member = new Member(name, data.folder(), self, role, node);
         peers.add(member);
         role.start(progress -> {});
@@ -202,6 +204,7 @@ final class DemoNetwork implements AutoCloseable {
     public void close() throws IOException {
         for (Member peer : peers) {
             peer.node().close();
+            peer.role().close();
         }
         killAll();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -15,7 +15,10 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.control.Exchange;
+import org.fasttrack.peer.node.Downloads;
+import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +78,7 @@ public final class GetCommand implements Command {
 
     private void fetchDirectly(String supernode, String id, Path target, Consumer<Map<String, Object>> lines)
             throws InterruptedException {
-        NodeOptions.Membership self = node.membership(data);
+        Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
             Downloads downloads = new Downloads(self, Node.asker(self));
             downloads.fetch(downloads.locate(client, ContentId.parse(id)), target, source, lines);

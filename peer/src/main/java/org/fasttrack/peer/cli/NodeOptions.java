@@ -2,20 +2,16 @@ package org.fasttrack.peer.cli;
 
 import com.beust.jcommander.Parameter;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
-import org.fasttrack.common.identity.IdentityKey;
-import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
-import org.fasttrack.common.seal.Opener;
-import org.fasttrack.common.seal.Sealer;
-import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.network.Revocations;
 import org.jspecify.annotations.Nullable;
 
 /** Which network a node belongs to. */
@@ -30,29 +26,9 @@ final class NodeOptions {
     @Nullable
     String invitation;
 
-    /** A node's identity within its network. */
-    record Membership(
-            IdentityKey key,
-            NetworkFile network,
-            Sealer sealer,
-            Opener opener,
-            TlsIdentity tls,
-            byte[] claims,
-            Admission admission) {}
-
     Membership membership(DataOptions data) {
         NetworkFile file = file(data);
-        IdentityKey key = data.identity();
-        InstantSource clock = InstantSource.system();
-        byte[] claims = claims(data);
-        return new Membership(
-                key,
-                file,
-                new Sealer(key, file.id(), clock),
-                new Opener(file.id(), clock),
-                TlsIdentity.create(key, claims),
-                claims,
-                new Admission(file, clock));
+        return Membership.of(data.identity(), file, claims(data), new Revocations(file));
     }
 
     private NetworkFile file(DataOptions data) {
@@ -85,26 +61,23 @@ final class NodeOptions {
 
     /** @throws Failure with one clear line unless {@code text} is {@code HOST:PORT} */
     static InetSocketAddress address(String text, String flag) {
-        int colon = text.lastIndexOf(':');
         try {
-            int port = Integer.parseInt(text.substring(colon + 1));
-            InetAddress host = InetAddress.getAllByName(
-                    text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""))[0];
-            if (colon > 0 && port >= 0 && port <= 65535) {
-                return new InetSocketAddress(host, port);
-            }
-        } catch (NumberFormatException | UnknownHostException e) {
-            // said below, in the user's words
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, flag + " takes HOST:PORT: " + e.getMessage(), e);
         }
-        throw new Failure(ExitCode.USAGE, flag + " takes HOST:PORT, not '" + text + "'");
     }
 
-    static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    static InetSocketAddress shifted(InetSocketAddress base, int by) {
-        return new InetSocketAddress(base.getAddress(), base.getPort() + by);
+    /** @throws Failure naming the flag when another process listens there */
+    static void requireFree(InetSocketAddress address, String flag) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    HostPort.text(address) + " is taken: choose another address with " + flag + " HOST:PORT",
+                    e);
+        }
     }
 }

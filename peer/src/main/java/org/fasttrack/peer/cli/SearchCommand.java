@@ -13,6 +13,10 @@ import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.peer.node.Node;
+import org.fasttrack.peer.node.Questions;
+import org.fasttrack.peer.node.ResultLines;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +103,10 @@ public final class SearchCommand implements Command {
 
     private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question)
             throws InterruptedException {
-        NodeOptions.Membership self = node.membership(data);
+        Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
-            Answer answer = Node.asker(self).ask(client, Node.question(question));
-            return Printed.lines(answer);
+            Answer answer = Node.asker(self).ask(client, Questions.of(question));
+            return ResultLines.lines(answer);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

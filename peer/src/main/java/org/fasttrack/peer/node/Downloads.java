@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.download.Download;
@@ -30,20 +31,20 @@ import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
 /** Finds who has a content and fetches it, telling its progress as JSON lines. */
-final class Downloads {
+public final class Downloads {
     private static final Duration LOCATE = Duration.ofSeconds(3);
     private static final long TICK_NANOS = 200_000_000;
 
-    private final NodeOptions.Membership self;
+    private final Membership self;
     private final Asker asker;
 
-    Downloads(NodeOptions.Membership self, Asker asker) {
+    public Downloads(Membership self, Asker asker) {
         this.self = self;
         this.asker = asker;
     }
 
     /** Everybody who shares {@code content}, as one result. @throws Exchange.Refusal when nobody does */
-    SearchResult locate(SupernodeClient supernode, ContentId content) throws InterruptedException {
+    public SearchResult locate(SupernodeClient supernode, ContentId content) throws InterruptedException {
         try {
             Answer answer =
                     asker.ask(supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), 1, LOCATE));
@@ -57,7 +58,7 @@ final class Downloads {
     }
 
     /** Fetches. @param only a node id that alone may give, or null */
-    void fetch(SearchResult found, Path target, @Nullable String only, Consumer<Map<String, Object>> lines)
+    public void fetch(SearchResult found, Path target, @Nullable String only, Consumer<Map<String, Object>> lines)
             throws InterruptedException {
         List<Source> sources = sources(found, only);
         if (sources.isEmpty()) {
@@ -95,8 +96,8 @@ final class Downloads {
     /** What a supernode says where a peer is; null when it makes no sense. */
     private static @Nullable InetSocketAddress address(String text) {
         try {
-            return NodeOptions.address(text, "a source");
-        } catch (Failure e) {
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }

@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.node;
 
 import java.util.List;
 import java.util.Map;
@@ -9,8 +9,8 @@ import org.fasttrack.peer.search.SearchResult;
 import org.fasttrack.peer.search.VerifiedHit;
 
 /** Search results as JSON, the one form of the command line and the local API. */
-final class Printed {
-    private Printed() {}
+public final class ResultLines {
+    private ResultLines() {}
 
     static Map<String, Object> result(int rank, SearchResult result) {
         return Json.of(
@@ -18,7 +18,7 @@ final class Printed {
                 "name", result.name(),
                 "size", result.bytes(),
                 "id", result.id().toString(),
-                "sources", result.sources().stream().map(Printed::source).toList(),
+                "sources", result.sources().stream().map(ResultLines::source).toList(),
                 "supernodes", result.supernodes().stream().map(NodeId::toString).toList());
     }
 
@@ -53,7 +53,7 @@ final class Printed {
                 "millis", Math.round(answer.millis() * 10) / 10.0);
     }
 
-    static List<Map<String, Object>> lines(Answer answer) {
+    public static List<Map<String, Object>> lines(Answer answer) {
         List<Map<String, Object>> lines = new java.util.ArrayList<>();
         for (SearchResult result : answer.results()) {
             lines.add(result(lines.size() + 1, result));

@@ -2,13 +2,19 @@ package org.fasttrack.peer.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.json.Json;
 
-/** SIGTERM and SIGINT stop a node in good order: the process ends once the node has closed. */
-final class Stop {
+/**
+ * A node in the foreground: it says when it serves, and runs until SIGTERM or SIGINT. The process ends once everything
+ * is closed in good order, or has had five seconds for it.
+ */
+final class Foreground {
     private static final CountDownLatch CLOSED = new CountDownLatch(1);
     private static final long PATIENCE_SECONDS = 5;
 
-    private Stop() {}
+    private Foreground() {}
 
     /** Counts down when the process is told to stop. */
     static CountDownLatch onSignal() {
@@ -28,7 +34,16 @@ final class Stop {
     }
 
     /** Tells that everything is closed. */
-    static void done() {
+    static void closed() {
         CLOSED.countDown();
+    }
+
+    /** The one line that scripts wait for. */
+    static void ready(Console console, boolean json, NodeId id, String address) {
+        if (json) {
+            console.json(Json.of("ready", true, "id", id.toString(), "listen", address));
+        } else {
+            console.line("ready " + id + " " + address);
+        }
     }
 }

@@ -1,20 +1,19 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
-import org.fasttrack.peer.library.SharedFolder;
-import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
 import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
@@ -25,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The ordinary peer's parts, put together. */
-final class PeerRole implements AutoCloseable {
+public final class PeerRole implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
 
     private final Library library;
@@ -35,17 +34,17 @@ final class PeerRole implements AutoCloseable {
     private final Uplink uplink;
     private volatile ShareList list = ShareList.of(List.of());
 
-    /** What a peer shares and where it listens. @param supernodes control addresses to ask first */
-    record Setup(
-            Path dataFolder,
-            InetSocketAddress listen,
-            List<String> supernodes,
-            boolean firewalled,
-            List<SharedFolder> folders) {}
+    /** Where a peer listens and whom it asks first. @param supernodes control addresses {@code host:port} */
+    public record Setup(InetSocketAddress listen, List<String> supernodes, boolean firewalled) {}
 
-    PeerRole(NodeOptions.Membership self, Setup setup) throws IOException {
-        library = new Library(MapDbCatalogue.open(setup.dataFolder().resolve("catalogue.db")));
-        setup.folders().forEach(library::add);
+    /**
+     * Serves, but shares nothing yet.
+     *
+     * @param library with its folders; closed with this role
+     * @throws java.net.BindException when the data port is taken
+     */
+    public PeerRole(Membership self, Library library, Setup setup) throws IOException {
+        this.library = library;
         TransferLimits limits = TransferLimits.DEFAULT;
         ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
         data = DataPort.open(
@@ -61,12 +60,12 @@ final class PeerRole implements AutoCloseable {
                 self.sealer(),
                 self.opener(),
                 setup.supernodes(),
-                new Uplink.SelfDescription(NodeOptions.text(reached), setup.firewalled()),
+                new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
                 () -> list);
     }
 
     /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
-    Holdings start(Consumer<ScanProgress> progress) throws IOException, InterruptedException {
+    public Holdings start(Consumer<ScanProgress> progress) throws IOException, InterruptedException {
         Holdings holdings = library.scan(progress);
         adopt(holdings);
         uplink.start();
@@ -90,7 +89,7 @@ final class PeerRole implements AutoCloseable {
     }
 
     /** Scans now. Blocks. */
-    Holdings rescan() throws InterruptedException {
+    public Holdings rescan() throws InterruptedException {
         Holdings holdings = library.scan();
         adopt(holdings);
         return holdings;
@@ -102,19 +101,24 @@ final class PeerRole implements AutoCloseable {
         uplink.sharesChanged();
     }
 
-    Library library() {
+    public Library library() {
         return library;
     }
 
-    Uplink uplink() {
+    public Uplink uplink() {
         return uplink;
     }
 
-    int dataPort() {
+    /** {@code host:port} of the data port. */
+    public String dataAddress() {
+        return HostPort.text(data.address());
+    }
+
+    public int dataPort() {
         return data.address().getPort();
     }
 
-    ShareList list() {
+    public ShareList list() {
         return list;
     }
 

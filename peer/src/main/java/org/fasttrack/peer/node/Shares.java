@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.node;
 
 import java.time.Instant;
 import java.util.Optional;

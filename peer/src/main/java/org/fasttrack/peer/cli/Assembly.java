@@ -1,0 +1,62 @@
+package org.fasttrack.peer.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.peer.host.SupernodeRole;
+import org.fasttrack.peer.library.Library;
+import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
+import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
+
+/** Puts roles and adapters together. */
+final class Assembly {
+    private Assembly() {}
+
+    static PeerRole peer(Membership self, Path data, List<SharedFolder> folders, PeerRole.Setup setup)
+            throws IOException {
+        Library library = new Library(MapDbCatalogue.open(data.resolve("catalogue.db")));
+        try {
+            folders.forEach(library::add);
+            return new PeerRole(self, library, setup);
+        } catch (IOException | RuntimeException e) {
+            library.close();
+            throw e;
+        }
+    }
+
+    /** @param join control addresses of others; the network's other roots are tried as well */
+    static SupernodeRole supernode(
+            Membership self, SupernodeRole.Ports ports, InetSocketAddress clusterListen, List<InetSocketAddress> join)
+            throws IOException {
+        JGroupsCluster.Identity identity = new JGroupsCluster.Identity(
+                self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network()));
+        JGroupsCluster cluster = new JGroupsCluster(clusterListen, initialHosts(self, ports.control(), join), identity);
+        try {
+            return new SupernodeRole(self, ports, cluster);
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** The cluster addresses of the others: their control port + 1. */
+    private static List<InetSocketAddress> initialHosts(
+            Membership self, InetSocketAddress control, List<InetSocketAddress> join) {
+        List<InetSocketAddress> hosts = new ArrayList<>(join);
+        for (RootKey root : self.network().roots()) {
+            if (!root.id().equals(self.id())) {
+                hosts.add(HostPort.parse(root.address()));
+            }
+        }
+        hosts.removeIf(control::equals);
+        return hosts.stream().distinct().map(host -> HostPort.shifted(host, 1)).toList();
+    }
+}

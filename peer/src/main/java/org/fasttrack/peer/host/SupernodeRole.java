@@ -1,0 +1,117 @@
+package org.fasttrack.peer.host;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.peer.transfer.DataPort;
+import org.fasttrack.peer.transfer.HttpHandler;
+import org.fasttrack.peer.transfer.PageRoute;
+import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.federation.Federation;
+import org.fasttrack.supernode.introducer.Page;
+import org.fasttrack.supernode.membership.Cluster;
+import org.fasttrack.supernode.session.AttachedPeers;
+import org.fasttrack.supernode.session.ControlServer;
+import org.fasttrack.supernode.session.Hits;
+import org.fasttrack.supernode.session.SessionLimits;
+import org.fasttrack.supernode.session.SupernodeService;
+
+/** The supernode's parts, put together: the directory, the peers attached to it, the cluster and the control port. */
+public final class SupernodeRole implements AutoCloseable {
+    private final Directory directory = new Directory();
+    private final AttachedPeers attached = new AttachedPeers(directory);
+    private final SessionLimits limits = SessionLimits.DEFAULT;
+    private final Membership self;
+    private final String controlAddress;
+    private final Cluster cluster;
+    private final Federation federation;
+    private final FederatedSearches searches;
+    private final ControlServer control;
+    private final DataPort data;
+
+    /** Where a supernode listens besides its cluster port. */
+    public record Ports(InetSocketAddress control, InetSocketAddress data) {}
+
+    /**
+     * Listens, but is no member yet.
+     *
+     * @param cluster not joined; closed with this role
+     * @throws java.net.BindException naming the port that is taken
+     */
+    public SupernodeRole(Membership self, Ports ports, Cluster cluster) throws IOException {
+        this.self = self;
+        this.cluster = cluster;
+        this.controlAddress = HostPort.text(ports.control());
+        Hits hits = new Hits(self.id(), directory, attached);
+        federation = new Federation(cluster, new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
+        searches = new FederatedSearches(federation, self.opener());
+        Page page = new Page(self.sealer(), this::supernodes);
+        SupernodeService service = new SupernodeService(attached, hits, searches, limits, self.opener(), page);
+        control = new ControlServer(ports.control(), self.tls(), self.admission(), service);
+        data = introducerPort(ports.data(), page);
+    }
+
+    /** The data port of a supernode that shares nothing: it shows the introducer page. */
+    private DataPort introducerPort(InetSocketAddress listen, Page page) throws IOException {
+        PageRoute wellKnown = new PageRoute("/.well-known/fasttrack", page::json);
+        TransferLimits transfers = TransferLimits.DEFAULT;
+        HttpHandler http = new HttpHandler(List.of(wellKnown), transfers);
+        return DataPort.open(listen, self.tls(), self.admission(), Map.of("http/1.1", http), transfers);
+    }
+
+    /** Joins the cluster; blocks until this supernode is a member. */
+    public void start() {
+        federation.start();
+        cluster.join();
+    }
+
+    private SupernodeEntry entry() {
+        return SupernodeEntry.newBuilder()
+                .setId(ByteString.copyFrom(self.id().bytes()))
+                .setControlAddress(controlAddress)
+                .setPeers(attached.count())
+                .setMaxPeers(limits.maxPeers())
+                .setFiles(directory.stats().files())
+                .build();
+    }
+
+    private List<SupernodeEntry> supernodes() {
+        List<SupernodeEntry> all = new ArrayList<>(federation.others());
+        all.addFirst(entry());
+        return all;
+    }
+
+    public String controlAddress() {
+        return controlAddress;
+    }
+
+    /** The cluster as this supernode sees it, itself included. */
+    public List<NodeId> members() {
+        return cluster.view().members();
+    }
+
+    public int attachedPeers() {
+        return attached.count();
+    }
+
+    public long indexedFiles() {
+        return directory.stats().files();
+    }
+
+    @Override
+    public void close() throws IOException {
+        control.close();
+        data.close();
+        federation.close();
+        cluster.close();
+        searches.close();
+    }
+}

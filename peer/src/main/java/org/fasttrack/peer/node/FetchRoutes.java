@@ -1,0 +1,32 @@
+package org.fasttrack.peer.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.peer.control.Exchange;
+import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.uplink.SupernodeClient;
+
+/** Fetches contents. */
+record FetchRoutes(Downloads downloads, Supplier<SupernodeClient> supernode, LastResults last) {
+
+    List<Route> routes() {
+        return List.of(new Route("POST", "/v1/get", "fetch a content; progress lines, then the outcome", this::get));
+    }
+
+    private void get(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+        String asked = Json.text(exchange.body(), "id");
+        String target = Json.text(exchange.body(), "path");
+        if (asked == null || target == null || !Path.of(target).isAbsolute()) {
+            throw new Exchange.Refusal(400, "a fetch takes an id and an absolute path");
+        }
+        downloads.fetch(
+                downloads.locate(supernode.get(), last.resolve(asked)),
+                Path.of(target),
+                Json.text(exchange.body(), "source"),
+                lines);
+    }
+}

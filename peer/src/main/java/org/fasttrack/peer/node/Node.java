@@ -1,0 +1,91 @@
+package org.fasttrack.peer.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.fasttrack.common.identity.Base32;
+import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.peer.control.ApiFile;
+import org.fasttrack.peer.control.ControlServer;
+import org.fasttrack.peer.control.Exchange;
+import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.search.Asker;
+import org.fasttrack.peer.search.HeadMemory;
+import org.fasttrack.peer.search.HitVerifier;
+import org.fasttrack.peer.uplink.SupernodeClient;
+
+/** A running node behind its local API: whatever roles it has, and the operations on them. */
+public final class Node implements AutoCloseable {
+    private static final int TOKEN_BYTES = 24;
+
+    private final ControlServer api;
+
+    /**
+     * Serves the local API and leaves its address and token in {@code data}.
+     *
+     * @param supernodes the supernode to ask through, when there is one
+     * @throws java.net.BindException when {@code apiListen} is taken
+     */
+    public Node(
+            Membership self,
+            Roles roles,
+            Supplier<Optional<SupernodeClient>> supernodes,
+            InetSocketAddress apiListen,
+            Path data)
+            throws IOException {
+        String token = newToken();
+        api = new ControlServer(apiListen, token, routes(self, roles, supernodes));
+        new ApiFile("http://" + HostPort.text(api.address()), token).write(data);
+    }
+
+    private static String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(token);
+        return Base32.encode(token);
+    }
+
+    /** Asks and believes on behalf of {@code self}. */
+    public static Asker asker(Membership self) {
+        return new Asker(self.sealer(), verifier(self));
+    }
+
+    private static HitVerifier verifier(Membership self) {
+        return new HitVerifier(new HeadMemory(self.opener(), InstantSource.system()));
+    }
+
+    /** Every operation of the local API. */
+    static List<Route> routes(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes) {
+        Supplier<SupernodeClient> supernode = () -> supernodes
+                .get()
+                .orElseThrow(
+                        () -> new Exchange.Refusal(503, "no supernode is in reach; the node keeps looking for one"));
+        HitVerifier verifier = verifier(self);
+        Asker asker = new Asker(self.sealer(), verifier);
+        LastResults last = new LastResults();
+        return Stream.of(
+                        new StatusRoutes(self, roles).routes(),
+                        new SearchRoutes(asker, supernode, last).routes(),
+                        new FetchRoutes(new Downloads(self, asker), supernode, last).routes(),
+                        new BrowseRoutes(verifier, supernode).routes(),
+                        new ShareRoutes(roles).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    public InetSocketAddress apiAddress() {
+        return api.address();
+    }
+
+    /** Ends the local API; the roles are closed by whoever made them. */
+    @Override
+    public void close() {
+        api.close();
+    }
+}

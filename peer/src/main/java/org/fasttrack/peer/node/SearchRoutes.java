@@ -1,0 +1,31 @@
+package org.fasttrack.peer.node;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.fasttrack.peer.control.Exchange;
+import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.search.Answer;
+import org.fasttrack.peer.search.Asker;
+import org.fasttrack.peer.uplink.SupernodeClient;
+
+/** Searches through the node's supernode. */
+record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, LastResults last) {
+
+    List<Route> routes() {
+        return List.of(
+                new Route("POST", "/v1/search", "search; one result a line, then how complete it is", this::search));
+    }
+
+    private void search(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+        try {
+            Answer answer = asker.ask(supernode.get(), Questions.of(exchange.body()));
+            last.remember(answer.results());
+            ResultLines.lines(answer).forEach(lines);
+        } catch (IOException e) {
+            throw new Exchange.Refusal(503, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.fasttrack.peer.node;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.peer.control.Exchange;
+import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.host.SupernodeRole;
+import org.fasttrack.peer.uplink.Attachment;
+
+/** What the node is and does. */
+record StatusRoutes(Membership self, Roles roles) {
+    /** Everybody starts with 10 points. */
+    private static final int FIRST_REPUTATION = 10;
+
+    List<Route> routes() {
+        return List.of(new Route("GET", "/v1/status", "role, identity, supernode, shares, cluster", this::status));
+    }
+
+    private void status(Exchange exchange, Consumer<Map<String, Object>> lines) {
+        Map<String, Object> status = Json.of(
+                "id", self.id().toString(),
+                "role", roles.name(),
+                "network", self.network().name(),
+                "access", self.network().closed() ? "closed" : "open",
+                "reputation", FIRST_REPUTATION);
+        roles.peer().ifPresent(peer -> status.putAll(ofPeer(peer)));
+        status.put("cluster", cluster());
+        roles.supernode().ifPresent(supernode -> status.putAll(ofSupernode(supernode)));
+        lines.accept(status);
+    }
+
+    private static Map<String, Object> ofPeer(PeerRole peer) {
+        Optional<Attachment> attachment = peer.uplink().attachment();
+        return Json.of(
+                "listen", peer.dataAddress(),
+                "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
+                "sharedFiles", peer.list().records().size(),
+                "sharedBytes", peer.list().totalBytes(),
+                "registeredFiles", attachment.map(Attachment::registeredFiles).orElse(0),
+                "listHead", attachment.map(StatusRoutes::listHead).orElse(null));
+    }
+
+    private static Map<String, Object> ofSupernode(SupernodeRole supernode) {
+        return Json.of(
+                "control", supernode.controlAddress(),
+                "attachedPeers", supernode.attachedPeers(),
+                "indexedFiles", supernode.indexedFiles());
+    }
+
+    private List<String> cluster() {
+        return roles.supernode()
+                .map(s -> s.members().stream().map(NodeId::toString).toList())
+                .orElseGet(List::of);
+    }
+
+    private static Map<String, Object> supernode(Attachment attachment) {
+        return Json.of(
+                "id", attachment.supernode().toString(),
+                "address", attachment.address(),
+                "rttMillis", Math.round(attachment.roundTrip().toNanos() / 1e5) / 10.0);
+    }
+
+    private static Map<String, Object> listHead(Attachment attachment) {
+        return Json.of("version", attachment.version(), "root", HexFormat.of().formatHex(attachment.root()));
+    }
+}
