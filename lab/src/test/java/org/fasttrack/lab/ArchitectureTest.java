@@ -54,6 +54,7 @@ class ArchitectureTest {
                             "java.time..",
                             "java.math..",
                             "java.nio",
+                            "java.nio.charset",
                             "org.jspecify.."))
             .toArray(String[]::new);
 

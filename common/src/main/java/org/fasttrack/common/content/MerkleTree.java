@@ -1,5 +1,7 @@
 package org.fasttrack.common.content;
 
+import java.security.MessageDigest;
+
 /**
  * The shape of BEP 52's {@code pieces root}: leaves are the SHA-256 of 16 KiB of the file (the last may be shorter), the
  * leaf layer is filled with zero hashes to a power of two, and a node is the SHA-256 of its two children.
@@ -30,6 +32,13 @@ public final class MerkleTree {
             throw new IndexOutOfBoundsException("leaf " + index + " of " + leafCount(fileBytes));
         }
         return (int) Math.min(left, LEAF_BYTES);
+    }
+
+    /** The node above two: the SHA-256 of the 64 bytes of {@code pair} from {@code offset} on. */
+    public static byte[] parent(byte[] pair, int offset) {
+        MessageDigest sha256 = Sha256.digest();
+        sha256.update(pair, offset, 2 * HASH_BYTES);
+        return sha256.digest();
     }
 
     /** The root over a whole leaf layer, given as concatenated 32-byte hashes; there is at least one. */
