@@ -64,6 +64,11 @@ final class ChunkBoard {
         return OptionalInt.of(chunk);
     }
 
+    /** Whether {@code chunk} is still to be verified. */
+    synchronized boolean wants(int chunk) {
+        return !closed && !verified.get(chunk);
+    }
+
     /** {@code chunk} verified; false when another source was first. */
     synchronized boolean complete(int chunk) {
         if (verified.get(chunk)) {

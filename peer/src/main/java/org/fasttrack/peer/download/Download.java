@@ -70,9 +70,12 @@ public final class Download {
             return failed("no source gave the content's leaf hashes" + reasons());
         }
         try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
-            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, banned);
             events.resumed(part.verifiedBytes(), wanted.bytes());
-            return fetch(transfer, part, start);
+            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, banned);
+            try (transfer) {
+                fetch(transfer);
+            }
+            return outcome(transfer, part, start);
         } catch (IOException e) {
             return failed(String.valueOf(e.getMessage()));
         }
@@ -133,13 +136,16 @@ public final class Download {
         return Optional.empty();
     }
 
-    private Outcome fetch(Transfer transfer, PartFile part, long start) throws IOException, InterruptedException {
+    private void fetch(Transfer transfer) throws InterruptedException {
         current = transfer;
         if (stopped) {
             transfer.board.close();
         }
         onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
         wires.forEach(SourceWire::abort);
+    }
+
+    private Outcome outcome(Transfer transfer, PartFile part, long start) throws IOException {
         if (!transfer.board.finished()) {
             IOException disk = transfer.diskFailure.get();
             if (disk != null) {

@@ -111,15 +111,15 @@ final class PartFile implements Closeable {
         return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
     }
 
-    /** Writes verified leaves from {@code firstLeaf} on; the state record follows about once a second. */
-    void write(int firstLeaf, int untilLeaf, ByteBuffer data) throws IOException {
-        long at = (long) firstLeaf * MerkleTree.LEAF_BYTES;
+    /** Writes one verified leaf; the state record follows about once a second. */
+    void write(int leaf, ByteBuffer data) throws IOException {
+        long at = (long) leaf * MerkleTree.LEAF_BYTES;
         while (data.hasRemaining()) {
             at += channel.write(data, at);
         }
         BitSet due = null;
         synchronized (this) {
-            verified.set(firstLeaf, untilLeaf);
+            verified.set(leaf);
             if (System.nanoTime() - savedAt > 1_000_000_000L) {
                 savedAt = System.nanoTime();
                 due = (BitSet) verified.clone();

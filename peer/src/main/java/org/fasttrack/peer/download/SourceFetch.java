@@ -5,44 +5,36 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.download.SourceWire.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches chunks from one source over one connection until the board is done: two requests under way, so that the
- * source never waits for us, and a second thread that verifies and writes while this one receives.
+ * source never waits for us, while the transfer's verifiers check and write what came.
  */
 final class SourceFetch {
     private static final int PIPELINE = 2;
+    /** Chunks received and not yet written, at most: the verifiers' lead, and the memory a source costs. */
     private static final int BUFFERS = 4;
-    private static final Arrival END = new Arrival(-1, ByteBuffer.allocate(0));
 
     private final Transfer transfer;
     private final NodeId peer;
     private final SourceWire wire;
     private final Queue<Integer> asked = new ArrayDeque<>();
-    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
-    private final BlockingQueue<Arrival> arrived = new ArrayBlockingQueue<>(BUFFERS + 1);
+    private final Semaphore buffers = new Semaphore(BUFFERS);
     private @Nullable Answer queued;
     private volatile boolean lied;
-
-    private record Arrival(int chunk, ByteBuffer data) {}
 
     SourceFetch(Transfer transfer, NodeId peer, SourceWire wire) {
         this.transfer = transfer;
         this.peer = peer;
         this.wire = wire;
-        for (int i = 0; i < BUFFERS; i++) {
-            free.add(ByteBuffer.allocateDirect(Transfer.CHUNK_BYTES));
-        }
     }
 
     /** Blocks until the board is done or this source failed. @throws IOException when it failed */
     void run() throws IOException, InterruptedException {
-        Thread verifier = Thread.ofPlatform().daemon().name("verify").start(this::verify);
         try {
             while (!transfer.board.over() && !lied) {
                 step();
@@ -51,8 +43,6 @@ final class SourceFetch {
             for (int chunk : asked) {
                 transfer.board.giveBack(chunk, peer);
             }
-            arrived.add(END);
-            verifier.join();
         }
         if (lied) {
             throw new IOException("it sent a bad block");
@@ -89,10 +79,11 @@ final class SourceFetch {
         } else if (answer.status() != 206 || answer.length() != bytes) {
             throw new IOException("status " + answer.status() + " instead of the range");
         } else {
-            ByteBuffer buffer = free.take();
+            buffers.acquire();
+            ByteBuffer buffer = transfer.buffer();
             wire.body(buffer.clear().limit(bytes));
             asked.remove();
-            arrived.put(new Arrival(chunk, buffer.flip()));
+            transfer.verify(() -> verify(chunk, buffer.flip()));
         }
     }
 
@@ -105,19 +96,13 @@ final class SourceFetch {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // END is a marker, not a value
-    private void verify() {
-        try {
-            for (Arrival arrival = arrived.take(); arrival != END; arrival = arrived.take()) {
-                if (lied || !transfer.deliver(peer, arrival.chunk(), arrival.data())) {
-                    lied = true;
-                    transfer.board.giveBack(arrival.chunk(), peer);
-                    wire.abort();
-                }
-                free.put(arrival.data());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void verify(int chunk, ByteBuffer data) {
+        if (lied || !transfer.deliver(peer, chunk, data)) {
+            lied = true;
+            transfer.board.giveBack(chunk, peer);
+            wire.abort();
         }
+        transfer.recycle(data);
+        buffers.release();
     }
 }

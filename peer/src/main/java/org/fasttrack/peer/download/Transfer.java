@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.content.ContentId;
@@ -13,10 +18,14 @@ import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** What the sources of one download share: the board, the part, the counts, and who is banned. */
-final class Transfer {
+/**
+ * What the sources of one download share: the board, the part, the counts, who is banned, and the threads that verify.
+ * Those are not the threads that receive, so that one connection keeps several cores busy.
+ */
+final class Transfer implements AutoCloseable {
     static final int CHUNK_LEAVES = 64;
     static final int CHUNK_BYTES = CHUNK_LEAVES * MerkleTree.LEAF_BYTES;
+    private static final int MAX_VERIFIERS = 4;
 
     final ContentId content;
     final LeafHashes leaves;
@@ -27,6 +36,10 @@ final class Transfer {
     final Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
     final AtomicReference<@Nullable IOException> diskFailure = new AtomicReference<>();
     private final AtomicLong done;
+    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+    private final ExecutorService verifiers = Executors.newFixedThreadPool(
+            Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
+            Thread.ofPlatform().daemon().name("verify-", 0).factory());
 
     Transfer(ContentId content, LeafHashes leaves, PartFile part, DownloadEvents events, Map<NodeId, String> banned) {
         this.content = content;
@@ -59,28 +72,67 @@ final class Transfer {
         return Math.min(leaves.fileBytes(), from(chunk) + CHUNK_BYTES);
     }
 
-    /** Verifies {@code data} as {@code chunk} and writes it; false when a leaf is not what it must be. */
+    /** A direct buffer for one chunk, given back by {@link #recycle}. */
+    ByteBuffer buffer() {
+        ByteBuffer used = idle.poll();
+        return used == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : used;
+    }
+
+    void recycle(ByteBuffer buffer) {
+        idle.add(buffer);
+    }
+
+    /** Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile. */
+    void verify(Runnable delivery) {
+        try {
+            verifiers.execute(delivery);
+        } catch (RejectedExecutionException e) {
+            board.close();
+        }
+    }
+
+    /**
+     * Verifies {@code data} as {@code chunk} and writes it, leaf by leaf while each is in the processor's cache. False
+     * when a leaf is not what it must be; the ones before it are kept all the same.
+     */
     boolean deliver(NodeId peer, int chunk, ByteBuffer data) {
+        if (!board.wants(chunk)) {
+            return true;
+        }
         int bytes = data.remaining();
         for (int leaf = firstLeaf(chunk); leaf < endLeaf(chunk); leaf++) {
             int at = (leaf - firstLeaf(chunk)) * MerkleTree.LEAF_BYTES;
-            if (!leaves.leafMatches(leaf, data.slice(at, leaves.leafBytes(leaf)))) {
+            ByteBuffer block = data.slice(at, leaves.leafBytes(leaf));
+            if (!leaves.leafMatches(leaf, block)) {
                 ban(peer, "leaf " + leaf + " has another hash");
                 return false;
             }
-        }
-        try {
-            part.write(firstLeaf(chunk), endLeaf(chunk), data);
-        } catch (IOException e) {
-            diskFailure.compareAndSet(null, e);
-            board.close();
-            return true;
+            if (!write(leaf, block)) {
+                return true;
+            }
         }
         if (board.complete(chunk)) {
             fromSource.merge(peer, (long) bytes, Long::sum);
             events.received(peer, bytes, done.addAndGet(bytes), leaves.fileBytes());
         }
         return true;
+    }
+
+    private boolean write(int leaf, ByteBuffer block) {
+        try {
+            part.write(leaf, block);
+            return true;
+        } catch (IOException e) {
+            diskFailure.compareAndSet(null, e);
+            board.close();
+            return false;
+        }
+    }
+
+    /** Ends the verifying; returns when nothing writes any more. */
+    @Override
+    public void close() {
+        verifiers.close();
     }
 
     void ban(NodeId peer, String reason) {

@@ -131,7 +131,7 @@ public final class DataPort implements AutoCloseable {
     }
 
     private void serve(SocketChannel socket) {
-        try (TlsChannel channel = TlsChannel.accept(context, socket, limits.handshake())) {
+        try (TlsChannel channel = TlsChannel.over(context, socket, limits.handshake())) {
             protocols.getOrDefault(channel.protocol(), first).serve(channel);
         } catch (IOException e) {
             LOG.debug("a data connection ended: {}", e.toString());

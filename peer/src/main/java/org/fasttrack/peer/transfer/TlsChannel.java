@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -25,8 +26,9 @@ import org.fasttrack.common.wire.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A blocking TLS stream: a socket channel and an engine with direct buffers, so that BoringSSL encrypts in place.
- * One thread owns it; only {@link #abort} may be called by others, and a {@link #deadline} does so by itself.
+ * A blocking TLS stream for virtual or platform threads: a socket channel and an engine with direct buffers, so that
+ * BoringSSL reads and writes them in place. One thread may read while another one writes; {@link #close} is for the
+ * last to use it, {@link #abort} for anyone, and a {@link #deadline} aborts by itself.
  */
 public final class TlsChannel implements Closeable {
     /** An engine fills at least this much, whatever the record: smaller reads go through a buffer of our own. */
@@ -38,6 +40,9 @@ public final class TlsChannel implements Closeable {
 
     private final SocketChannel socket;
     private final SSLEngine engine;
+    /** Guards {@code sending}: a reader answers a key update between two of the writer's records. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * RECORD).flip();
     private ByteBuffer received = ByteBuffer.allocateDirect(2 * RECORD).flip();
     private ByteBuffer sending = ByteBuffer.allocateDirect(2 * RECORD);
@@ -70,11 +75,14 @@ public final class TlsChannel implements Closeable {
             closeQuietly(socket);
             throw new IOException("no connection to " + address + ": " + e, e);
         }
-        return shakeHands(socket, context.newEngine(ByteBufAllocator.DEFAULT), limit);
+        return over(context, socket, limit);
     }
 
-    /** The server's side of a handshake on an accepted socket. */
-    static TlsChannel accept(SslContext context, SocketChannel socket, Duration limit) throws IOException {
+    /**
+     * Shakes hands within {@code limit} on a connected socket, on the side that {@code context} is made for: who
+     * accepted may well be the client, when the other side connected because it was asked to. Takes over the socket.
+     */
+    public static TlsChannel over(SslContext context, SocketChannel socket, Duration limit) throws IOException {
         return shakeHands(socket, context.newEngine(ByteBufAllocator.DEFAULT), limit);
     }
 
@@ -101,8 +109,7 @@ public final class TlsChannel implements Closeable {
             switch (status) {
                 case NEED_TASK -> runTasks();
                 case NEED_WRAP -> {
-                    status = wrap(NOTHING).getHandshakeStatus();
-                    flush();
+                    status = send(NOTHING).getHandshakeStatus();
                     continue;
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
@@ -147,15 +154,20 @@ public final class TlsChannel implements Closeable {
         return name == null ? "" : name;
     }
 
-    /** Larger buffers, for a connection that turned out to carry files. */
+    /** Larger buffers, for a connection that turned out to carry files. For the reader. */
     public void bulk() {
-        if (sending.capacity() < BULK) {
-            sending = ByteBuffer.allocateDirect(BULK);
+        if (received.capacity() < BULK) {
             received = ByteBuffer.allocateDirect(BULK).put(received).flip();
+            writing.lock();
+            try {
+                sending = ByteBuffer.allocateDirect(BULK);
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
-    /** A direct buffer of the owner's, kept as long as the connection. */
+    /** A direct buffer of the writer's, kept as long as the connection. */
     ByteBuffer scratch(int bytes) {
         if (scratch.capacity() < bytes) {
             scratch = ByteBuffer.allocateDirect(bytes);
@@ -164,12 +176,12 @@ public final class TlsChannel implements Closeable {
     }
 
     /** Closes the socket after {@code limit} from now, whatever happens until then: replaces an earlier deadline. */
-    public void deadline(Duration limit) {
+    public synchronized void deadline(Duration limit) {
         noDeadline();
         alarm = TIMER.schedule(this::abort, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    public void noDeadline() {
+    public synchronized void noDeadline() {
         if (alarm != null) {
             alarm.cancel(false);
             alarm = null;
@@ -226,8 +238,7 @@ public final class TlsChannel implements Closeable {
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
                 runTasks();
             } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-                wrap(NOTHING);
-                flush();
+                send(NOTHING);
             }
         }
         return true;
@@ -254,22 +265,27 @@ public final class TlsChannel implements Closeable {
 
     /** Sends all of {@code source}. */
     public void write(ByteBuffer source) throws IOException {
-        while (source.hasRemaining()) {
-            SSLEngineResult result = wrap(source);
-            if (result.getStatus() == Status.CLOSED) {
-                throw new SSLException("the other side closed");
-            }
+        if (send(source).getStatus() == Status.CLOSED) {
+            throw new SSLException("the other side closed");
         }
-        flush();
     }
 
-    private SSLEngineResult wrap(ByteBuffer source) throws IOException {
-        SSLEngineResult result = engine.wrap(source, sending);
-        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+    private SSLEngineResult send(ByteBuffer source) throws IOException {
+        writing.lock();
+        try {
+            SSLEngineResult result;
+            do {
+                result = engine.wrap(source, sending);
+                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                    flush();
+                    result = engine.wrap(source, sending);
+                }
+            } while (source.hasRemaining() && result.getStatus() == Status.OK);
             flush();
-            result = engine.wrap(source, sending);
+            return result;
+        } finally {
+            writing.unlock();
         }
-        return result;
     }
 
     private void flush() throws IOException {
@@ -283,7 +299,7 @@ public final class TlsChannel implements Closeable {
         }
     }
 
-    /** Ends the connection from any thread: the owner's next read or write fails. */
+    /** Ends the connection from any thread: reads and writes under way fail, and those to come. */
     public void abort() {
         closeQuietly(socket);
     }
@@ -296,7 +312,7 @@ public final class TlsChannel implements Closeable {
         }
     }
 
-    /** Says goodbye, if that takes no longer than a second, and frees the engine. For the owner only. */
+    /** Says goodbye, if that takes no longer than a second, and frees the engine. No other thread may use it then. */
     @Override
     public void close() {
         if (closed) {
@@ -307,8 +323,7 @@ public final class TlsChannel implements Closeable {
             if (socket.isOpen()) {
                 deadline(Duration.ofSeconds(1));
                 engine.closeOutbound();
-                wrap(NOTHING);
-                flush();
+                send(NOTHING);
             }
         } catch (IOException | RuntimeException e) {
             // The other side is gone already; it needs no goodbye.
