@@ -22,6 +22,7 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TlsChannelTest {
@@ -31,7 +32,7 @@ class TlsChannelTest {
     private final TlsIdentity server = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
     private final TlsIdentity client = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
 
-    private record Met(String protocol, NodeId peer) {}
+    private record Met(String protocol, @Nullable NodeId peer) {}
 
     @Test
     void theHandlerOfTheAgreedProtocolGetsAChannelThatKnowsBothEnds() throws Exception {
