@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 
 /** Views of byte arrays as integers. */
 final class Bytes {
-    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle BIG_INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
 
@@ -16,20 +16,39 @@ final class Bytes {
         return (int) INT.get(bytes, at);
     }
 
+    static void putInt(byte[] bytes, int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
     static long longAt(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
-    static int bigIntAt(byte[] bytes, int at) {
-        return (int) BIG_INT.get(bytes, at);
+    static void putLong(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
     }
 
-    /** The first {@code length} (at most 8) bytes as a number that sorts like them. */
-    static long prefixKey(byte[] bytes, int from, int length) {
+    static long bigLongAt(byte[] bytes, int at) {
+        return (long) BIG.get(bytes, at);
+    }
+
+    /** The first {@code length} (at most 8) bytes as a number that sorts like them, unsigned. */
+    static long key(byte[] bytes, int from, int length) {
+        if (from + 8 <= bytes.length) {
+            long key = bigLongAt(bytes, from);
+            return length >= 8 ? key : length <= 0 ? 0 : key & (-1L << ((8 - length) * 8));
+        }
         long key = 0;
         for (int i = 0; i < 8; i++) {
             key = key << 8 | (i < length ? bytes[from + i] & 0xff : 0);
         }
         return key;
+    }
+
+    /** Copies in strokes of eight: up to seven bytes past the end are read and written too. */
+    static void copyLoosely(byte[] source, int from, byte[] target, int to, int length) {
+        for (int done = 0; done < length; done += 8) {
+            putLong(target, to + done, longAt(source, from + done));
+        }
     }
 }

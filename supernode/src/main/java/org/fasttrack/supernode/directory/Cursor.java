@@ -21,23 +21,4 @@ abstract class Cursor {
 
     /** About how many documents there are. */
     abstract int cost();
-
-    static Cursor of(int[] docs, int size) {
-        return new Cursor() {
-            private int at;
-
-            @Override
-            int advance(int target) {
-                while (at < size && docs[at] < target) {
-                    at++;
-                }
-                return at < size ? docs[at] : END;
-            }
-
-            @Override
-            int cost() {
-                return size;
-            }
-        };
-    }
 }

@@ -2,52 +2,33 @@ package org.fasttrack.supernode.directory;
 
 import java.util.Arrays;
 
-/** The words of a segment in the order of their bytes, each with the handle of its postings. */
+/**
+ * The words of a segment in the order of their bytes, each with the handle of its postings; front coded in blocks of
+ * {@value #BLOCK}. A search halves over the first eight bytes of the blocks' heads, which stand side by side, and then
+ * follows one block without unpacking it.
+ */
 final class Dictionary {
-    private static final int JUMP_FROM = 4096;
-    private final byte[] text;
-    private final int[] ends;
+    private static final int BLOCK = 8;
+    /** A nibble that is full says that a byte with the value follows. */
+    private static final int ESCAPE = 15;
+
+    /** Words are cut to 64 characters, which are at most 192 bytes. */
+    static final int MOST_BYTES = 255;
+
+    private final Slab slab;
+    private final int[] blocks;
+    private final long[] heads;
     private final int[] handles;
-    /** Large dictionaries: the first word of each two-byte beginning, so that a search starts close. */
-    private final int[] jumps;
 
-    Dictionary(byte[] text, int[] ends, int[] handles) {
-        this.text = text;
-        this.ends = ends;
+    private Dictionary(Slab slab, int[] blocks, long[] heads, int[] handles) {
+        this.slab = slab;
+        this.blocks = blocks;
+        this.heads = heads;
         this.handles = handles;
-        this.jumps = ends.length < JUMP_FROM ? new int[0] : jumps();
-    }
-
-    private int[] jumps() {
-        int[] first = new int[(1 << 16) + 1];
-        int word = 0;
-        for (int key = 0; key < first.length; key++) {
-            while (word < ends.length && pair(text, start(word), ends[word]) < key) {
-                word++;
-            }
-            first[key] = word;
-        }
-        return first;
-    }
-
-    private static int pair(byte[] bytes, int from, int to) {
-        return (bytes[from] & 0xff) << 8 | (to - from > 1 ? bytes[from + 1] & 0xff : 0);
     }
 
     int size() {
-        return ends.length;
-    }
-
-    byte[] text() {
-        return text;
-    }
-
-    int start(int word) {
-        return word == 0 ? 0 : ends[word - 1];
-    }
-
-    int end(int word) {
-        return ends[word];
+        return handles.length;
     }
 
     int handle(int word) {
@@ -56,50 +37,189 @@ final class Dictionary {
 
     /** The word's number, or -1. */
     int find(byte[] word) {
-        int at = ceiling(word);
-        return at < ends.length && Arrays.equals(text, start(at), ends[at], word, 0, word.length) ? at : -1;
+        int found = search(word);
+        return found >= 0 ? found : -1;
     }
 
     /** The first word that is not below {@code word}. */
     int ceiling(byte[] word) {
-        int low = 0;
-        int high = ends.length;
-        if (jumps.length > 0 && word.length > 0) {
-            int key = pair(word, 0, word.length);
-            low = jumps[key];
-            high = jumps[key + 1];
-        }
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Arrays.compareUnsigned(text, start(middle), ends[middle], word, 0, word.length) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        int found = search(word);
+        return found >= 0 ? found : ~found;
     }
 
     /** The end of the words that begin with {@code prefix}, of which {@code from} is the first. */
     int prefixEnd(byte[] prefix, int from) {
-        int low = from;
-        int high = ends.length;
-        if (jumps.length > 0 && prefix.length > 1) {
-            high = jumps[pair(prefix, 0, prefix.length) + 1];
-        }
+        byte[] next = prefix.clone();
+        // UTF-8 has no byte 0xff that this could overflow.
+        next[next.length - 1]++;
+        return Math.max(from, ceiling(next));
+    }
+
+    /** The word's number, or the complement of where it would stand. */
+    private int search(byte[] word) {
+        int block = blockOf(word);
+        return block < 0 ? ~0 : searchBlock(word, block);
+    }
+
+    /** The last block whose head is not above {@code word}, or -1. */
+    private int blockOf(byte[] word) {
+        long key = Bytes.key(word, 0, word.length) ^ Long.MIN_VALUE;
+        int low = 0;
+        int high = heads.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            int to = Math.min(ends[middle], start(middle) + prefix.length);
-            if (Arrays.compareUnsigned(text, start(middle), to, prefix, 0, prefix.length) <= 0) {
+            if (heads[middle] < key || (heads[middle] == key && compareHead(middle, word) <= 0)) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low;
+        return low - 1;
+    }
+
+    private int compareHead(int block, byte[] word) {
+        byte[] bytes = slab.chunk(blocks[block]);
+        int at = Slab.offset(blocks[block]);
+        return Arrays.compareUnsigned(bytes, at + 1, at + 1 + (bytes[at] & 0xff), word, 0, word.length);
+    }
+
+    /**
+     * {@code matched} is how far {@code word} agrees with the last word that is below it. One that shares more with its
+     * neighbour is below, too; one that shares less is above.
+     */
+    private int searchBlock(byte[] word, int block) {
+        byte[] bytes = slab.chunk(blocks[block]);
+        int at = Slab.offset(blocks[block]) + 1;
+        int length = bytes[at - 1] & 0xff;
+        int matched = matching(bytes, at, length, word, 0);
+        if (matched == length && matched == word.length) {
+            return block * BLOCK;
+        }
+        int end = Math.min(handles.length, (block + 1) * BLOCK);
+        at += length;
+        for (int number = block * BLOCK + 1; number < end; number++) {
+            int tag = bytes[at++] & 0xff;
+            int shared = tag >>> 4 == ESCAPE ? bytes[at++] & 0xff : tag >>> 4;
+            int rest = (tag & ESCAPE) == ESCAPE ? bytes[at++] & 0xff : tag & ESCAPE;
+            if (shared < matched) {
+                return ~number;
+            }
+            if (shared == matched) {
+                int more = matching(bytes, at, rest, word, matched);
+                matched += more;
+                if (matched == word.length) {
+                    return more == rest ? number : ~number;
+                }
+                if (more < rest && (bytes[at + more] & 0xff) > (word[matched] & 0xff)) {
+                    return ~number;
+                }
+            }
+            at += rest;
+        }
+        return ~end;
+    }
+
+    private static int matching(byte[] bytes, int at, int length, byte[] word, int from) {
+        int most = Math.min(length, word.length - from);
+        int count = 0;
+        while (count < most && bytes[at + count] == word[from + count]) {
+            count++;
+        }
+        return count;
     }
 
     long memoryBytes() {
-        return text.length + 4L * (ends.length + handles.length + jumps.length);
+        return slab.memoryBytes() + 4L * (blocks.length + handles.length) + 8L * heads.length + 80;
+    }
+
+    Reader reader() {
+        return new Reader();
+    }
+
+    /** Reads all words in order. */
+    final class Reader {
+        final byte[] word = new byte[MOST_BYTES + 1];
+        int length;
+        int number = -1;
+        private byte[] bytes = {};
+        private int at;
+
+        boolean next() {
+            if (++number == handles.length) {
+                return false;
+            }
+            int shared = 0;
+            if (number % BLOCK == 0) {
+                int address = blocks[number / BLOCK];
+                bytes = slab.chunk(address);
+                at = Slab.offset(address);
+                length = bytes[at++] & 0xff;
+            } else {
+                int tag = bytes[at++] & 0xff;
+                shared = tag >>> 4 == ESCAPE ? bytes[at++] & 0xff : tag >>> 4;
+                length = shared + ((tag & ESCAPE) == ESCAPE ? bytes[at++] & 0xff : tag & ESCAPE);
+            }
+            System.arraycopy(bytes, at, word, shared, length - shared);
+            at += length - shared;
+            return true;
+        }
+
+        long key() {
+            return Bytes.key(word, 0, length);
+        }
+
+        int handle() {
+            return handles[number];
+        }
+    }
+
+    /** Takes words in the order of their bytes. */
+    static final class Writer {
+        private final Slab.Writer out;
+        private final IntList blocks = new IntList(16);
+        private final IntList handles;
+        private long[] heads = new long[16];
+        private final byte[] last = new byte[MOST_BYTES];
+        private int lastLength;
+
+        Writer(int words) {
+            out = new Slab.Writer(words * 8 + BLOCK * (MOST_BYTES + 3));
+            handles = new IntList(words);
+        }
+
+        void add(byte[] source, int from, int to, int handle) {
+            int length = to - from;
+            if (handles.size % BLOCK == 0) {
+                if (blocks.size == heads.length) {
+                    heads = Arrays.copyOf(heads, heads.length * 2);
+                }
+                heads[blocks.size] = Bytes.key(source, from, length) ^ Long.MIN_VALUE;
+                blocks.add(out.begin(BLOCK * (MOST_BYTES + 3)));
+                out.putByte(length);
+                out.put(source, from, length);
+            } else {
+                int miss = Arrays.mismatch(last, 0, lastLength, source, from, to);
+                addRest(source, from, length, miss < 0 ? length : miss);
+            }
+            System.arraycopy(source, from, last, 0, length);
+            lastLength = length;
+            handles.add(handle);
+        }
+
+        private void addRest(byte[] source, int from, int length, int shared) {
+            int rest = length - shared;
+            out.putByte(Math.min(shared, ESCAPE) << 4 | Math.min(rest, ESCAPE));
+            if (shared >= ESCAPE) {
+                out.putByte(shared);
+            }
+            if (rest >= ESCAPE) {
+                out.putByte(rest);
+            }
+            out.put(source, from + shared, rest);
+        }
+
+        Dictionary finish() {
+            return new Dictionary(out.finish(), blocks.toArray(), Arrays.copyOf(heads, blocks.size), handles.toArray());
+        }
     }
 }

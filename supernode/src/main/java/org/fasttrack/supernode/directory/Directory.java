@@ -3,12 +3,11 @@ package org.fasttrack.supernode.directory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
@@ -19,128 +18,115 @@ import org.fasttrack.common.share.ShareRecord;
  * What the attached peers share. An owner's whole list appears, changes and disappears in one step for every reader;
  * readers take no lock.
  *
- * <p>Every list becomes an immutable {@link Segment}; segments of like size are merged in the background. A version number
- * rises with each change and a list carries the version it ended at, so that a reader's {@link Snapshot} stays true while
- * lists come and go.
+ * <p>Every list becomes a few parts in an immutable {@link Segment}; segments of like size are merged in the background. A
+ * version number rises with each change and a part carries the version it ended at, so that a reader's {@link Snapshot} stays
+ * true while lists come and go. {@code docs/directory.md} tells the whole.
  */
 public final class Directory {
-    private final Map<NodeId, OwnerSlot> owners = new ConcurrentHashMap<>();
-    private final Object lock = new Object();
-    private volatile Snapshot now = new Snapshot(0, List.of());
-    private boolean merging;
+    private static final int SPARE_INDEXERS = 2;
+    /** Files of a segment as it is first written. */
+    private static final int SEGMENT_FILES = 1 << 15;
 
-    /** Replaces the owner's whole list. @param sortedByName in the order of {@link ShareRecord#compareTo} */
+    private final Store store = new Store();
+    /** Written under the store's monitor. */
+    private final Map<NodeId, OwnerList> owners = new ConcurrentHashMap<>();
+
+    private final Queue<ListIndexer> spare = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Replaces the owner's whole list. Of a long list only the parts that changed are indexed.
+     *
+     * @param sortedByName in the order of {@link ShareRecord#compareTo}
+     */
     public void register(NodeId owner, List<ShareRecord> sortedByName) {
-        long bytes = 0;
-        for (ShareRecord record : sortedByName) {
-            bytes += record.bytes();
-        }
-        OwnerSlot slot = new OwnerSlot(owner, sortedByName.size(), bytes);
-        Segment segment = ListIndexer.segment(slot, sortedByName);
-        synchronized (lock) {
-            publish(owner, slot, segment);
-            mergeSoon();
-        }
-        relieve();
+        OwnerList old;
+        do {
+            old = owners.getOrDefault(owner, OwnerList.EMPTY);
+        } while (!replace(owner, old, ListCutter.against(old, sortedByName)));
+        store.relieve();
     }
 
-    /** Changes the owner's list in one step. A name in {@code added} replaces its old record. One caller an owner. */
+    /** Changes the owner's list in one step. A name in {@code added} replaces its old record. */
     public void update(NodeId owner, Collection<String> removedNames, Collection<ShareRecord> added) {
-        TreeMap<ShareRecord, ShareRecord> list = new TreeMap<>();
-        Set<String> gone = new HashSet<>(removedNames);
-        added.forEach(record -> gone.add(record.name()));
-        for (ShareRecord record : records(owner, 0, Integer.MAX_VALUE)) {
-            if (!gone.contains(record.name())) {
-                list.put(record, record);
-            }
-        }
-        added.forEach(record -> list.put(record, record));
-        register(owner, List.copyOf(list.values()));
+        ListEdit edit = new ListEdit(removedNames, added);
+        OwnerList old;
+        do {
+            old = owners.getOrDefault(owner, OwnerList.EMPTY);
+        } while (!replace(owner, old, edit.of(old, this::records)));
+        store.relieve();
     }
 
     public void forget(NodeId owner) {
-        synchronized (lock) {
-            OwnerSlot old = owners.remove(owner);
+        synchronized (store) {
+            OwnerList old = owners.remove(owner);
             if (old != null) {
-                long version = now.version() + 1;
-                old.died = version;
-                now = new Snapshot(version, now.segments());
-                mergeSoon();
+                long version = store.now().version() + 1;
+                old.parts().forEach(part -> part.end(version));
+                store.publish(List.of());
             }
         }
     }
 
-    private void publish(NodeId owner, OwnerSlot slot, Segment segment) {
-        long version = now.version() + 1;
-        List<Segment> segments = new ArrayList<>(now.segments());
-        segments.add(segment);
-        OwnerSlot old = owners.put(owner, slot);
-        if (old != null) {
-            // Snapshots before this version still count the old list, this one and later ones do not.
-            old.died = version;
-        }
-        now = new Snapshot(version, List.copyOf(segments));
-    }
-
-    private void mergeSoon() {
-        if (!merging && !MergePolicy.next(now.segments()).isEmpty()) {
-            merging = true;
-            Thread.ofPlatform().daemon().name("directory-merge").start(this::mergeAll);
-        }
-    }
-
-    private void mergeAll() {
-        try {
-            mergeWhileNeeded();
-        } catch (RuntimeException | Error e) {
-            // Writers must not wait for ever for a merger that is gone.
-            synchronized (lock) {
-                merging = false;
-                lock.notifyAll();
+    /** @return false when {@code old} is not the owner's list any more */
+    private boolean replace(NodeId owner, OwnerList old, List<Stretch> stretches) {
+        List<Part> parts = new ArrayList<>(stretches.size());
+        List<Segment> segments = index(owner, stretches, parts);
+        synchronized (store) {
+            if (!owners.getOrDefault(owner, OwnerList.EMPTY).equals(old)) {
+                return false;
             }
-            throw e;
+            long version = store.now().version() + 1;
+            old.without(parts).forEach(part -> part.end(version));
+            int position = 0;
+            for (Part part : parts) {
+                part.moveTo(version, position);
+                position += part.files;
+            }
+            owners.put(owner, new OwnerList(parts));
+            store.publish(segments);
+            return true;
         }
     }
 
-    private void mergeWhileNeeded() {
-        while (true) {
-            List<Segment> sources;
-            synchronized (lock) {
-                sources = MergePolicy.next(now.segments());
-                if (sources.isEmpty()) {
-                    merging = false;
-                    lock.notifyAll();
-                    return;
+    /** Indexes what is fresh and adds all parts, in order, to {@code parts}. */
+    private List<Segment> index(NodeId owner, List<Stretch> stretches, List<Part> parts) {
+        List<Segment> segments = new ArrayList<>(1);
+        List<Part> fresh = new ArrayList<>();
+        List<ShareRecord> records = new ArrayList<>();
+        int position = 0;
+        for (Stretch stretch : stretches) {
+            switch (stretch) {
+                case Stretch.Kept(Part part) -> parts.add(part);
+                case Stretch.Fresh(List<ShareRecord> some, long print) -> {
+                    Part part = new Part(owner, some, print, position, stretches.size() == 1);
+                    parts.add(part);
+                    fresh.add(part);
+                    records.addAll(some);
                 }
             }
-            replace(sources);
-        }
-    }
-
-    private void replace(List<Segment> sources) {
-        Segment merged = Merge.of(sources);
-        synchronized (lock) {
-            List<Segment> segments = new ArrayList<>(now.segments());
-            if (merged.size > 0) {
-                segments.set(segments.indexOf(sources.getFirst()), merged);
-            }
-            segments.removeAll(sources);
-            now = new Snapshot(now.version(), List.copyOf(segments));
-            lock.notifyAll();
-        }
-    }
-
-    /** A writer that runs far ahead of the merges waits for them: else searches would visit thousands of segments. */
-    private void relieve() {
-        synchronized (lock) {
-            try {
-                while (merging && now.segments().size() > MergePolicy.MAX_SEGMENTS) {
-                    lock.wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            position += stretch.files();
+            if (records.size() >= SEGMENT_FILES) {
+                segments.add(index(fresh, records));
+                fresh.clear();
+                records.clear();
             }
         }
+        if (!records.isEmpty()) {
+            segments.add(index(fresh, records));
+        }
+        return segments;
+    }
+
+    private Segment index(List<Part> parts, List<ShareRecord> records) {
+        ListIndexer indexer = spare.poll();
+        if (indexer == null) {
+            indexer = new ListIndexer();
+        }
+        Segment segment = indexer.segment(parts.toArray(Part[]::new), records);
+        if (spare.size() < SPARE_INDEXERS) {
+            spare.add(indexer);
+        }
+        return segment;
     }
 
     /**
@@ -149,102 +135,89 @@ public final class Directory {
      * {@link org.fasttrack.common.query.Ranking}, which reads the names.
      */
     public List<Entry> search(Query query, int limit) {
-        return now.search(query, Math.min(limit, Query.MAX_HITS));
+        Snapshot snapshot = store.now();
+        ContentId content = query.filters().content();
+        int most = Math.min(limit, Query.MAX_HITS);
+        return content == null ? snapshot.find(query, most).entries() : snapshot.withContent(query, content, most);
+    }
+
+    /** As {@link #search}, without unpacking a hit before it is read. For queries that name no content. */
+    public Answer find(Query query, int limit) {
+        if (query.filters().content() != null) {
+            throw new IllegalArgumentException("a query for a content is answered by search");
+        }
+        return store.now().find(query, Math.min(limit, Query.MAX_HITS));
     }
 
     /** Everybody who shares {@code content}, each once, at most {@code limit}. */
     public List<Entry> locate(ContentId content, int limit) {
-        return now.locate(content, limit);
+        return store.now().locate(content, limit);
     }
 
     /** A page of an owner's list in its order; empty when the owner is unknown. */
     public List<ShareRecord> records(NodeId owner, int from, int to) {
-        Snapshot snapshot = now;
         List<ShareRecord> page = new ArrayList<>();
-        for (Segment segment : snapshot.segments()) {
-            for (int i = 0; i < segment.owners.length; i++) {
-                OwnerSlot slot = segment.owners[i];
-                if (slot.liveAt(snapshot.version()) && slot.owner.equals(owner)) {
-                    Rows.Reader reader = segment.rows.reader();
-                    for (int at = Math.max(0, from); at < Math.min(to, slot.files); at++) {
-                        page.add(segment.record(segment.docAt(i, at), reader));
-                    }
-                }
+        int start = 0;
+        for (Part part : owners.getOrDefault(owner, OwnerList.EMPTY).parts()) {
+            if (start < to && start + part.files > from) {
+                List<ShareRecord> records = records(part);
+                page.addAll(records.subList(Math.max(0, from - start), Math.min(records.size(), to - start)));
             }
+            start += part.files;
         }
         return page;
+    }
+
+    private List<ShareRecord> records(Part part) {
+        Segment home;
+        synchronized (store) {
+            // A part that is gone meanwhile is still where it was.
+            home = part.home;
+        }
+        return home == null ? List.of() : home.records(part);
     }
 
     public Stats stats() {
         long files = 0;
         long bytes = 0;
         int count = 0;
-        for (OwnerSlot owner : owners.values()) {
-            files += owner.files;
-            bytes += owner.bytes;
+        for (OwnerList owner : owners.values()) {
+            files += owner.files();
+            bytes += owner.bytes();
             count++;
         }
-        long memory = now.segments().stream().mapToLong(Segment::memoryBytes).sum();
+        long memory =
+                store.now().segments().stream().mapToLong(Segment::memoryBytes).sum();
         return new Stats(count, files, bytes, memory);
     }
 
     /** Merges all lists into one segment and waits for it: for a quiet hour, and for measuring. */
     public void settle() {
-        synchronized (lock) {
-            try {
-                while (merging) {
-                    lock.wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            merging = true;
-        }
-        try {
-            List<Segment> all = now.segments();
-            if (all.size() > 1
-                    && all.stream().mapToLong(segment -> segment.size).sum() <= MergePolicy.MAX_FILES) {
-                replace(all);
-            }
-        } finally {
-            synchronized (lock) {
-                merging = false;
-                lock.notifyAll();
-                mergeSoon();
-            }
-        }
+        store.settle();
     }
 
     /** How many segments a search visits now. */
     public int segments() {
-        return now.segments().size();
+        return store.now().segments().size();
     }
 
     /** Rises with every change: a routing summary of an equal count is still true. */
     public long changes() {
-        return now.version();
+        return store.now().version();
     }
 
     /** Calls {@code word} with every word held, each once; words of lists just gone may still be among them. */
     public void forEachWord(Consumer<String> word) {
-        List<Segment> segments = now.segments();
-        Set<String> seen = new HashSet<>();
-        for (Segment segment : segments) {
-            Dictionary words = segment.words;
-            for (int i = 0; i < words.size(); i++) {
-                int start = words.start(i);
-                String text = new String(words.text(), start, words.end(i) - start, StandardCharsets.UTF_8);
-                if (segments.size() == 1 || seen.add(text)) {
-                    word.accept(text);
-                }
-            }
+        WordMerge merge = new WordMerge(store.now().segments());
+        for (List<WordMerge.Head> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+            Dictionary.Reader first = same.getFirst().reader;
+            word.accept(new String(first.word, 0, first.length, StandardCharsets.UTF_8));
         }
     }
 
     /** Calls {@code content} with every content held; one that several owners share may come more than once. */
     public void forEachContent(Consumer<ContentId> content) {
-        Snapshot snapshot = now;
+        Snapshot snapshot = store.now();
         snapshot.segments().forEach(segment -> segment.forEachContent(snapshot.version(), content));
     }
 }

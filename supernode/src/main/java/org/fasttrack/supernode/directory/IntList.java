@@ -18,6 +18,14 @@ final class IntList {
         values[size++] = value;
     }
 
+    void addAll(int[] source, int count) {
+        if (size + count > values.length) {
+            values = Arrays.copyOf(values, Math.max(size + count, size * 2));
+        }
+        System.arraycopy(source, 0, values, size, count);
+        size += count;
+    }
+
     void clear() {
         size = 0;
     }

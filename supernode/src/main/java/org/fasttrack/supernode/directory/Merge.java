@@ -5,59 +5,73 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Makes one segment of several, without the lists that are gone. Reads only what never changes: nobody waits for it. */
+/** Makes one segment of several, without the parts that are gone. Reads only what never changes: nobody waits for it. */
 final class Merge {
     private final List<Segment> sources;
-    private final int[][] newOwner;
+    private final int[][] newPart;
     private final int[][] newDoc;
     private final SegmentDraft draft;
 
     private Merge(List<Segment> sources) {
         this.sources = sources;
-        this.newOwner = new int[sources.size()][];
+        this.newPart = new int[sources.size()][];
         this.newDoc = new int[sources.size()][];
-        List<OwnerSlot> live = new ArrayList<>();
-        long files = 0;
-        for (int s = 0; s < newOwner.length; s++) {
-            OwnerSlot[] owners = sources.get(s).owners;
-            newOwner[s] = new int[owners.length];
-            for (int o = 0; o < owners.length; o++) {
-                boolean kept = owners[o].died == Long.MAX_VALUE;
-                newOwner[s][o] = kept ? live.size() : -1;
-                if (kept) {
-                    live.add(owners[o]);
-                    files += owners[o].files;
-                }
+        List<Part> live = new ArrayList<>();
+        for (int s = 0; s < newPart.length; s++) {
+            newPart[s] = keepLive(sources.get(s).parts, live);
+        }
+        int files = live.stream().mapToInt(part -> part.files).sum();
+        int words = sources.stream().mapToInt(segment -> segment.words.size()).sum();
+        this.draft = new SegmentDraft(live.toArray(Part[]::new), bounds(live.size()), files, words);
+    }
+
+    private static int[] keepLive(PartTable parts, List<Part> live) {
+        int[] numbers = new int[parts.size()];
+        for (int i = 0; i < parts.size(); i++) {
+            boolean kept = parts.get(i).isLive();
+            numbers[i] = kept ? live.size() : -1;
+            if (kept) {
+                live.add(parts.get(i));
             }
         }
-        this.draft = new SegmentDraft(live.toArray(OwnerSlot[]::new), Math.toIntExact(files));
+        return numbers;
+    }
+
+    private Rows.Bounds bounds(int parts) {
+        Rows.Bounds all = sources.getFirst().rows.bounds;
+        for (Segment segment : sources) {
+            all = all.and(segment.rows.bounds);
+        }
+        return new Rows.Bounds(parts, all.position(), all.bytes(), all.earliest(), all.latest());
     }
 
     static Segment of(List<Segment> sources) {
         Merge merge = new Merge(sources);
         merge.documents();
         merge.words();
-        return new Segment(merge.draft);
+        return merge.draft.finish();
     }
 
     /** A source's documents that stay, in order of rank. */
     private final class Head implements Comparable<Head> {
         final int source;
         final Segment segment;
-        final Rows.Reader reader;
+        final Names.Reader reader;
         int doc = -1;
+        private long key;
 
         Head(int source) {
             this.source = source;
             this.segment = sources.get(source);
-            this.reader = segment.rows.reader();
+            this.reader = segment.names.reader();
             newDoc[source] = new int[segment.size];
         }
 
         boolean next() {
             while (++doc < segment.size) {
-                if (newOwner[source][segment.docOwner[doc]] >= 0) {
+                if (newPart[source][segment.rows.part(doc)] >= 0) {
                     reader.read(doc);
+                    key = Bytes.key(reader.name, 0, reader.length);
                     return true;
                 }
                 newDoc[source][doc] = -1;
@@ -70,8 +84,11 @@ final class Merge {
             if (reader.length != o.reader.length) {
                 return Integer.compare(reader.length, o.reader.length);
             }
-            int names = Arrays.compareUnsigned(reader.name, 0, reader.length, o.reader.name, 0, o.reader.length);
-            return names != 0 ? names : segment.ownerOf(doc).owner.compareTo(o.segment.ownerOf(o.doc).owner);
+            if (key != o.key) {
+                return Long.compareUnsigned(key, o.key);
+            }
+            int names = Arrays.compareUnsigned(reader.name, 0, reader.length, o.reader.name, 0, reader.length);
+            return names != 0 ? names : segment.part(doc).owner.compareTo(o.segment.part(o.doc).owner);
         }
     }
 
@@ -83,84 +100,60 @@ final class Merge {
                 heads.add(head);
             }
         }
-        int doc = 0;
         while (!heads.isEmpty()) {
             Head head = heads.poll();
+            boolean more;
             do {
-                take(head, doc++);
-            } while (head.next() && (heads.isEmpty() || head.compareTo(heads.peek()) <= 0));
-            if (head.doc < head.segment.size) {
+                take(head);
+                more = head.next();
+            } while (more && (heads.isEmpty() || head.compareTo(heads.peek()) <= 0));
+            if (more) {
                 heads.add(head);
             }
         }
     }
 
-    private void take(Head head, int doc) {
+    private void take(Head head) {
+        Rows rows = head.segment.rows;
+        int part = newPart[head.source][rows.part(head.doc)];
+        int doc = draft.add(
+                head.reader.name,
+                head.reader.length,
+                part,
+                rows.position(head.doc),
+                rows.bytes(head.doc),
+                rows.modified(head.doc));
+        draft.rows.setContent(doc, rows, head.doc);
         newDoc[head.source][head.doc] = doc;
-        Rows.Reader row = head.reader;
-        int owner = newOwner[head.source][head.segment.docOwner[head.doc]];
-        int at = draft.add(row.name, row.length, row.size, row.modified, owner, row.position);
-        head.segment.copyContent(head.doc, draft.contents, at);
-    }
-
-    private final class WordHead implements Comparable<WordHead> {
-        final int source;
-        final Dictionary words;
-        int word;
-
-        WordHead(int source) {
-            this.source = source;
-            this.words = sources.get(source).words;
-        }
-
-        @Override
-        public int compareTo(WordHead o) {
-            return Arrays.compareUnsigned(
-                    words.text(),
-                    words.start(word),
-                    words.end(word),
-                    o.words.text(),
-                    o.words.start(o.word),
-                    o.words.end(o.word));
-        }
     }
 
     private void words() {
-        PriorityQueue<WordHead> heads = new PriorityQueue<>();
-        for (int s = 0; s < newDoc.length; s++) {
-            WordHead head = new WordHead(s);
-            if (head.words.size() > 0) {
-                heads.add(head);
-            }
-        }
+        WordMerge merge = new WordMerge(sources);
         IntList docs = new IntList(1024);
-        List<WordHead> same = new ArrayList<>();
-        while (!heads.isEmpty()) {
-            same.add(heads.poll());
-            while (!heads.isEmpty() && heads.peek().compareTo(same.getFirst()) == 0) {
-                same.add(heads.poll());
-            }
+        IntList old = new IntList(1024);
+        for (List<WordMerge.Head> same = merge.next(); !same.isEmpty(); same = merge.next()) {
             docs.clear();
-            same.forEach(head -> addDocs(head, docs));
+            for (WordMerge.Head head : same) {
+                addDocs(head, old, docs);
+            }
             if (same.size() > 1) {
                 docs.sortDistinct(draft.size());
             }
-            WordHead first = same.getFirst();
             if (docs.size > 0) {
-                draft.addWord(first.words.text(), first.words.start(first.word), first.words.end(first.word), docs);
+                Dictionary.Reader word = same.getFirst().reader;
+                draft.addWord(word.word, 0, word.length, docs.values, docs.size);
             }
-            same.stream().filter(head -> ++head.word < head.words.size()).forEach(heads::add);
-            same.clear();
         }
     }
 
-    private void addDocs(WordHead head, IntList docs) {
-        Segment segment = sources.get(head.source);
+    private void addDocs(WordMerge.Head head, IntList old, IntList docs) {
+        old.clear();
+        Postings.addAll(head.segment.postings, head.reader.handle(), head.segment.size, old);
         int[] renumbered = newDoc[head.source];
-        Cursor cursor = Postings.open(segment.postings, head.words.handle(head.word), segment.size);
-        for (int doc = cursor.advance(0); doc != Cursor.END; doc = cursor.advance(doc + 1)) {
-            if (renumbered[doc] >= 0) {
-                docs.add(renumbered[doc]);
+        for (int i = 0; i < old.size; i++) {
+            int doc = renumbered[old.values[i]];
+            if (doc >= 0) {
+                docs.add(doc);
             }
         }
     }

@@ -4,28 +4,60 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which segments to merge next: several of like size, or one that is mostly gone. */
+/**
+ * Which segments to merge next: one that is mostly gone, or several of like size (tiers, as in a log-structured merge tree:
+ * each file is rewritten once a tier).
+ */
 final class MergePolicy {
     /** More make each search slower, fewer make each file be rewritten more often. */
     static final int WIDTH = 8;
 
+    /** A writer that is so far ahead of the merges waits for them. */
     static final int MAX_SEGMENTS = 512;
-    /** Larger ones are left alone: their arrays would come near what Java can address. */
-    static final int MAX_FILES = 1 << 23;
+
+    /** A merge that makes no more files than this is short: some milliseconds. */
+    static final int SHORT = 1 << 14;
+
+    /** Larger segments are left alone, so that no merge takes longer than some seconds. */
+    static final int MAX_FILES = 1 << 21;
 
     private static final int SMALLEST = 1000;
 
     private MergePolicy() {}
 
-    /** The segments to merge, or none. */
-    static List<Segment> next(List<Segment> segments) {
-        List<Segment> bySize = new ArrayList<>(segments);
-        bySize.sort(Comparator.comparingInt(segment -> segment.size));
-        for (Segment segment : bySize) {
-            if (segment.liveFiles() < segment.size / 2 || segment.size == 0) {
+    static boolean isShort(List<Segment> sources) {
+        return liveFiles(sources) <= SHORT;
+    }
+
+    static long liveFiles(List<Segment> sources) {
+        return sources.stream()
+                .mapToLong(segment -> segment.size - segment.lost)
+                .sum();
+    }
+
+    /**
+     * The segments to merge, the smallest first, or none.
+     *
+     * @param idle those that no merge has in hand
+     * @param longToo whether the merge may take long
+     */
+    static List<Segment> next(List<Segment> idle, boolean longToo) {
+        for (Segment segment : idle) {
+            if (segment.lost > segment.size / 2 && (longToo || isShort(List.of(segment)))) {
                 return List.of(segment);
             }
         }
+        if (idle.size() < WIDTH) {
+            return List.of();
+        }
+        List<Segment> tier = tier(idle);
+        return tier.isEmpty() || longToo || isShort(tier) ? tier : List.of();
+    }
+
+    /** The lowest tier that is full. */
+    private static List<Segment> tier(List<Segment> idle) {
+        List<Segment> bySize = new ArrayList<>(idle);
+        bySize.sort(Comparator.comparingInt(segment -> segment.size));
         List<Segment> tier = new ArrayList<>();
         long ceiling = SMALLEST;
         for (Segment segment : bySize) {
@@ -36,7 +68,7 @@ final class MergePolicy {
                 tier.clear();
                 ceiling *= WIDTH;
             }
-            if (segment.size < MAX_FILES / WIDTH) {
+            if (segment.size <= MAX_FILES / 2 && liveFiles(tier) + segment.size <= MAX_FILES) {
                 tier.add(segment);
             }
         }

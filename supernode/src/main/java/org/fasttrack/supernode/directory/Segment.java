@@ -1,53 +1,80 @@
 package org.fasttrack.supernode.directory;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.share.ShareRecord;
 
 /**
- * Some owners' lists, indexed and never changed. Documents are numbered in the order of rank (length of the name, name,
+ * Some parts of lists, indexed and never changed. Documents are numbered in the order of rank (length of the name, name,
  * owner), so that the first matches found are the best.
  */
 final class Segment {
-    static final int LENGTHS = ShareRecord.MAX_NAME_BYTES + 2;
-
     final int size;
-    final OwnerSlot[] owners;
-    final int[] docOwner;
+    final PartTable parts;
     final Rows rows;
+    final Names names;
     final Dictionary words;
     final Prefixes prefixes;
-    final byte[] postings;
-    private final byte[] contents;
-    private final int[] byContent;
-    /** The first document whose name has at least so many bytes. */
+    final Slab postings;
     private final int[] lengthStart;
+    private final PackedInts byContent;
 
-    private final int[] ownerStart;
-    private final int[] ownerDocs;
+    /** The first version that misses a part of this segment. */
+    private volatile long firstLoss = Long.MAX_VALUE;
+    /** Files of parts that are gone. Guarded by the directory's lock. */
+    int lost;
 
-    Segment(SegmentDraft draft) {
-        this.size = draft.size();
-        this.owners = draft.owners;
-        this.docOwner = draft.docOwner;
-        this.rows = draft.rows.finish();
-        this.words = draft.dictionary();
-        this.prefixes = draft.prefixes(words);
-        this.postings = draft.postings.trimmed();
-        this.contents = draft.contents;
-        this.byContent = draft.byContent();
-        this.lengthStart = draft.lengthStart();
-        this.ownerStart = draft.ownerStart();
-        this.ownerDocs = draft.ownerDocs(ownerStart);
+    Segment(
+            int size,
+            Part[] parts,
+            Rows rows,
+            Names names,
+            Dictionary words,
+            Prefixes prefixes,
+            Slab postings,
+            int[] lengthStart,
+            PackedInts byContent) {
+        this.size = size;
+        this.parts = new PartTable(parts);
+        this.rows = rows;
+        this.names = names;
+        this.words = words;
+        this.prefixes = prefixes;
+        this.postings = postings;
+        this.lengthStart = lengthStart;
+        this.byContent = byContent;
     }
 
-    int firstOfLength(int bytes) {
-        return lengthStart[Math.min(bytes, LENGTHS - 1)];
+    /** A part ends with {@code version}. Under the directory's lock, before the version is published. */
+    void lose(Part part, long version) {
+        lost += part.files;
+        firstLoss = Math.min(firstLoss, version);
+    }
+
+    /** The parts are here now; some may have ended while a merge brought them. Under the directory's lock. */
+    void adopt() {
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            part.home = this;
+            if (!part.isLive()) {
+                lose(part, part.died());
+            }
+        }
+    }
+
+    boolean isWholeAt(long version) {
+        return firstLoss > version;
+    }
+
+    /** The first document whose name is longer than that. */
+    int endOfLength(int bytes) {
+        return lengthStart[Math.min(bytes + 1, lengthStart.length - 1)];
     }
 
     int lengthOf(int doc) {
         int low = 0;
-        int high = LENGTHS - 1;
+        int high = lengthStart.length - 1;
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
             if (lengthStart[middle] <= doc) {
@@ -59,87 +86,82 @@ final class Segment {
         return low;
     }
 
-    OwnerSlot ownerOf(int doc) {
-        return owners[docOwner[doc]];
+    Part part(int doc) {
+        return parts.get(rows.part(doc));
     }
 
-    /** Whether some list here is gone at {@code version}. */
-    boolean hasDead(long version) {
-        for (OwnerSlot owner : owners) {
-            if (!owner.liveAt(version)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    int liveFiles() {
-        int live = 0;
-        for (OwnerSlot owner : owners) {
-            live += owner.died == Long.MAX_VALUE ? owner.files : 0;
-        }
-        return live;
-    }
-
-    ShareRecord record(int doc, Rows.Reader reader) {
-        reader.read(doc);
-        return new ShareRecord(reader.text(), reader.size, content(doc), reader.modified);
+    boolean isLive(int doc, long version) {
+        return part(doc).liveAt(version);
     }
 
     ContentId content(int doc) {
         byte[] id = new byte[ContentId.BYTES];
-        System.arraycopy(contents, doc * ContentId.BYTES, id, 0, id.length);
+        rows.copyContent(doc, id, 0);
         return ContentId.of(id);
     }
 
-    void copyContent(int doc, byte[] target, int at) {
-        System.arraycopy(contents, doc * ContentId.BYTES, target, at, ContentId.BYTES);
+    ShareRecord record(int doc, Names.Reader reader) {
+        reader.read(doc);
+        return new ShareRecord(reader.text(), rows.bytes(doc), content(doc), rows.modified(doc));
     }
 
-    int docAt(int ownerNumber, int position) {
-        return ownerDocs[ownerStart[ownerNumber] + position];
-    }
-
-    int numberOf(OwnerSlot owner) {
-        for (int i = 0; i < owners.length; i++) {
-            if (owners[i] == owner) {
-                return i;
+    /** A part's records in their order, found by a look at every row. */
+    List<ShareRecord> records(Part part) {
+        int number = parts.numberOf(part);
+        ShareRecord[] records = new ShareRecord[part.files];
+        Names.Reader reader = names.reader();
+        for (int doc = 0; doc < size; doc++) {
+            if (rows.part(doc) == number) {
+                records[rows.position(doc)] = record(doc, reader);
             }
         }
-        return -1;
+        return List.of(records);
     }
 
     /** The documents of {@code content} in order of rank. */
     IntList withContent(ContentId content) {
         byte[] wanted = content.bytes();
-        int key = Bytes.bigIntAt(wanted, 0);
+        IntList found = new IntList(4);
+        if (byContent.size() == 0) {
+            for (int doc = 0; doc < size; doc++) {
+                addIfContent(doc, wanted, found);
+            }
+            return found;
+        }
+        int key = (int) (Bytes.bigLongAt(wanted, 0) >>> 32);
+        for (int at = firstOf(key); at < size && contentKey(byContent.get(at)) == key; at++) {
+            addIfContent(byContent.get(at), wanted, found);
+        }
+        return found;
+    }
+
+    private void addIfContent(int doc, byte[] wanted, IntList found) {
+        if (rows.hasContent(doc, wanted)) {
+            found.add(doc);
+        }
+    }
+
+    private int firstOf(int key) {
         int low = 0;
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (Integer.compareUnsigned(contentKey(middle), key) < 0) {
+            if (Integer.compareUnsigned(contentKey(byContent.get(middle)), key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        IntList found = new IntList(4);
-        for (; low < size && contentKey(low) == key; low++) {
-            int at = byContent[low] * ContentId.BYTES;
-            if (java.util.Arrays.equals(contents, at, at + ContentId.BYTES, wanted, 0, ContentId.BYTES)) {
-                found.add(byContent[low]);
-            }
-        }
-        return found;
+        return low;
     }
 
-    private int contentKey(int order) {
-        return Bytes.bigIntAt(contents, byContent[order] * ContentId.BYTES);
+    private int contentKey(int doc) {
+        return (int) (rows.contentKey(doc) >>> 32);
     }
 
     void forEachContent(long version, Consumer<ContentId> content) {
         for (int doc = 0; doc < size; doc++) {
-            if (ownerOf(doc).liveAt(version)) {
+            if (isLive(doc, version)) {
                 content.accept(content(doc));
             }
         }
@@ -147,11 +169,13 @@ final class Segment {
 
     long memoryBytes() {
         return rows.memoryBytes()
+                + names.memoryBytes()
                 + words.memoryBytes()
                 + prefixes.memoryBytes()
-                + postings.length
-                + contents.length
-                + 4L * (docOwner.length + byContent.length + lengthStart.length + ownerStart.length + ownerDocs.length)
-                + owners.length * 100L;
+                + postings.memoryBytes()
+                + byContent.memoryBytes()
+                + 4L * lengthStart.length
+                + parts.memoryBytes()
+                + 100;
     }
 }

@@ -1,98 +1,84 @@
 package org.fasttrack.supernode.directory;
 
 import java.util.Arrays;
-import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.share.ShareRecord;
 
 /** A segment being written: first all documents in order of rank, then all words in the order of their bytes. */
 final class SegmentDraft {
     /** Below this a prefix is answered from the words themselves. */
-    private static final int PREFIX_POSTINGS_FROM = 16_384;
+    private static final int PREFIXES_FROM = 16_384;
+    /** Below this a content id is looked for in one row after the other. */
+    private static final int CONTENT_ORDER_FROM = 2048;
 
-    final OwnerSlot[] owners;
-    final int[] docOwner;
-    final byte[] contents;
-    final Rows.Writer rows;
-    final ByteSlab postings;
-    private final int[] positions;
-    private final int[] lengths = new int[Segment.LENGTHS + 1];
-    private final ByteSlab text = new ByteSlab(1 << 10);
-    private final IntList ends = new IntList(256);
-    private final IntList handles = new IntList(256);
+    final Part[] parts;
+    final Rows rows;
+    private final Names.Writer names;
+    private final Slab.Writer postings;
+    private final Dictionary.Writer words;
+    private final int size;
+    private int[] lengths = new int[64];
+    private int longest;
     private int docs;
 
-    SegmentDraft(OwnerSlot[] owners, int size) {
-        this.owners = owners;
-        this.docOwner = new int[size];
-        this.positions = new int[size];
-        this.contents = new byte[Math.multiplyExact(size, ContentId.BYTES)];
-        this.rows = new Rows.Writer(size);
-        this.postings = new ByteSlab(size * 8);
+    /** @param words about how many there will be */
+    SegmentDraft(Part[] parts, Rows.Bounds bounds, int size, int words) {
+        this.parts = parts;
+        this.size = size;
+        this.rows = new Rows(bounds, size);
+        this.names = new Names.Writer(size);
+        this.postings = new Slab.Writer(Math.min(Slab.CHUNK / 2, size * 8 + 64));
+        this.words = new Dictionary.Writer(words);
     }
 
     int size() {
-        return docOwner.length;
+        return size;
     }
 
-    /** Adds the next document's row. @return where its content id goes in {@link #contents} */
-    int add(byte[] name, int length, long bytes, long modified, int owner, int position) {
-        rows.add(name, length, bytes, modified, position);
-        lengths[length + 1]++;
-        docOwner[docs] = owner;
-        positions[docs] = position;
-        return docs++ * ContentId.BYTES;
+    /** Adds the next document, but for its content id. @return its number */
+    int add(byte[] name, int length, int part, int position, long bytes, long modified) {
+        if (length >= lengths.length) {
+            lengths = Arrays.copyOf(lengths, ShareRecord.MAX_NAME_BYTES + 1);
+        }
+        lengths[length]++;
+        longest = length;
+        names.add(name, length);
+        rows.set(docs, part, position, bytes, modified);
+        return docs++;
     }
 
-    void addWord(byte[] source, int from, int to, IntList found) {
-        text.put(source, from, to - from);
-        ends.add(text.size());
-        handles.add(Postings.write(postings, found.values, found.size, size()));
+    void addWord(byte[] source, int from, int to, int[] found, int count) {
+        words.add(source, from, to, Postings.write(postings, found, /* size= */ count, /* bound= */ size));
     }
 
-    Dictionary dictionary() {
-        return new Dictionary(text.trimmed(), ends.toArray(), handles.toArray());
+    Segment finish() {
+        Dictionary dictionary = words.finish();
+        Prefixes prefixes = size < PREFIXES_FROM ? Prefixes.NONE : Prefixes.build(dictionary, postings, size);
+        return new Segment(
+                size, parts, rows, names.finish(), dictionary, prefixes, postings.finish(), lengthStart(), byContent());
     }
 
-    Prefixes prefixes(Dictionary words) {
-        return size() < PREFIX_POSTINGS_FROM ? Prefixes.NONE : Prefixes.build(words, postings, size());
-    }
-
-    int[] lengthStart() {
-        int[] start = Arrays.copyOf(lengths, Segment.LENGTHS);
-        for (int i = 1; i < start.length; i++) {
-            start[i] += start[i - 1];
+    /** The first document whose name has at least so many bytes; the last entry is the end. */
+    private int[] lengthStart() {
+        int[] start = new int[longest + 2];
+        for (int length = 0; length <= longest; length++) {
+            start[length + 1] = start[length] + lengths[length];
         }
         return start;
     }
 
-    int[] ownerStart() {
-        int[] start = new int[owners.length + 1];
-        for (int owner : docOwner) {
-            start[owner + 1]++;
+    private PackedInts byContent() {
+        if (size < CONTENT_ORDER_FROM) {
+            return PackedInts.NONE;
         }
-        for (int i = 1; i < start.length; i++) {
-            start[i] += start[i - 1];
-        }
-        return start;
-    }
-
-    int[] ownerDocs(int[] ownerStart) {
-        int[] found = new int[size()];
-        for (int doc = 0; doc < found.length; doc++) {
-            found[ownerStart[docOwner[doc]] + positions[doc]] = doc;
-        }
-        return found;
-    }
-
-    int[] byContent() {
-        long[] keys = new long[size()];
-        for (int doc = 0; doc < keys.length; doc++) {
-            long key = Bytes.bigIntAt(contents, doc * ContentId.BYTES) ^ Integer.MIN_VALUE;
-            keys[doc] = key << 32 | doc;
+        long[] keys = new long[size];
+        for (int doc = 0; doc < size; doc++) {
+            // The upper half of the id's first eight bytes, with the sign that makes signed order unsigned.
+            keys[doc] = ((rows.contentKey(doc) ^ Long.MIN_VALUE) & 0xFFFFFFFF00000000L) | doc;
         }
         Arrays.sort(keys);
-        int[] order = new int[keys.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = (int) keys[i];
+        PackedInts order = new PackedInts(size, size - 1);
+        for (int i = 0; i < size; i++) {
+            order.set(i, (int) keys[i]);
         }
         return order;
     }

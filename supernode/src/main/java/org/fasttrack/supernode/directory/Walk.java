@@ -1,70 +1,111 @@
 package org.fasttrack.supernode.directory;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.fasttrack.common.query.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** One plan on one segment: intersects the rarest list with the others, upwards in rank, until there is enough. */
 final class Walk {
     private static final int FEW_LISTS = 8;
+    private static final Cursor[] NONE = {};
+
     private final Segment segment;
     private final Plan plan;
-    private final Rows.Reader reader;
-    private final List<Cursor> all = new ArrayList<>();
-    private final List<Cursor> none = new ArrayList<>();
+    private final long version;
+    private Cursor[] all = NONE;
+    private Cursor[] none = NONE;
+    private Names.@Nullable Reader reader;
 
-    Walk(Segment segment, Plan plan) {
+    Walk(Segment segment, Plan plan, long version) {
         this.segment = segment;
         this.plan = plan;
-        this.reader = segment.rows.reader();
+        this.version = version;
     }
 
-    /** Adds at most {@code limit} documents below {@code bound} that are live at {@code version}. */
-    void collect(int limit, int bound, long version, IntList found) {
+    /**
+     * Adds at most {@code limit} live documents below {@code bound}.
+     *
+     * @param known documents to leave out, in order
+     */
+    void collect(int limit, int bound, IntList known, IntList found) {
         if (!openAll()) {
             return;
         }
-        plan.noWords().forEach(word -> none.add(word(word)));
-        plan.noPrefixes().forEach(prefix -> none.add(prefix(prefix)));
-        none.removeIf(cursor -> cursor.cost() == 0);
-        Cursor lead = all.getFirst();
-        int wanted = found.size + limit;
+        openNone();
+        boolean whole = segment.isWholeAt(version);
+        Cursor lead = all[0];
+        int skipped = 0;
         int doc = lead.advance(0);
-        while (doc < bound && found.size < wanted) {
+        while (doc < bound) {
             int agreed = agree(doc);
             if (agreed != doc) {
                 doc = agreed == Cursor.END ? Cursor.END : lead.advance(agreed);
                 continue;
             }
-            if (segment.ownerOf(doc).liveAt(version) && isWanted(doc)) {
+            while (skipped < known.size && known.values[skipped] < doc) {
+                skipped++;
+            }
+            boolean isKnown = skipped < known.size && known.values[skipped] == doc;
+            if (!isKnown && (whole || segment.isLive(doc, version)) && isWanted(doc)) {
                 found.add(doc);
+                if (found.size == limit) {
+                    return;
+                }
             }
             doc = lead.advance(doc + 1);
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // NOTHING is a marker, not a value
     private boolean openAll() {
+        all = new Cursor[plan.words().size() + plan.prefixes().size()];
+        int count = 0;
         for (byte[] word : plan.words()) {
-            all.add(word(word));
-            if (all.getLast() == Cursor.NOTHING) {
+            int number = segment.words.find(word);
+            if (number < 0) {
                 return false;
             }
+            insert(count++, list(number));
         }
         for (byte[] prefix : plan.prefixes()) {
-            all.add(prefix(prefix));
-            if (all.getLast() == Cursor.NOTHING) {
+            Cursor cursor = prefix(prefix);
+            if (cursor.cost() == 0) {
                 return false;
             }
+            insert(count++, cursor);
         }
-        all.sort(Comparator.comparingInt(Cursor::cost));
-        return !all.isEmpty();
+        return count > 0;
+    }
+
+    /** Keeps the rarest first. */
+    private void insert(int count, Cursor cursor) {
+        int at = count;
+        while (at > 0 && all[at - 1].cost() > cursor.cost()) {
+            all[at] = all[at - 1];
+            at--;
+        }
+        all[at] = cursor;
+    }
+
+    private void openNone() {
+        List<byte[]> words = plan.noWords();
+        List<byte[]> prefixes = plan.noPrefixes();
+        if (words.isEmpty() && prefixes.isEmpty()) {
+            return;
+        }
+        none = new Cursor[words.size() + prefixes.size()];
+        int count = 0;
+        for (byte[] word : words) {
+            int number = segment.words.find(word);
+            none[count++] = number < 0 ? Cursor.NOTHING : list(number);
+        }
+        for (byte[] prefix : prefixes) {
+            none[count++] = prefix(prefix);
+        }
     }
 
     private int agree(int doc) {
-        for (int i = 1; i < all.size(); i++) {
-            int at = all.get(i).advance(doc);
+        for (int i = 1; i < all.length; i++) {
+            int at = all[i].advance(doc);
             if (at != doc) {
                 return at;
             }
@@ -78,12 +119,17 @@ final class Walk {
                 return false;
             }
         }
-        return !plan.check() || Matcher.matches(plan.query(), segment.record(doc, reader));
+        if (!plan.check()) {
+            return true;
+        }
+        if (reader == null) {
+            reader = segment.names.reader();
+        }
+        return Matcher.matches(plan.query(), segment.record(doc, reader));
     }
 
-    private Cursor word(byte[] word) {
-        int at = segment.words.find(word);
-        return at < 0 ? Cursor.NOTHING : Postings.open(segment.postings, segment.words.handle(at), segment.size);
+    private Cursor list(int word) {
+        return Postings.open(segment.postings, segment.words.handle(word), segment.size);
     }
 
     private Cursor prefix(byte[] prefix) {
@@ -97,38 +143,34 @@ final class Walk {
             return Cursor.NOTHING;
         }
         if (to - from == 1) {
-            return Postings.open(segment.postings, segment.words.handle(from), segment.size);
+            return list(from);
         }
         return to - from <= FEW_LISTS ? either(from, to) : gathered(from, to);
     }
 
     private Cursor either(int from, int to) {
         Cursor[] lists = new Cursor[to - from];
-        int cost = 0;
         for (int i = 0; i < lists.length; i++) {
-            lists[i] = Postings.open(segment.postings, segment.words.handle(from + i), segment.size);
-            cost += lists[i].cost();
+            lists[i] = list(from + i);
         }
-        return new Either(lists, cost);
+        return new Either(lists);
     }
 
     private Cursor gathered(int from, int to) {
         IntList docs = new IntList(256);
         for (int word = from; word < to; word++) {
-            Prefixes.addAll(Postings.open(segment.postings, segment.words.handle(word), segment.size), docs);
+            Postings.addAll(segment.postings, segment.words.handle(word), segment.size, docs);
         }
         docs.sortDistinct(segment.size);
-        return Cursor.of(docs.values, docs.size);
+        return ListCursor.of(docs.values, docs.size);
     }
 
     /** A few lists as one. */
     private static final class Either extends Cursor {
         private final Cursor[] lists;
-        private final int cost;
 
-        Either(Cursor[] lists, int cost) {
+        Either(Cursor[] lists) {
             this.lists = lists;
-            this.cost = cost;
         }
 
         @Override
@@ -142,6 +184,10 @@ final class Walk {
 
         @Override
         int cost() {
+            int cost = 0;
+            for (Cursor list : lists) {
+                cost += list.cost();
+            }
             return cost;
         }
     }

@@ -2,22 +2,16 @@ package org.fasttrack.lab.bench.directory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StringField;
+import java.util.Map;
 import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -27,94 +21,94 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.query.Words;
 import org.fasttrack.common.share.ShareRecord;
 
 /**
- * Lucene at its best here: in memory, index sorted by rank so that a search stops early, no scores, no stored fields (a
- * hit is one binary doc value), words split by us.
+ * Lucene at its best here: memory-mapped files on a file system in memory, which its vector code reads fastest; index sorted by
+ * rank, so that a search stops early; no scores; near-real-time searchers that are swapped without a lock; words split by us.
+ * Each file is a document of its own: a block of documents would be kept together against the sort.
  */
 final class LuceneRival implements Rival {
     private static final int MAX_GRAM = 8;
+    private static final SearcherFactory NO_CACHE = new SearcherFactory() {
+        @Override
+        public IndexSearcher newSearcher(IndexReader reader, IndexReader previous) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            searcher.setQueryCache(null);
+            return searcher;
+        }
+    };
+
     private final boolean grams;
     private final Sort rank = new Sort(new SortField("rank", SortField.Type.LONG));
-    private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
+    private final LuceneDocument document;
+    private final Path folder;
+    private final MMapDirectory directory;
     private final IndexWriter writer;
-    private DirectoryReader reader;
-    private IndexSearcher searcher;
+    private final SearcherManager searchers;
+    /** A row holds its owner's number. */
+    private final Map<NodeId, Integer> numbers = new HashMap<>();
+
+    private volatile byte[][] owners = new byte[16][];
 
     /** @param grams index word beginnings of up to 8 characters, for prefixes */
     LuceneRival(boolean grams) {
         this.grams = grams;
+        this.document = new LuceneDocument(grams ? MAX_GRAM : 0);
         try {
+            Path memory = Path.of("/dev/shm");
+            folder = Files.isWritable(memory)
+                    ? Files.createTempDirectory(memory, "fasttrack-bench")
+                    : Files.createTempDirectory("fasttrack-bench");
+            directory = new MMapDirectory(folder);
             IndexWriterConfig config =
                     new IndexWriterConfig().setIndexSort(rank).setRAMBufferSizeMB(256);
             config.setUseCompoundFile(false);
-            config.setParentField("parent");
             writer = new IndexWriter(directory, config);
-            reader = DirectoryReader.open(writer);
-            searcher = searcher();
+            searchers = new SearcherManager(writer, true, false, NO_CACHE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private IndexSearcher searcher() {
-        IndexSearcher made = new IndexSearcher(reader);
-        made.setQueryCache(null);
-        return made;
     }
 
     @Override
     public void register(NodeId owner, List<ShareRecord> records) {
-        List<Document> documents = new ArrayList<>(records.size());
         byte[] key = owner.bytes();
-        int position = 0;
-        for (ShareRecord record : records) {
-            documents.add(document(key, record, position++));
-        }
+        boolean isNew = !numbers.containsKey(owner);
+        int number = numberOf(owner, key);
         try {
-            writer.updateDocuments(new Term("owner", new BytesRef(key)), documents);
+            if (!isNew) {
+                writer.deleteDocuments(new Term("owner", new BytesRef(key)));
+            }
+            int position = 0;
+            for (ShareRecord record : records) {
+                writer.addDocument(document.of(key, number, record, position++));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Document document(byte[] owner, ShareRecord record, int position) {
-        Document document = new Document();
-        document.add(new StringField("owner", new BytesRef(owner), Field.Store.NO));
-        Set<String> words = new HashSet<>(Words.of(record.name()));
-        words.forEach(word -> document.add(new StringField("w", word, Field.Store.NO)));
-        if (grams) {
-            Set<String> beginnings = new HashSet<>();
-            for (String word : words) {
-                for (int n = 1; n <= Math.min(MAX_GRAM, word.length()); n++) {
-                    beginnings.add(word.substring(0, n));
-                }
-            }
-            beginnings.forEach(gram -> document.add(new StringField("g", gram, Field.Store.NO)));
-        }
-        byte[] name = record.name().getBytes(StandardCharsets.UTF_8);
-        document.add(new NumericDocValuesField("rank", name.length));
-        byte[] row = new byte[ContentId.BYTES + 20 + name.length];
-        record.content().copyTo(row, 0);
-        ByteBuffer.wrap(row, ContentId.BYTES, 20 + name.length)
-                .putInt(position)
-                .putLong(record.bytes())
-                .putLong(record.modifiedMillis())
-                .put(name);
-        document.add(new BinaryDocValuesField("row", new BytesRef(row)));
-        document.add(new StringField("content", new BytesRef(row, 0, ContentId.BYTES), Field.Store.NO));
-        return document;
+    private int numberOf(NodeId owner, byte[] key) {
+        return numbers.computeIfAbsent(owner, o -> {
+            int number = numbers.size();
+            byte[][] table = number < owners.length ? owners : Arrays.copyOf(owners, number * 2);
+            table[number] = key;
+            owners = table;
+            return number;
+        });
     }
 
     @Override
@@ -129,12 +123,7 @@ final class LuceneRival implements Rival {
     @Override
     public void publish() {
         try {
-            DirectoryReader changed = DirectoryReader.openIfChanged(reader, writer);
-            if (changed != null) {
-                reader.close();
-                reader = changed;
-                searcher = searcher();
-            }
+            searchers.maybeRefreshBlocking();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,47 +141,98 @@ final class LuceneRival implements Rival {
     }
 
     @Override
-    public long search(List<String> words, boolean prefix) {
-        BooleanQuery.Builder query = new BooleanQuery.Builder();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!prefix || i < words.size() - 1) {
-                query.add(new TermQuery(new Term("w", word)), BooleanClause.Occur.FILTER);
-            } else if (grams && word.length() <= MAX_GRAM) {
-                query.add(new TermQuery(new Term("g", word)), BooleanClause.Occur.FILTER);
-            } else {
-                query.add(new PrefixQuery(new Term("w", word)), BooleanClause.Occur.FILTER);
-            }
-        }
+    public void search(List<String> words, boolean prefix, AnswerBytes answer) {
         try {
-            long read = 0;
-            var top = searcher.search(query.build(), new TopFieldCollectorManager(rank, 100, null, 100));
-            ScoreDoc[] hits = top.scoreDocs;
-            // In document order each segment's values are opened once: the cheapest way to read hits.
-            Arrays.sort(hits, Comparator.comparingInt(hit -> hit.doc));
-            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-            int at = 0;
-            while (at < hits.length) {
-                LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[at].doc, leaves));
-                BinaryDocValues rows = DocValues.getBinary(leaf.reader(), "row");
-                int end = leaf.docBase + leaf.reader().maxDoc();
-                for (; at < hits.length && hits[at].doc < end; at++) {
-                    read += name(rows, hits[at].doc - leaf.docBase).length();
-                }
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                searchWith(searcher, words, prefix, answer);
+            } finally {
+                searchers.release(searcher);
             }
-            return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String name(BinaryDocValues rows, int doc) throws IOException {
+    private void searchWith(IndexSearcher searcher, List<String> words, boolean prefix, AnswerBytes answer)
+            throws IOException {
+        BooleanQuery.Builder whole = new BooleanQuery.Builder();
+        BooleanQuery.Builder begun = new BooleanQuery.Builder();
+        for (String word : words) {
+            whole.add(new TermQuery(new Term("w", word)), BooleanClause.Occur.FILTER);
+        }
+        top(searcher, whole.build(), LIMIT, answer);
+        if (!prefix || answer.hits() == LIMIT) {
+            return;
+        }
+        String last = words.getLast();
+        for (String word : words.subList(0, words.size() - 1)) {
+            begun.add(new TermQuery(new Term("w", word)), BooleanClause.Occur.FILTER);
+        }
+        begun.add(beginsWith(last), BooleanClause.Occur.FILTER);
+        begun.add(new TermQuery(new Term("w", last)), BooleanClause.Occur.MUST_NOT);
+        top(searcher, begun.build(), LIMIT - answer.hits(), answer);
+    }
+
+    private Query beginsWith(String prefix) {
+        return grams && prefix.length() <= MAX_GRAM
+                ? new TermQuery(new Term("g", prefix))
+                : new PrefixQuery(new Term("w", prefix));
+    }
+
+    private void top(IndexSearcher searcher, Query query, int limit, AnswerBytes answer) throws IOException {
+        ScoreDoc[] hits = searcher.search(query, new TopFieldCollectorManager(rank, limit, null, limit)).scoreDocs;
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        if (leaves.size() == 1) {
+            write(leaves.getFirst(), hits, answer);
+            return;
+        }
+        // Each segment's values are opened once for all its hits; they are put in order again by their place.
+        Map<LeafReaderContext, BinaryDocValues> rows = new HashMap<>();
+        BytesRef[] found = new BytesRef[hits.length];
+        Integer[] byDoc = new Integer[hits.length];
+        Arrays.setAll(byDoc, i -> i);
+        Arrays.sort(byDoc, Comparator.comparingInt(i -> hits[i].doc));
+        for (int i : byDoc) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hits[i].doc, leaves));
+            BinaryDocValues values = rows.get(leaf);
+            if (values == null) {
+                values = DocValues.getBinary(leaf.reader(), "row");
+                rows.put(leaf, values);
+            }
+            found[i] = BytesRef.deepCopyOf(row(values, hits[i].doc - leaf.docBase));
+        }
+        for (BytesRef row : found) {
+            write(row, answer);
+        }
+    }
+
+    /** One segment: its order is the rank's, so the hits come in the order of their values. */
+    private void write(LeafReaderContext leaf, ScoreDoc[] hits, AnswerBytes answer) throws IOException {
+        BinaryDocValues rows = DocValues.getBinary(leaf.reader(), "row");
+        for (ScoreDoc hit : hits) {
+            write(row(rows, hit.doc - leaf.docBase), answer);
+        }
+    }
+
+    private static BytesRef row(BinaryDocValues rows, int doc) throws IOException {
         if (!rows.advanceExact(doc)) {
             throw new IllegalStateException("a hit without its row");
         }
-        BytesRef row = rows.binaryValue();
-        int skip = ContentId.BYTES + 20;
-        return new String(row.bytes, row.offset + skip, row.length - skip, StandardCharsets.UTF_8);
+        return rows.binaryValue();
+    }
+
+    private void write(BytesRef stored, AnswerBytes answer) {
+        BytesRef row = new BytesRef(stored.bytes, stored.offset, stored.length);
+        byte[] owner = owners[(int) LuceneDocument.var(row)];
+        int position = (int) LuceneDocument.var(row);
+        long bytes = LuceneDocument.var(row);
+        long modified = LuceneDocument.var(row);
+        System.arraycopy(owner, 0, answer.bytes, answer.ownerAt(), owner.length);
+        System.arraycopy(row.bytes, row.offset, answer.bytes, answer.contentAt(), ContentId.BYTES);
+        int name = row.length - ContentId.BYTES;
+        System.arraycopy(row.bytes, row.offset + ContentId.BYTES, answer.bytes, answer.nameAt(), name);
+        answer.end(bytes, modified, position, name);
     }
 
     @Override
@@ -211,8 +251,13 @@ final class LuceneRival implements Rival {
     @Override
     public void close() {
         try {
-            reader.close();
-            writer.close();
+            searchers.close();
+            writer.rollback();
+            for (String file : directory.listAll()) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
+            directory.close();
+            Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

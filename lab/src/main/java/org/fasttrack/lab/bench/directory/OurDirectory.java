@@ -7,8 +7,8 @@ import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.Term;
 import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.supernode.directory.Answer;
 import org.fasttrack.supernode.directory.Directory;
-import org.fasttrack.supernode.directory.Entry;
 
 /** The product's own index. */
 final class OurDirectory implements Rival {
@@ -25,7 +25,9 @@ final class OurDirectory implements Rival {
     }
 
     @Override
-    public void publish() {}
+    public void publish() {
+        // A registered list is visible when the call returns.
+    }
 
     @Override
     public void settle() {
@@ -33,17 +35,19 @@ final class OurDirectory implements Rival {
     }
 
     @Override
-    public long search(List<String> words, boolean prefix) {
+    public void search(List<String> words, boolean prefix, AnswerBytes answer) {
         List<Term> terms = new ArrayList<>(words.size());
         for (int i = 0; i < words.size(); i++) {
             boolean last = prefix && i == words.size() - 1;
             terms.add(last ? new Term.Prefix(words.get(i)) : new Term.Word(words.get(i)));
         }
-        long read = 0;
-        for (Entry entry : directory.search(new Query(terms, List.of(), Filters.NONE), 100)) {
-            read += entry.record().name().length();
+        Answer found = directory.find(new Query(terms, List.of(), Filters.NONE), LIMIT);
+        for (int hit = 0; hit < found.size(); hit++) {
+            found.copyOwner(hit, answer.bytes, answer.ownerAt());
+            found.copyContent(hit, answer.bytes, answer.contentAt());
+            int name = found.copyName(hit, answer.bytes, answer.nameAt());
+            answer.end(found.bytes(hit), found.modifiedMillis(hit), found.position(hit), name);
         }
-        return read;
     }
 
     @Override
@@ -52,5 +56,7 @@ final class OurDirectory implements Rival {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        // Memory only.
+    }
 }

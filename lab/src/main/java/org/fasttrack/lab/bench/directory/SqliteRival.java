@@ -1,5 +1,6 @@
 package org.fasttrack.lab.bench.directory;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -9,15 +10,20 @@ import java.sql.Statement;
 import java.util.List;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.query.Ranking;
 import org.fasttrack.common.query.Words;
 import org.fasttrack.common.share.ShareRecord;
 
-/** SQLite's FTS5 in memory, with its own prefix index. Measured for query throughput only. */
+/**
+ * SQLite's FTS5 in memory, with its own prefix index. Measured for query throughput only. Its tokenizer splits what we give it
+ * once more, so that a few answers with exotic letters differ.
+ */
 final class SqliteRival implements Rival {
     private final Connection connection;
     private final PreparedStatement row;
     private final PreparedStatement words;
     private final PreparedStatement query;
+    private final byte[] contentBytes = new byte[ContentId.BYTES];
 
     SqliteRival() {
         try {
@@ -33,8 +39,8 @@ final class SqliteRival implements Rival {
                     + " values(?,?,?,?,?,?,?)");
             words = connection.prepareStatement("insert into word(rowid, w) values(last_insert_rowid(), ?)");
             query = connection.prepareStatement(
-                    "select f.name, f.owner, f.content from word join file f on f.id = word.rowid"
-                            + " where word match ? order by f.rank limit 100");
+                    "select f.owner, f.content, f.bytes, f.modified, f.position, f.name from word join file f on f.id"
+                            + " = word.rowid where word match ? order by f.rank limit ?");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -43,17 +49,17 @@ final class SqliteRival implements Rival {
     @Override
     public void register(NodeId owner, List<ShareRecord> records) {
         try {
+            byte[] key = owner.bytes();
             int position = 0;
             for (ShareRecord record : records) {
-                row.setBytes(1, owner.bytes());
+                row.setBytes(1, key);
                 row.setInt(2, position++);
                 row.setString(3, record.name());
                 row.setLong(4, record.bytes());
                 row.setLong(5, record.modifiedMillis());
-                byte[] content = new byte[ContentId.BYTES];
-                record.content().copyTo(content, 0);
-                row.setBytes(6, content);
-                row.setInt(7, record.name().length());
+                record.content().copyTo(contentBytes, 0);
+                row.setBytes(6, contentBytes);
+                row.setInt(7, Ranking.length(record.name()));
                 row.executeUpdate();
                 words.setString(1, String.join(" ", Words.of(record.name())));
                 words.executeUpdate();
@@ -89,20 +95,34 @@ final class SqliteRival implements Rival {
     }
 
     @Override
-    public long search(List<String> asked, boolean prefix) {
-        String match = "\"" + String.join("\" AND \"", asked) + "\"" + (prefix ? "*" : "");
+    public void search(List<String> asked, boolean prefix, AnswerBytes answer) {
+        top("\"" + String.join("\" AND \"", asked) + "\"", LIMIT, answer);
+        if (prefix && answer.hits() < LIMIT) {
+            String others = "\"" + String.join("\" AND \"", asked) + "\"*";
+            top("(" + others + ") NOT \"" + asked.getLast() + "\"", LIMIT - answer.hits(), answer);
+        }
+    }
+
+    private void top(String match, int limit, AnswerBytes answer) {
         try {
             query.setString(1, match);
-            long read = 0;
+            query.setInt(2, limit);
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
-                    read += found.getString(1).length();
+                    write(found, answer);
                 }
             }
-            return read;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void write(ResultSet row, AnswerBytes answer) throws SQLException {
+        System.arraycopy(row.getBytes(1), 0, answer.bytes, answer.ownerAt(), NodeId.BYTES);
+        System.arraycopy(row.getBytes(2), 0, answer.bytes, answer.contentAt(), ContentId.BYTES);
+        byte[] name = row.getString(6).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(name, 0, answer.bytes, answer.nameAt(), name.length);
+        answer.end(row.getLong(3), row.getLong(4), row.getInt(5), name.length);
     }
 
     @Override

@@ -1,0 +1,111 @@
+package org.fasttrack.supernode.directory;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** The best documents of the segments visited so far, in order of rank: length of the name, name, owner. */
+final class Best {
+    private final int limit;
+    Segment[] segments;
+    int[] docs;
+    int size;
+
+    Best(int limit) {
+        this.limit = limit;
+        this.segments = new Segment[limit];
+        this.docs = new int[limit];
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    /** The end of what can still be among the best in {@code segment}. */
+    int bound(Segment segment) {
+        return size < limit ? segment.size : segment.endOfLength(segments[limit - 1].lengthOf(docs[limit - 1]));
+    }
+
+    /** Takes in the best of another segment, in its order. */
+    void merge(Segment segment, IntList found) {
+        if (found.size == 0) {
+            return;
+        }
+        if (size == 0) {
+            size = found.size;
+            Arrays.fill(segments, 0, size, segment);
+            System.arraycopy(found.values, 0, docs, 0, size);
+            return;
+        }
+        int total = Math.min(limit, size + found.size);
+        Segment[] mergedSegments = new Segment[limit];
+        int[] mergedDocs = new int[limit];
+        Head mine = new Head();
+        Head theirs = new Head();
+        for (int to = 0, i = 0, j = 0; to < total; to++) {
+            boolean take = j == found.size
+                    || (i < size && mine.at(segments[i], docs[i]).compareTo(theirs.at(segment, found.values[j])) < 0);
+            mergedSegments[to] = take ? segments[i] : segment;
+            mergedDocs[to] = take ? docs[i++] : found.values[j++];
+        }
+        segments = mergedSegments;
+        docs = mergedDocs;
+        size = total;
+    }
+
+    void append(Best more) {
+        System.arraycopy(more.segments, 0, segments, size, more.size);
+        System.arraycopy(more.docs, 0, docs, size, more.size);
+        size += more.size;
+    }
+
+    /** A document being compared; its name is read only if lengths do not decide. */
+    static final class Head implements Comparable<Head> {
+        private @Nullable Segment segment;
+        private Names.@Nullable Reader reader;
+        private int doc = -1;
+        private int length;
+        private boolean isRead;
+
+        @SuppressWarnings("ReferenceEquality") // segments have identity, not value
+        Head at(Segment segment, int doc) {
+            if (this.segment != segment) {
+                this.segment = segment;
+                this.reader = null;
+                this.doc = -1;
+            }
+            if (this.doc != doc) {
+                this.doc = doc;
+                this.length = segment.lengthOf(doc);
+                this.isRead = false;
+            }
+            return this;
+        }
+
+        private Names.Reader read() {
+            Segment of = Objects.requireNonNull(segment);
+            if (reader == null) {
+                reader = of.names.reader();
+            }
+            if (!isRead) {
+                reader.read(doc);
+                isRead = true;
+            }
+            return reader;
+        }
+
+        @Override
+        public int compareTo(Head o) {
+            if (length != o.length) {
+                return Integer.compare(length, o.length);
+            }
+            int names = Arrays.compareUnsigned(read().name, 0, length, o.read().name, 0, length);
+            return names != 0 ? names : owner().compareTo(o.owner());
+        }
+
+        private NodeId owner() {
+            return Objects.requireNonNull(segment).part(doc).owner;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.fasttrack.supernode.directory;
+
+/**
+ * {@value #SIZE} gaps between documents in the number of bits that suits most of them; the few that need more give their
+ * upper bits after the block (PForDelta: Zukowski et al., "Super-Scalar RAM-CPU Cache Compression", 2006). In rank order names
+ * with the same words are neighbours, so that many gaps are zero and many blocks nearly free.
+ */
+final class GapBlock {
+    static final int SIZE = 128;
+    static final int MOST_BYTES = 2 + SIZE * 5;
+    private static final int EXCEPTION_BYTES = 4;
+
+    private GapBlock() {}
+
+    /** Writes the gaps of {@code docs[from..from+128)} after {@code last}. */
+    static void write(Slab.Writer out, int[] docs, int from, int last) {
+        int[] gaps = new int[SIZE];
+        int[] ofWidth = new int[33];
+        int before = last;
+        for (int i = 0; i < SIZE; i++) {
+            gaps[i] = docs[from + i] - before - 1;
+            before = docs[from + i];
+            ofWidth[Integer.SIZE - Integer.numberOfLeadingZeros(gaps[i])]++;
+        }
+        int width = bestWidth(ofWidth);
+        int exceptions = out.size() + 1;
+        out.putByte(width);
+        out.putByte(0);
+        pack(out, gaps, width);
+        for (int i = 0; i < SIZE; i++) {
+            if (gaps[i] >>> width != 0) {
+                out.putByte(i);
+                out.putVar(gaps[i] >>> width);
+                out.array()[exceptions]++;
+            }
+        }
+    }
+
+    /** Up to 31 bits; the cost of an exception is an estimate. */
+    private static int bestWidth(int[] ofWidth) {
+        int best = 31;
+        int least = Integer.MAX_VALUE;
+        int wider = 0;
+        for (int width = 31; width >= 0; width--) {
+            int cost = width * SIZE / 8 + wider * EXCEPTION_BYTES;
+            if (cost < least) {
+                least = cost;
+                best = width;
+            }
+            wider += ofWidth[width];
+        }
+        return best;
+    }
+
+    private static void pack(Slab.Writer out, int[] gaps, int width) {
+        int base = out.size();
+        long mask = (1L << width) - 1;
+        for (int i = 0; i < SIZE; i++) {
+            int at = base + ((i * width) >>> 3);
+            Bytes.putLong(out.array(), at, Bytes.longAt(out.array(), at) | (gaps[i] & mask) << (i * width & 7));
+        }
+        out.skip(width * SIZE / 8);
+    }
+
+    /** Reads the documents of the block at {@code from} that follow {@code last}. */
+    static void read(byte[] bytes, int from, int last, int[] docs) {
+        int width = bytes[from];
+        int exceptions = bytes[from + 1] & 0xff;
+        int data = from + 2;
+        unpack(bytes, data, width, docs);
+        if (exceptions > 0) {
+            patch(bytes, data + width * SIZE / 8, exceptions, width, docs);
+        }
+        int doc = last;
+        for (int i = 0; i < SIZE; i++) {
+            doc += docs[i] + 1;
+            docs[i] = doc;
+        }
+    }
+
+    /** Eight gaps lie in {@code width} bytes: up to eight bits wide one load brings them all. */
+    private static void unpack(byte[] bytes, int data, int width, int[] gaps) {
+        int mask = (1 << width) - 1;
+        if (width > 8) {
+            for (int i = 0, bit = 0; i < SIZE; i++, bit += width) {
+                gaps[i] = (int) (Bytes.longAt(bytes, data + (bit >>> 3)) >>> (bit & 7)) & mask;
+            }
+            return;
+        }
+        for (int i = 0, at = data; i < SIZE; i += 8, at += width) {
+            long eight = Bytes.longAt(bytes, at);
+            gaps[i] = (int) eight & mask;
+            gaps[i + 1] = (int) (eight >>> width) & mask;
+            gaps[i + 2] = (int) (eight >>> (2 * width)) & mask;
+            gaps[i + 3] = (int) (eight >>> (3 * width)) & mask;
+            gaps[i + 4] = (int) (eight >>> (4 * width)) & mask;
+            gaps[i + 5] = (int) (eight >>> (5 * width)) & mask;
+            gaps[i + 6] = (int) (eight >>> (6 * width)) & mask;
+            gaps[i + 7] = (int) (eight >>> (7 * width)) & mask;
+        }
+    }
+
+    private static void patch(byte[] bytes, int from, int exceptions, int width, int[] gaps) {
+        int at = from;
+        for (int i = 0; i < exceptions; i++) {
+            int index = bytes[at++];
+            int upper = 0;
+            int shift = 0;
+            byte b;
+            do {
+                b = bytes[at++];
+                upper |= (b & 0x7f) << shift;
+                shift += 7;
+            } while (b < 0);
+            gaps[index] |= upper << width;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.fasttrack.supernode.directory;
+
+/** A list of documents, of which one block at a time is unpacked. */
+final class ListCursor extends Cursor {
+    private static final byte[] NO_BYTES = {};
+    private static final int ENTRY = 8;
+
+    private final byte[] bytes;
+    private final int table;
+    private final int blocks;
+    private final int size;
+    private int[] docs;
+    /** The unpacked block; {@code blocks} is the tail, -1 none yet. */
+    private int block;
+
+    private int at;
+    private int end;
+
+    private ListCursor(byte[] bytes, int table, int size, int[] docs, int block, int end) {
+        this.bytes = bytes;
+        this.table = table;
+        this.blocks = bytes.length == 0 ? 0 : size / Postings.BLOCK;
+        this.size = size;
+        this.docs = docs;
+        this.block = block;
+        this.end = end;
+    }
+
+    /** Documents that are unpacked already, in order. */
+    static ListCursor of(int[] docs, int size) {
+        return new ListCursor(NO_BYTES, 0, size, docs, 0, size);
+    }
+
+    /** What {@link Postings} wrote. */
+    static ListCursor of(byte[] bytes, int table, int size) {
+        return new ListCursor(bytes, table, size, new int[Postings.BLOCK], -1, 0);
+    }
+
+    @Override
+    int advance(int target) {
+        if (at < end && docs[at] >= target) {
+            return docs[at];
+        }
+        if (end == 0 || docs[end - 1] < target) {
+            if (!loadFor(target)) {
+                return END;
+            }
+        }
+        seek(target);
+        return docs[at];
+    }
+
+    /** Halves without a branch that could be guessed wrong; the nearest documents are tried first. */
+    private void seek(int target) {
+        if (docs[at] >= target) {
+            return;
+        }
+        if (docs[at + 1] >= target) {
+            at++;
+            return;
+        }
+        int low = at + 1;
+        int count = end - low;
+        while (count > 1) {
+            int half = count >>> 1;
+            low += docs[low + half - 1] < target ? half : 0;
+            count -= half;
+        }
+        at = low;
+    }
+
+    /** Unpacks the block that holds the first document from {@code target} on. */
+    private boolean loadFor(int target) {
+        int low = block;
+        int step = 1;
+        while (low + step < blocks && last(low + step) < target) {
+            low += step;
+            step <<= 1;
+        }
+        int high = Math.min(low + step, blocks);
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (last(middle) < target) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high > block && load(high) && docs[end - 1] >= target;
+    }
+
+    private boolean load(int number) {
+        block = number;
+        at = 0;
+        int base = number == 0 ? -1 : last(number - 1);
+        int from = table + blocks * ENTRY + (number == 0 ? 0 : Bytes.intAt(bytes, table + (number - 1) * ENTRY + 4));
+        if (number < blocks) {
+            end = Postings.BLOCK;
+            GapBlock.read(bytes, from, base, docs);
+        } else {
+            end = size % Postings.BLOCK;
+            readTail(from, base);
+        }
+        if (end == 0) {
+            // Nothing is left: stay at the end of the last block.
+            docs[0] = base;
+            end = 1;
+        }
+        return true;
+    }
+
+    private void readTail(int from, int base) {
+        int position = from;
+        int doc = base;
+        for (int i = 0; i < end; i++) {
+            byte b = bytes[position++];
+            int gap = b & 0x7f;
+            for (int shift = 7; b < 0; shift += 7) {
+                b = bytes[position++];
+                gap |= (b & 0x7f) << shift;
+            }
+            doc += gap + 1;
+            docs[i] = doc;
+        }
+    }
+
+    private int last(int number) {
+        return Bytes.intAt(bytes, table + number * ENTRY);
+    }
+
+    /** Adds the whole list; for a fresh cursor. */
+    void addAll(IntList out) {
+        for (int number = 0; number <= blocks; number++) {
+            if (number < blocks || size % Postings.BLOCK > 0) {
+                load(number);
+                out.addAll(docs, end);
+            }
+        }
+    }
+
+    @Override
+    int cost() {
+        return size;
+    }
+}
