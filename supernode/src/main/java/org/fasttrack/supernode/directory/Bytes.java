@@ -45,6 +45,16 @@ final class Bytes {
         return key;
     }
 
+    /** Copies few bytes. */
+    static void copy(byte[] source, int from, byte[] target, int to, int length) {
+        if (length > 8) {
+            System.arraycopy(source, from, target, to, length);
+        } else if (length > 0) {
+            long mask = -1L >>> (64 - length * 8);
+            putLong(target, to, (longAt(source, from) & mask) | (longAt(target, to) & ~mask));
+        }
+    }
+
     /** Copies in strokes of eight: up to seven bytes past the end are read and written too. */
     static void copyLoosely(byte[] source, int from, byte[] target, int to, int length) {
         for (int done = 0; done < length; done += 8) {

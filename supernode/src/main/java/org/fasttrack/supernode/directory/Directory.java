@@ -60,9 +60,7 @@ public final class Directory {
         synchronized (store) {
             OwnerList old = owners.remove(owner);
             if (old != null) {
-                long version = store.now().version() + 1;
-                old.parts().forEach(part -> part.end(version));
-                store.publish(List.of());
+                store.publish(old.parts(), List.of());
             }
         }
     }
@@ -76,14 +74,13 @@ public final class Directory {
                 return false;
             }
             long version = store.now().version() + 1;
-            old.without(parts).forEach(part -> part.end(version));
             int position = 0;
             for (Part part : parts) {
                 part.moveTo(version, position);
                 position += part.files;
             }
             owners.put(owner, new OwnerList(parts));
-            store.publish(segments);
+            store.publish(old.without(parts), segments);
             return true;
         }
     }

@@ -13,7 +13,7 @@ final class MergePolicy {
     static final int WIDTH = 8;
 
     /** A writer that is so far ahead of the merges waits for them. */
-    static final int MAX_SEGMENTS = 512;
+    static final int MAX_SEGMENTS = 1024;
 
     /** A merge that makes no more files than this is short: some milliseconds. */
     static final int SHORT = 1 << 14;
@@ -51,7 +51,17 @@ final class MergePolicy {
             return List.of();
         }
         List<Segment> tier = tier(idle);
-        return tier.isEmpty() || longToo || isShort(tier) ? tier : List.of();
+        return longToo ? tier : shortPartOf(tier);
+    }
+
+    /** The smallest of a tier, as many as a short merge takes. */
+    private static List<Segment> shortPartOf(List<Segment> tier) {
+        int count = 0;
+        int files = 0;
+        while (count < tier.size() && files + tier.get(count).size <= SHORT) {
+            files += tier.get(count++).size;
+        }
+        return count < WIDTH ? List.of() : tier.subList(0, count);
     }
 
     /** The lowest tier that is full. */

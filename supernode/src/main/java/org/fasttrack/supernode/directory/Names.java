@@ -5,11 +5,20 @@ import java.util.Arrays;
 import org.fasttrack.common.share.ShareRecord;
 
 /**
- * Names in order of rank, front coded: neighbours have the same length and mostly the same beginning, so that a name is the
- * number of bytes it shares with the one before and the rest. Every {@value #BLOCK}th stands for itself: reading one is short.
+ * Names in order of rank: neighbours have the same length and mostly the same beginning and ending, so that a name is the numbers
+ * of bytes that it shares with the one before in front and at the end, and what is between. Every {@value #BLOCK}th stands for itself: reading one is short.
  */
 final class Names {
     private static final int BLOCK = 8;
+    /** The tag of a name: five bits for what it shares in front, three for what it shares at the end. */
+    private static final int ENDING_BITS = 3;
+
+    private static final int MOST_ENDING = 7;
+    /** The number follows. */
+    private static final int ESCAPE = 30;
+    /** The length follows, and what is shared in front. */
+    private static final int OTHER_LENGTH = 0xff;
+
     private static final int MOST = ShareRecord.MAX_NAME_BYTES + 8;
 
     private final Slab slab;
@@ -52,13 +61,13 @@ final class Names {
                 blocks.add(out.begin(BLOCK * MOST));
                 out.putVar(length);
                 out.put(name, 0, length);
+            } else if (length == lastLength) {
+                addNeighbour(name, length);
             } else {
-                int miss = Arrays.mismatch(last, 0, lastLength, name, 0, length);
-                int shared = miss < 0 ? length : miss;
-                out.putVar(shared << 1 | (length == lastLength ? 0 : 1));
-                if (length != lastLength) {
-                    out.putVar(length);
-                }
+                int shared = shared(name, length);
+                out.putByte(OTHER_LENGTH);
+                out.putVar(length);
+                out.putVar(shared);
                 out.put(name, shared, length - shared);
             }
             if (length > last.length) {
@@ -66,6 +75,25 @@ final class Names {
             }
             System.arraycopy(name, 0, last, 0, length);
             lastLength = length;
+        }
+
+        private void addNeighbour(byte[] name, int length) {
+            int shared = shared(name, length);
+            int end = length;
+            while (end > shared && length - end < MOST_ENDING && last[end - 1] == name[end - 1]) {
+                end--;
+            }
+            int escaped = Math.min(shared, ESCAPE);
+            out.putByte(escaped << ENDING_BITS | (length - end));
+            if (escaped == ESCAPE) {
+                out.putVar(shared);
+            }
+            out.put(name, shared, end - shared);
+        }
+
+        private int shared(byte[] name, int length) {
+            int miss = Arrays.mismatch(last, 0, lastLength, name, 0, length);
+            return miss < 0 ? length : miss;
         }
 
         Names finish() {
@@ -92,22 +120,36 @@ final class Names {
         }
 
         private void step() {
-            int shared = 0;
             if (next % BLOCK == 0) {
                 int address = blocks[next / BLOCK];
                 bytes = slab.chunk(address);
                 at = Slab.offset(address);
                 length = var();
+                Bytes.copyLoosely(bytes, at, name, 0, length);
+                at += length;
             } else {
-                int tag = var();
-                shared = tag >>> 1;
-                if ((tag & 1) != 0) {
-                    length = var();
-                }
+                stepOn(bytes[at++] & 0xff);
             }
-            Bytes.copyLoosely(bytes, at, name, shared, length - shared);
-            at += length - shared;
             next++;
+        }
+
+        private void stepOn(int tag) {
+            int end = length - (tag & MOST_ENDING);
+            int shared = tag >>> ENDING_BITS;
+            if (tag == OTHER_LENGTH) {
+                length = var();
+                shared = var();
+                end = length;
+            } else if (shared == ESCAPE) {
+                shared = var();
+            }
+            int rest = end - shared;
+            if (end == length) {
+                Bytes.copyLoosely(bytes, at, name, shared, rest);
+            } else {
+                Bytes.copy(bytes, at, name, shared, rest);
+            }
+            at += rest;
         }
 
         String text() {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * parts on, so that a part's end, one store, counts wherever its files stand.
  */
 final class Part {
-    /** With its owner's id and entry, when each owner has one. */
-    static final long MEMORY_BYTES = 290;
+    /** Of the object and a reference to it; not of the owner's id and name, which the session holds anyway. */
+    static final long MEMORY_BYTES = 72;
 
     private static final int KEPT_STARTS = 12;
 
@@ -62,12 +62,10 @@ final class Part {
         return died;
     }
 
-    /** Under the directory's lock, before the version is published. */
-    void end(long version) {
+    /** Under the directory's lock, before the version is published. @return whether its segment has lost everything */
+    boolean end(long version) {
         died = version;
-        if (home != null) {
-            home.lose(this, version);
-        }
+        return home != null && home.lose(this, version);
     }
 
     /** Where in the list of that version the part begins. For a reader slower than a dozen changes it may be off. */

@@ -55,6 +55,18 @@ final class Postings {
         }
         byte[] bytes = slab.chunk(handle);
         int at = Slab.offset(handle);
+        int size = size(bytes, at);
+        int list = at + sizeBytes(size);
+        return isDense(size, bound) ? new Bitmap(bytes, list, size, bound) : ListCursor.of(bytes, list, size);
+    }
+
+    /** How many documents there are. */
+    static int size(Slab slab, int handle) {
+        return handle < 0 ? 1 : size(slab.chunk(handle), Slab.offset(handle));
+    }
+
+    private static int size(byte[] bytes, int from) {
+        int at = from;
         int size = 0;
         int shift = 0;
         byte b;
@@ -63,7 +75,11 @@ final class Postings {
             size |= (b & 0x7f) << shift;
             shift += 7;
         } while (b < 0);
-        return isDense(size, bound) ? new Bitmap(bytes, at, size, bound) : ListCursor.of(bytes, at, size);
+        return size;
+    }
+
+    private static int sizeBytes(int size) {
+        return size < 1 << 7 ? 1 : size < 1 << 14 ? 2 : size < 1 << 21 ? 3 : 4;
     }
 
     /** Adds the whole list to {@code docs}. */

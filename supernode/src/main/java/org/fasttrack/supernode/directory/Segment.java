@@ -46,10 +46,15 @@ final class Segment {
         this.byContent = byContent;
     }
 
-    /** A part ends with {@code version}. Under the directory's lock, before the version is published. */
-    void lose(Part part, long version) {
+    /**
+     * A part ends with {@code version}. Under the directory's lock, before the version is published.
+     *
+     * @return whether nothing is left
+     */
+    boolean lose(Part part, long version) {
         lost += part.files;
         firstLoss = Math.min(firstLoss, version);
+        return lost == size;
     }
 
     /** The parts are here now; some may have ended while a merge brought them. Under the directory's lock. */
@@ -65,6 +70,11 @@ final class Segment {
 
     boolean isWholeAt(long version) {
         return firstLoss > version;
+    }
+
+    /** The list of documents of a word or a beginning. */
+    Cursor list(int handle) {
+        return Postings.open(postings, handle, size);
     }
 
     /** The first document whose name is longer than that. */

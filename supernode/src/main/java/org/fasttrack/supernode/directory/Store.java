@@ -25,27 +25,40 @@ final class Store {
         return now;
     }
 
-    /** Publishes the next version, all whose endings are marked already. */
-    synchronized void publish(List<Segment> added) {
-        List<Segment> segments = new ArrayList<>(now.segments());
-        segments.removeIf(segment -> segment.lost == segment.size && !busy.contains(segment));
+    /**
+     * Publishes the next version.
+     *
+     * @param ended parts that are live until it
+     */
+    synchronized void publish(List<Part> ended, List<Segment> added) {
+        long version = now.version() + 1;
+        boolean emptied = false;
+        for (Part part : ended) {
+            emptied |= part.end(version);
+        }
+        List<Segment> segments = new ArrayList<>(now.segments().size() + added.size());
+        segments.addAll(now.segments());
+        if (emptied) {
+            segments.removeIf(segment -> segment.lost == segment.size && !busy.contains(segment));
+        }
         segments.addAll(added);
         for (Segment segment : added) {
             segment.adopt();
         }
-        now = new Snapshot(now.version() + 1, List.copyOf(segments));
+        now = new Snapshot(version, Collections.unmodifiableList(segments));
         mergeSoon();
     }
 
+    /** While a short merge is in hand this waits for its end: with many segments the choice costs more than it brings. */
     private void mergeSoon() {
-        while (!shortMerge || !longMerge) {
+        while (!shortMerge) {
             List<Segment> idle = new ArrayList<>(now.segments());
             idle.removeIf(busy::contains);
             List<Segment> sources = MergePolicy.next(idle, !longMerge);
-            boolean isShort = MergePolicy.isShort(sources);
-            if (sources.isEmpty() || (isShort && shortMerge)) {
+            if (sources.isEmpty()) {
                 return;
             }
+            boolean isShort = MergePolicy.isShort(sources);
             shortMerge |= isShort;
             longMerge |= !isShort;
             busy.addAll(sources);

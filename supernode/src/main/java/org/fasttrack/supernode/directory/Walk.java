@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One plan on one segment: intersects the rarest list with the others, upwards in rank, until there is enough. */
 final class Walk {
-    private static final int FEW_LISTS = 8;
     private static final Cursor[] NONE = {};
 
     private final Segment segment;
@@ -67,7 +66,7 @@ final class Walk {
             insert(count++, list(number));
         }
         for (byte[] prefix : plan.prefixes()) {
-            Cursor cursor = prefix(prefix);
+            Cursor cursor = PrefixWalk.open(segment, prefix);
             if (cursor.cost() == 0) {
                 return false;
             }
@@ -99,7 +98,7 @@ final class Walk {
             none[count++] = number < 0 ? Cursor.NOTHING : list(number);
         }
         for (byte[] prefix : prefixes) {
-            none[count++] = prefix(prefix);
+            none[count++] = PrefixWalk.open(segment, prefix);
         }
     }
 
@@ -129,66 +128,6 @@ final class Walk {
     }
 
     private Cursor list(int word) {
-        return Postings.open(segment.postings, segment.words.handle(word), segment.size);
-    }
-
-    private Cursor prefix(byte[] prefix) {
-        int handle = segment.prefixes.handle(prefix);
-        if (handle != Integer.MIN_VALUE) {
-            return Postings.open(segment.postings, handle, segment.size);
-        }
-        int from = segment.words.ceiling(prefix);
-        int to = segment.words.prefixEnd(prefix, from);
-        if (from == to) {
-            return Cursor.NOTHING;
-        }
-        if (to - from == 1) {
-            return list(from);
-        }
-        return to - from <= FEW_LISTS ? either(from, to) : gathered(from, to);
-    }
-
-    private Cursor either(int from, int to) {
-        Cursor[] lists = new Cursor[to - from];
-        for (int i = 0; i < lists.length; i++) {
-            lists[i] = list(from + i);
-        }
-        return new Either(lists);
-    }
-
-    private Cursor gathered(int from, int to) {
-        IntList docs = new IntList(256);
-        for (int word = from; word < to; word++) {
-            Postings.addAll(segment.postings, segment.words.handle(word), segment.size, docs);
-        }
-        docs.sortDistinct(segment.size);
-        return ListCursor.of(docs.values, docs.size);
-    }
-
-    /** A few lists as one. */
-    private static final class Either extends Cursor {
-        private final Cursor[] lists;
-
-        Either(Cursor[] lists) {
-            this.lists = lists;
-        }
-
-        @Override
-        int advance(int target) {
-            int first = END;
-            for (Cursor list : lists) {
-                first = Math.min(first, list.advance(target));
-            }
-            return first;
-        }
-
-        @Override
-        int cost() {
-            int cost = 0;
-            for (Cursor list : lists) {
-                cost += list.cost();
-            }
-            return cost;
-        }
+        return segment.list(segment.words.handle(word));
     }
 }
