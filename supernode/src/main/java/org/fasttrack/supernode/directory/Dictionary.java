@@ -8,7 +8,7 @@ import java.util.Arrays;
  * follows one block without unpacking it.
  */
 final class Dictionary {
-    private static final int BLOCK = 8;
+    private static final int BLOCK = 16;
     /** A nibble that is full says that a byte with the value follows. */
     private static final int ESCAPE = 15;
 

@@ -62,32 +62,32 @@ final class GapBlock {
         out.skip(width * SIZE / 8);
     }
 
-    /** Reads the documents of the block at {@code from} that follow {@code last}. */
-    static void read(byte[] bytes, int from, int last, int[] docs) {
+    /** Reads the documents of the block at {@code from} that follow {@code last} to {@code docs} from {@code to} on. */
+    static void read(byte[] bytes, int from, int last, int[] docs, int to) {
         int width = bytes[from];
         int exceptions = bytes[from + 1] & 0xff;
         int data = from + 2;
-        unpack(bytes, data, width, docs);
+        unpack(bytes, data, width, docs, to);
         if (exceptions > 0) {
-            patch(bytes, data + width * SIZE / 8, exceptions, width, docs);
+            patch(bytes, data + width * SIZE / 8, exceptions, width, docs, to);
         }
         int doc = last;
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = to; i < to + SIZE; i++) {
             doc += docs[i] + 1;
             docs[i] = doc;
         }
     }
 
     /** Eight gaps lie in {@code width} bytes: up to eight bits wide one load brings them all. */
-    private static void unpack(byte[] bytes, int data, int width, int[] gaps) {
+    private static void unpack(byte[] bytes, int data, int width, int[] gaps, int to) {
         int mask = (1 << width) - 1;
         if (width > 8) {
-            for (int i = 0, bit = 0; i < SIZE; i++, bit += width) {
+            for (int i = to, bit = 0; i < to + SIZE; i++, bit += width) {
                 gaps[i] = (int) (Bytes.longAt(bytes, data + (bit >>> 3)) >>> (bit & 7)) & mask;
             }
             return;
         }
-        for (int i = 0, at = data; i < SIZE; i += 8, at += width) {
+        for (int i = to, at = data; i < to + SIZE; i += 8, at += width) {
             long eight = Bytes.longAt(bytes, at);
             gaps[i] = (int) eight & mask;
             gaps[i + 1] = (int) (eight >>> width) & mask;
@@ -100,7 +100,7 @@ final class GapBlock {
         }
     }
 
-    private static void patch(byte[] bytes, int from, int exceptions, int width, int[] gaps) {
+    private static void patch(byte[] bytes, int from, int exceptions, int width, int[] gaps, int to) {
         int at = from;
         for (int i = 0; i < exceptions; i++) {
             int index = bytes[at++];
@@ -112,7 +112,7 @@ final class GapBlock {
                 upper |= (b & 0x7f) << shift;
                 shift += 7;
             } while (b < 0);
-            gaps[index] |= upper << width;
+            gaps[to + index] |= upper << width;
         }
     }
 }

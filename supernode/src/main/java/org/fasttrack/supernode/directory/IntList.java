@@ -18,12 +18,11 @@ final class IntList {
         values[size++] = value;
     }
 
-    void addAll(int[] source, int count) {
-        if (size + count > values.length) {
-            values = Arrays.copyOf(values, Math.max(size + count, size * 2));
+    /** Makes room for {@code more}. */
+    void ensure(int more) {
+        if (size + more > values.length) {
+            values = Arrays.copyOf(values, Math.max(size + more, size * 2));
         }
-        System.arraycopy(source, 0, values, size, count);
-        size += count;
     }
 
     void clear() {

@@ -33,7 +33,7 @@ final class ListCursor extends Cursor {
 
     /** What {@link Postings} wrote. */
     static ListCursor of(byte[] bytes, int table, int size) {
-        return new ListCursor(bytes, table, size, new int[Postings.BLOCK], -1, 0);
+        return new ListCursor(bytes, table, size, new int[Math.min(size, Postings.BLOCK)], -1, 0);
     }
 
     @Override
@@ -96,10 +96,10 @@ final class ListCursor extends Cursor {
         int from = table + blocks * ENTRY + (number == 0 ? 0 : Bytes.intAt(bytes, table + (number - 1) * ENTRY + 4));
         if (number < blocks) {
             end = Postings.BLOCK;
-            GapBlock.read(bytes, from, base, docs);
+            GapBlock.read(bytes, from, base, docs, 0);
         } else {
             end = size % Postings.BLOCK;
-            readTail(from, base);
+            readTail(bytes, from, base, docs, 0, end);
         }
         if (end == 0) {
             // Nothing is left: stay at the end of the last block.
@@ -109,10 +109,10 @@ final class ListCursor extends Cursor {
         return true;
     }
 
-    private void readTail(int from, int base) {
+    private static void readTail(byte[] bytes, int from, int base, int[] docs, int at, int count) {
         int position = from;
         int doc = base;
-        for (int i = 0; i < end; i++) {
+        for (int i = at; i < at + count; i++) {
             byte b = bytes[position++];
             int gap = b & 0x7f;
             for (int shift = 7; b < 0; shift += 7) {
@@ -128,14 +128,22 @@ final class ListCursor extends Cursor {
         return Bytes.intAt(bytes, table + number * ENTRY);
     }
 
-    /** Adds the whole list; for a fresh cursor. */
-    void addAll(IntList out) {
-        for (int number = 0; number <= blocks; number++) {
-            if (number < blocks || size % Postings.BLOCK > 0) {
-                load(number);
-                out.addAll(docs, end);
-            }
+    /** Adds the whole list that {@link Postings} wrote at {@code table} to {@code out}. */
+    static void addAll(byte[] bytes, int table, int size, IntList out) {
+        int blocks = size / Postings.BLOCK;
+        int data = table + blocks * ENTRY;
+        out.ensure(size);
+        int last = -1;
+        int from = data;
+        for (int block = 0; block < blocks; block++) {
+            GapBlock.read(bytes, from, last, out.values, out.size);
+            out.size += Postings.BLOCK;
+            last = Bytes.intAt(bytes, table + block * ENTRY);
+            from = data + Bytes.intAt(bytes, table + block * ENTRY + 4);
         }
+        int rest = size % Postings.BLOCK;
+        readTail(bytes, from, last, out.values, out.size, rest);
+        out.size += rest;
     }
 
     @Override

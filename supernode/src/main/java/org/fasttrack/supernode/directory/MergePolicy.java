@@ -30,9 +30,11 @@ final class MergePolicy {
     }
 
     static long liveFiles(List<Segment> sources) {
-        return sources.stream()
-                .mapToLong(segment -> segment.size - segment.lost)
-                .sum();
+        long live = 0;
+        for (Segment segment : sources) {
+            live += segment.size - segment.lost;
+        }
+        return live;
     }
 
     /**
@@ -70,16 +72,19 @@ final class MergePolicy {
         bySize.sort(Comparator.comparingInt(segment -> segment.size));
         List<Segment> tier = new ArrayList<>();
         long ceiling = SMALLEST;
+        long files = 0;
         for (Segment segment : bySize) {
             while (segment.size > ceiling) {
                 if (tier.size() >= WIDTH) {
                     return tier;
                 }
                 tier.clear();
+                files = 0;
                 ceiling *= WIDTH;
             }
-            if (segment.size <= MAX_FILES / 2 && liveFiles(tier) + segment.size <= MAX_FILES) {
+            if (segment.size <= MAX_FILES / 2 && files + segment.size <= MAX_FILES) {
                 tier.add(segment);
+                files += segment.size;
             }
         }
         return tier.size() >= WIDTH ? tier : List.of();

@@ -45,7 +45,11 @@ final class Part {
         this.owner = owner;
         this.first = records.getFirst().name();
         this.files = records.size();
-        this.bytes = records.stream().mapToLong(ShareRecord::bytes).sum();
+        long sum = 0;
+        for (ShareRecord record : records) {
+            sum += record.bytes();
+        }
+        this.bytes = sum;
         this.fingerprint = fingerprint;
         this.firstPosition = position;
     }

@@ -6,8 +6,8 @@ package org.fasttrack.supernode.directory;
  */
 final class Postings {
     static final int BLOCK = GapBlock.SIZE;
-    /** A bitmap costs up to three times the bytes of blocks here. */
-    private static final int DENSE = 16;
+    /** A bitmap costs up to twice the bytes of blocks here. */
+    private static final int DENSE = 10;
 
     private static final int MOST_HEADER = 5;
     private static final int ENTRY = 8;
@@ -86,13 +86,18 @@ final class Postings {
     static void addAll(Slab slab, int handle, int bound, IntList docs) {
         if (handle < 0) {
             docs.add(~handle);
-        } else if (open(slab, handle, bound) instanceof ListCursor list) {
-            list.addAll(docs);
-        } else {
-            Cursor dense = open(slab, handle, bound);
+            return;
+        }
+        byte[] bytes = slab.chunk(handle);
+        int size = size(bytes, Slab.offset(handle));
+        int list = Slab.offset(handle) + sizeBytes(size);
+        if (isDense(size, bound)) {
+            Cursor dense = new Bitmap(bytes, list, size, bound);
             for (int doc = dense.advance(0); doc != Cursor.END; doc = dense.advance(doc + 1)) {
                 docs.add(doc);
             }
+        } else {
+            ListCursor.addAll(bytes, list, size, docs);
         }
     }
 }

@@ -30,41 +30,51 @@ final class Rows {
         }
     }
 
-    private final int stride;
-    private final long partMask;
-    private final long positionMask;
-    private final long bytesMask;
-    private final long modifiedMask;
-    private final int positionAt;
-    private final int bytesAt;
-    private final int modifiedAt;
+    private final Column part;
+    private final Column position;
+    private final Column fileBytes;
+    private final Column modified;
     private final int contentAt;
+    private final int stride;
+
+    /** Bits {@code at} to {@code at + width} of a row. */
+    private record Column(int at, int width) {
+        private static final int MOST_UNALIGNED = 56;
+
+        /** As wide as {@code largest}, unsigned; a very wide one begins with a byte, so that one load brings it all. */
+        static Column after(int end, long largest) {
+            int bits = Long.SIZE - Long.numberOfLeadingZeros(largest);
+            return bits > MOST_UNALIGNED ? new Column((end + 7) & ~7, Long.SIZE) : new Column(end, Math.max(1, bits));
+        }
+
+        int end() {
+            return at + width;
+        }
+
+        long get(byte[] bytes, int row) {
+            return Bytes.longAt(bytes, row + (at >>> 3)) >>> (at & 7) & -1L >>> -width;
+        }
+
+        /** Once for each row. */
+        void set(byte[] bytes, int row, long value) {
+            int from = row + (at >>> 3);
+            Bytes.putLong(bytes, from, Bytes.longAt(bytes, from) | value << (at & 7));
+        }
+    }
 
     Rows(Bounds bounds, int size) {
         this.bounds = bounds;
         this.size = size;
-        this.positionAt = width(bounds.part);
-        this.bytesAt = positionAt + width(bounds.position);
-        this.modifiedAt = bytesAt + width(bounds.bytes);
-        this.contentAt = modifiedAt + width(bounds.latest - bounds.earliest);
+        this.part = Column.after(0, bounds.part);
+        this.position = Column.after(part.end(), bounds.position);
+        this.fileBytes = Column.after(position.end(), bounds.bytes);
+        this.modified = Column.after(fileBytes.end(), bounds.latest - bounds.earliest);
+        this.contentAt = (modified.end() + 7) / 8;
         this.stride = contentAt + ContentId.BYTES;
-        this.partMask = mask(positionAt);
-        this.positionMask = mask(bytesAt - positionAt);
-        this.bytesMask = mask(modifiedAt - bytesAt);
-        this.modifiedMask = mask(contentAt - modifiedAt);
         this.chunks = new byte[(size + IN_CHUNK) >>> CHUNK_BITS][];
         for (int i = 0; i < chunks.length; i++) {
             chunks[i] = new byte[Math.min(IN_CHUNK + 1, size - (i << CHUNK_BITS)) * stride];
         }
-    }
-
-    /** Bytes for values up to {@code largest}, unsigned. */
-    private static int width(long largest) {
-        return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(largest) + 7) / 8);
-    }
-
-    private static long mask(int width) {
-        return width == 8 ? -1 : (1L << (width * 8)) - 1;
     }
 
     private byte[] chunk(int doc) {
@@ -75,21 +85,22 @@ final class Rows {
         return (doc & IN_CHUNK) * stride;
     }
 
+    // A column is read eight bytes wide: 32 of content follow the last one.
+
     int part(int doc) {
-        // A column may be read eight bytes wide: 32 of content follow the last one.
-        return (int) (Bytes.longAt(chunk(doc), at(doc)) & partMask);
+        return (int) part.get(chunk(doc), at(doc));
     }
 
     int position(int doc) {
-        return (int) (Bytes.longAt(chunk(doc), at(doc) + positionAt) & positionMask);
+        return (int) position.get(chunk(doc), at(doc));
     }
 
     long bytes(int doc) {
-        return Bytes.longAt(chunk(doc), at(doc) + bytesAt) & bytesMask;
+        return fileBytes.get(chunk(doc), at(doc));
     }
 
     long modified(int doc) {
-        return (Bytes.longAt(chunk(doc), at(doc) + modifiedAt) & modifiedMask) + bounds.earliest;
+        return modified.get(chunk(doc), at(doc)) + bounds.earliest;
     }
 
     /** Brings the row near: its end, since whoever asks for the part has its beginning. */
@@ -111,15 +122,14 @@ final class Rows {
         return Arrays.equals(chunk(doc), from, from + ContentId.BYTES, id, 0, ContentId.BYTES);
     }
 
-    /** Writes a row but for its content id. */
-    void set(int doc, int part, int position, long bytes, long modified) {
+    /** Writes a row but for its content id, which comes after. */
+    void set(int doc, int partNumber, int positionInPart, long bytes, long date) {
         byte[] chunk = chunk(doc);
         int at = at(doc);
-        // From left to right: each write spills over what the next ones put right.
-        Bytes.putLong(chunk, at, part);
-        Bytes.putLong(chunk, at + positionAt, position);
-        Bytes.putLong(chunk, at + bytesAt, bytes);
-        Bytes.putLong(chunk, at + modifiedAt, modified - bounds.earliest);
+        part.set(chunk, at, partNumber);
+        position.set(chunk, at, positionInPart);
+        fileBytes.set(chunk, at, bytes);
+        modified.set(chunk, at, date - bounds.earliest);
     }
 
     void setContent(int doc, ContentId content) {
