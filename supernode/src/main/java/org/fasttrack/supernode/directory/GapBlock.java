@@ -67,6 +67,10 @@ final class GapBlock {
         int width = bytes[from];
         int exceptions = bytes[from + 1] & 0xff;
         int data = from + 2;
+        if (exceptions == 0 && width <= 8) {
+            readNarrow(bytes, data, width, last, docs, to);
+            return;
+        }
         unpack(bytes, data, width, docs, to);
         if (exceptions > 0) {
             patch(bytes, data + width * SIZE / 8, exceptions, width, docs, to);
@@ -79,24 +83,23 @@ final class GapBlock {
     }
 
     /** Eight gaps lie in {@code width} bytes: up to eight bits wide one load brings them all. */
-    private static void unpack(byte[] bytes, int data, int width, int[] gaps, int to) {
+    private static void readNarrow(byte[] bytes, int data, int width, int last, int[] docs, int to) {
         int mask = (1 << width) - 1;
-        if (width > 8) {
-            for (int i = to, bit = 0; i < to + SIZE; i++, bit += width) {
-                gaps[i] = (int) (Bytes.longAt(bytes, data + (bit >>> 3)) >>> (bit & 7)) & mask;
-            }
-            return;
-        }
+        int doc = last;
         for (int i = to, at = data; i < to + SIZE; i += 8, at += width) {
             long eight = Bytes.longAt(bytes, at);
-            gaps[i] = (int) eight & mask;
-            gaps[i + 1] = (int) (eight >>> width) & mask;
-            gaps[i + 2] = (int) (eight >>> (2 * width)) & mask;
-            gaps[i + 3] = (int) (eight >>> (3 * width)) & mask;
-            gaps[i + 4] = (int) (eight >>> (4 * width)) & mask;
-            gaps[i + 5] = (int) (eight >>> (5 * width)) & mask;
-            gaps[i + 6] = (int) (eight >>> (6 * width)) & mask;
-            gaps[i + 7] = (int) (eight >>> (7 * width)) & mask;
+            for (int j = 0; j < 8; j++) {
+                doc += ((int) eight & mask) + 1;
+                docs[i + j] = doc;
+                eight >>>= width;
+            }
+        }
+    }
+
+    private static void unpack(byte[] bytes, int data, int width, int[] gaps, int to) {
+        int mask = (1 << width) - 1;
+        for (int i = to, bit = 0; i < to + SIZE; i++, bit += width) {
+            gaps[i] = (int) (Bytes.longAt(bytes, data + (bit >>> 3)) >>> (bit & 7)) & mask;
         }
     }
 

@@ -72,7 +72,19 @@ final class Walk {
             }
             insert(count++, cursor);
         }
+        bitmapsBeforeLists();
         return count > 0;
+    }
+
+    /** The rarest leads. Of the others bitmaps are asked first: they answer with one load, and say no as often. */
+    private void bitmapsBeforeLists() {
+        int to = 1;
+        for (int i = 1; i < all.length; i++) {
+            if (all[i] instanceof Bitmap bitmap) {
+                System.arraycopy(all, to, all, to + 1, i - to);
+                all[to++] = bitmap;
+            }
+        }
     }
 
     /** Keeps the rarest first. */

@@ -20,7 +20,7 @@ import org.fasttrack.common.cli.Failure;
  * thread. Each rival has a JVM of its own, all with the same options.
  */
 public final class DirectoryBench {
-    /** As supernodes run, with what Lucene's vector code needs. */
+    /** A collector with short pauses, and what Lucene's vector code needs. */
     private static final List<String> JVM = List.of(
             "-XX:+UseG1GC",
             "-XX:MaxGCPauseMillis=10",
