@@ -14,8 +14,12 @@ record Answer(int exitCode, List<Hit> hits, Map<String, Object> done) {
                     String.valueOf(line.get("name")),
                     Json.number(line, "size", -1),
                     String.valueOf(line.get("id")),
-                    sources.stream().map(source -> String.valueOf(source.get("name"))).toList(),
-                    sources.stream().map(source -> String.valueOf(source.get("peer"))).toList());
+                    sources.stream()
+                            .map(source -> String.valueOf(source.get("name")))
+                            .toList(),
+                    sources.stream()
+                            .map(source -> String.valueOf(source.get("peer")))
+                            .toList());
         }
     }
 
@@ -43,6 +47,8 @@ record Answer(int exitCode, List<Hit> hits, Map<String, Object> done) {
     }
 
     List<String> silent() {
-        return done.get("silent") instanceof List<?> ids ? ids.stream().map(String::valueOf).toList() : List.of();
+        return done.get("silent") instanceof List<?> ids
+                ? ids.stream().map(String::valueOf).toList()
+                : List.of();
     }
 }

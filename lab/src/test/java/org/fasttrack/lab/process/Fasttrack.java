@@ -64,8 +64,8 @@ final class Fasttrack {
                 .start();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("fasttrack " + List.of(arguments) + " did not end: "
-                        + java.nio.file.Files.readString(err));
+                throw new AssertionError(
+                        "fasttrack " + List.of(arguments) + " did not end: " + java.nio.file.Files.readString(err));
             }
             return new Finished(
                     process.exitValue(), java.nio.file.Files.readString(out), java.nio.file.Files.readString(err));

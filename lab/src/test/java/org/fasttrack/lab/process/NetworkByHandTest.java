@@ -41,7 +41,7 @@ class NetworkByHandTest {
     }
 
     private NodeProcess node(String role, String name, int ports, String... options) {
-        NodeProcess node = new NodeProcess(role, folder.resolve(name), ports, List.of(options));
+        NodeProcess node = new NodeProcess(role, folder, name, ports, List.of(options));
         nodes.add(node);
         return node;
     }
@@ -54,15 +54,20 @@ class NetworkByHandTest {
     void eachLineOfTheFlowWorksAsWritten() throws Exception {
         String id1 = expectDone(fasttrack("identity create --data sn1")).out().strip();
         String id2 = expectDone(fasttrack("identity create --data sn2")).out().strip();
-        String id3 = Json.text(expectDone(fasttrack("identity create --data sn3 --json")).json().getFirst(), "id");
+        String id3 = Json.text(
+                expectDone(fasttrack("identity create --data sn3 --json"))
+                        .json()
+                        .getFirst(),
+                "id");
         int[] ports = {FreePorts.block(), FreePorts.block(), FreePorts.block()};
         expectDone(fasttrack(String.format(
-                "network create lab --root %s@127.0.0.1:%d --root %s@127.0.0.1:%d --root %s@127.0.0.1:%d --out lab.network",
-                id1, ports[0] + 1, id2, ports[1] + 1, id3, ports[2] + 1)
+                        "network create lab --root %s@127.0.0.1:%d --root %s@127.0.0.1:%d --root %s@127.0.0.1:%d --out lab.network",
+                        id1, ports[0] + 1, id2, ports[1] + 1, id3, ports[2] + 1)
                 + " --data creator"));
         for (int i = 1; i <= 3; i++) {
             String listen = "127.0.0.1:" + (ports[i - 1] + 1);
-            node("supernode", "sn" + i, ports[i - 1], "--network", "lab.network", "--listen", listen).launch();
+            node("supernode", "sn" + i, ports[i - 1], "--network", "lab.network", "--listen", listen)
+                    .launch();
         }
         nodes.forEach(NodeProcess::awaitReady);
         TestNetwork.awaitWhole(nodes.toArray(NodeProcess[]::new));
@@ -82,7 +87,7 @@ class NetworkByHandTest {
         Files.writeString(doc.resolve("README"), "read me\n");
         Path other = Files.createDirectories(folder.resolve("other"));
         Files.writeString(other.resolve("copyright.debian.txt"), "another one\n");
-        peer("p1", "--share", doc.getParent().toString());
+        peer("p1", "--share", folder.resolve("doc").toString());
         peer("p2", "--share", "stuff=" + other);
         peer("p3");
         for (NodeProcess peer : nodes.subList(3, 6)) {
@@ -107,8 +112,11 @@ class NetworkByHandTest {
         assertThat(found.json().getFirst()).containsKeys("rank", "name", "size", "id", "sources", "supernodes");
         assertThat(Json.objects(found.json().getFirst(), "sources").getFirst())
                 .containsKeys("peer", "name", "reputation", "firewalled", "verified");
-        assertThat(Fasttrack.run("search", "--data", p1.data(), "no such words").exitCode()).isEqualTo(1);
-        assertThat(Fasttrack.run("search", "--data", p1.data(), "--no-such-flag").exitCode()).isEqualTo(2);
+        assertThat(Fasttrack.run("search", "--data", p1.data(), "no such words").exitCode())
+                .isEqualTo(1);
+        assertThat(Fasttrack.run("search", "--data", p1.data(), "--no-such-flag")
+                        .exitCode())
+                .isEqualTo(2);
         Fasttrack.Finished nobody = Fasttrack.run("search", "--data", folder.resolve("nobody"), "word");
         assertThat(nobody.exitCode()).isEqualTo(3);
         assertThat(nobody.err().lines()).hasSize(1);
@@ -116,7 +124,10 @@ class NetworkByHandTest {
 
     private void fetches(NodeProcess p1, NodeProcess p3) throws Exception {
         Path original = folder.resolve("doc/debian/copyright");
-        String id = p1.search("copyright", "debian", "--min-size", "10000").hits().getFirst().id();
+        String id = p1.search("copyright", "debian", "--min-size", "10000")
+                .hits()
+                .getFirst()
+                .id();
         Fasttrack.Finished got = expectDone(fasttrack("get --data p1 " + id + " -o copyright.txt"));
         assertThat(got.out().strip()).isEqualTo(folder.resolve("copyright.txt").toString());
         assertThat(folder.resolve("copyright.txt")).hasSameBinaryContentAs(original);
@@ -126,14 +137,21 @@ class NetworkByHandTest {
         assertThat(elsewhere).hasSameBinaryContentAs(original);
         assertThat(done).containsEntry("done", true).containsEntry("id", id).containsKeys("path", "seconds");
         assertThat(Json.number(done, "bytes", -1)).isEqualTo(Files.size(original));
-        assertThat(Json.objects(done, "sources")).extracting(source -> source.get("peer")).containsExactly(p1.id());
-        assertThat(p3.get("a".repeat(id.length()), folder.resolve("nothing")).exitCode()).isEqualTo(1);
+        assertThat(Json.objects(done, "sources"))
+                .extracting(source -> source.get("peer"))
+                .containsExactly(p1.id());
+        assertThat(p3.get("a".repeat(id.length()), folder.resolve("nothing")).exitCode())
+                .isEqualTo(1);
         assertThat(folder.resolve("nothing")).doesNotExist();
     }
 
     private void tellsItsStatus(List<String> supernodes) throws Exception {
-        Map<String, Object> peer = expectDone(fasttrack("status --data p1 --json")).json().getFirst();
-        assertThat(peer).containsEntry("role", "peer").containsEntry("sharedFiles", 2).containsEntry("registeredFiles", 2);
+        Map<String, Object> peer =
+                expectDone(fasttrack("status --data p1 --json")).json().getFirst();
+        assertThat(peer)
+                .containsEntry("role", "peer")
+                .containsEntry("sharedFiles", 2)
+                .containsEntry("registeredFiles", 2);
         assertThat(peer).containsKeys("id", "sharedBytes", "reputation", "cluster", "listHead");
         assertThat(nodes.get(3).supernode()).isIn(supernodes);
         long attached = 0;
@@ -150,7 +168,9 @@ class NetworkByHandTest {
     private void showsTheIntroducerPageToCurl() throws Exception {
         Assumptions.assumeTrue(hasCurl(), "the introducer page is read with curl, which is not installed here");
         String url = "https://127.0.0.1:" + nodes.getFirst().dataPort() + "/.well-known/fasttrack";
-        Process curl = new ProcessBuilder("curl", "-sSk", "--max-time", "10", url).redirectErrorStream(true).start();
+        Process curl = new ProcessBuilder("curl", "-sSk", "--max-time", "10", url)
+                .redirectErrorStream(true)
+                .start();
         String page = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(curl.waitFor()).as(page).isZero();
         assertThat(Json.objects(Json.object(page), "supernodes"))
@@ -165,7 +185,7 @@ class NetworkByHandTest {
 
     private void listensWhereToldAndSpeaksTlsOnly() throws Exception {
         Assumptions.assumeTrue(Sockets.known(), "only Linux tells which process listens where");
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         for (NodeProcess node : nodes) {
             boolean supernode = nodes.indexOf(node) < 3;
             Stream<Integer> secured = supernode
@@ -175,9 +195,13 @@ class NetworkByHandTest {
                     secured.map(port -> new InetSocketAddress(loopback, port)).toList();
             List<InetSocketAddress> all = new ArrayList<>(told);
             all.add(new InetSocketAddress(loopback, node.apiPort()));
-            assertThat(Sockets.listening(node.pid())).as("what %s listens on", node.data())
-                    .extracting(NetworkByHandTest::plain).containsExactlyInAnyOrderElementsOf(all);
-            assertThat(Sockets.datagram(node.pid())).as("UDP sockets of %s", node.data()).isEmpty();
+            assertThat(Sockets.listening(node.pid()))
+                    .as("what %s listens on", node.data())
+                    .extracting(NetworkByHandTest::plain)
+                    .containsExactlyInAnyOrderElementsOf(all);
+            assertThat(Sockets.datagram(node.pid()))
+                    .as("UDP sockets of %s", node.data())
+                    .isEmpty();
             for (InetSocketAddress address : told) {
                 answersPlainTextWithNothingButAnAlert(address);
             }
@@ -194,7 +218,9 @@ class NetworkByHandTest {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes(64);
-            assertThat(answer.length == 0 || answer[0] == TLS_ALERT).as("%s answered %s", address, answer).isTrue();
+            assertThat(answer.length == 0 || answer[0] == TLS_ALERT)
+                    .as("%s answered %s", address, answer)
+                    .isTrue();
         } catch (java.net.SocketException reset) {
             // hung up: as good as an alert
         }
@@ -207,9 +233,12 @@ class NetworkByHandTest {
         }
         for (NodeProcess node : nodes) {
             for (int port = node.dataPort(); port <= node.apiPort(); port++) {
-                assertThat(FreePorts.isFree(port)).as("port %d of %s", port, node.data()).isTrue();
+                assertThat(FreePorts.isFree(port))
+                        .as("port %d of %s", port, node.data())
+                        .isTrue();
             }
         }
-        assertThat(Fasttrack.run("status", "--data", nodes.get(3).data()).exitCode()).isEqualTo(3);
+        assertThat(Fasttrack.run("status", "--data", nodes.get(3).data()).exitCode())
+                .isEqualTo(3);
     }
 }

@@ -17,16 +17,22 @@ final class NodeProcess implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final String role;
+    private final Path home;
     private final Path data;
     private final int firstPort;
     private final List<Object> arguments = new ArrayList<>();
     private @Nullable Process process;
     private int starts;
 
-    /** @param firstPort of a block of four, all this node listens on */
-    NodeProcess(String role, Path data, int firstPort, List<?> arguments) {
+    /**
+     * @param home the folder where it is started, and where its output goes
+     * @param data its data folder, below {@code home}
+     * @param firstPort of a block of four, all this node listens on
+     */
+    NodeProcess(String role, Path home, String data, int firstPort, List<?> arguments) {
         this.role = role;
-        this.data = data;
+        this.home = home;
+        this.data = home.resolve(data);
         this.firstPort = firstPort;
         this.arguments.addAll(arguments);
     }
@@ -50,10 +56,10 @@ final class NodeProcess implements AutoCloseable {
     }
 
     NodeProcess launch() throws IOException {
-        List<Object> words = new ArrayList<>(List.of(role, "--data", data.getFileName())); // as typed in the folder above
+        List<Object> words = new ArrayList<>(List.of(role, "--data", home.relativize(data)));
         words.addAll(arguments);
         starts++;
-        process = Fasttrack.builder(data.toAbsolutePath().getParent(), words.toArray())
+        process = Fasttrack.builder(home, words.toArray())
                 .redirectOutput(out().toFile())
                 .redirectError(log().toFile())
                 .start();
@@ -74,12 +80,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private Path out() {
-        return data.resolveSibling(data.getFileName() + "." + starts + ".out");
+        return home.resolve(data.getFileName() + "." + starts + ".out");
     }
 
     /** Standard error of the newest process. */
     Path log() {
-        return data.resolveSibling(data.getFileName() + "." + starts + ".log");
+        return home.resolve(data.getFileName() + "." + starts + ".log");
     }
 
     Path data() {
@@ -105,6 +111,10 @@ final class NodeProcess implements AutoCloseable {
 
     int apiPort() {
         return firstPort + 3;
+    }
+
+    boolean owns(int port) {
+        return port >= firstPort && port < firstPort + FreePorts.BLOCK;
     }
 
     String address() {
@@ -150,7 +160,9 @@ final class NodeProcess implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                .start()
+                .waitFor();
         if (code != 0) {
             throw new IOException("kill -" + name + " answered " + code);
         }

@@ -73,12 +73,13 @@ final class Oracle {
     void check(Query query, Answer answer, Peers peers, String what) {
         Map<String, List<Entry>> groups = new HashMap<>();
         handedOut(query, peers)
-                .forEach(entry -> groups.computeIfAbsent(entry.record().content().toString(), id -> new ArrayList<>())
-                        .add(entry));
+                .forEach(
+                        entry -> groups.computeIfAbsent(entry.record().content().toString(), id -> new ArrayList<>())
+                                .add(entry));
         groups.values().forEach(group -> group.sort(Comparator.comparingInt(e -> Ranking.distance(query, e.name()))));
         List<String> ranked = groups.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<String, List<Entry>> group) ->
-                                Ranking.distance(query, group.getValue().getFirst().name()))
+                .sorted(Comparator.comparingInt((Map.Entry<String, List<Entry>> group) -> Ranking.distance(
+                                query, group.getValue().getFirst().name()))
                         .thenComparingLong(group -> -owners(group.getValue()))
                         .thenComparing(group -> group.getValue().getFirst().name()))
                 .map(Map.Entry::getKey)
@@ -86,7 +87,9 @@ final class Oracle {
                 .toList();
         assertThat(answer.hits()).extracting(Answer.Hit::id).as(what).isEqualTo(ranked);
         for (Answer.Hit hit : answer.hits()) {
-            assertThat(offers(hit)).as("%s: sources of %s", what, hit.name()).isEqualTo(offers(groups.get(hit.id()), peers));
+            assertThat(offers(hit))
+                    .as("%s: sources of %s", what, hit.name())
+                    .isEqualTo(offers(groups.getOrDefault(hit.id(), List.of()), peers));
         }
     }
 

@@ -33,10 +33,15 @@ final class Questions {
             terms.add(term(runs));
         }
         if (random.nextInt(3) == 0) {
-            terms.add("-" + term(Words.runs(oracle.record(random.nextInt(oracle.size())).name())));
+            terms.add("-"
+                    + term(Words.runs(
+                            oracle.record(random.nextInt(oracle.size())).name())));
         }
         boolean filtered = random.nextInt(3) == 0;
-        return asked(terms, filtered ? extension(named) : null, filtered ? random.nextInt(1500) : 0,
+        return asked(
+                terms,
+                filtered ? extension(named) : null,
+                filtered ? random.nextInt(1500) : 0,
                 filtered ? 1000 + random.nextInt(3000) : Long.MAX_VALUE);
     }
 
@@ -72,7 +77,10 @@ final class Questions {
         words.add("--");
         words.addAll(terms);
         String text = String.join(
-                " ", terms.stream().map(term -> term.contains(" ") ? "\"" + term + "\"" : term).toList());
+                " ",
+                terms.stream()
+                        .map(term -> term.contains(" ") ? "\"" + term + "\"" : term)
+                        .toList());
         String folded = extension == null ? null : extension.toLowerCase(Locale.ROOT);
         return switch (QueryParser.parse(text, new Filters(folded, min, max, null))) {
             case QueryParser.Parsed.Understood(Query query) -> new Asked(words, query);

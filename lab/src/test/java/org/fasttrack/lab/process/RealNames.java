@@ -34,7 +34,10 @@ final class RealNames {
     private static List<String> pick(Path root, int count, RandomGenerator random) throws IOException {
         List<String> all = new ArrayList<>();
         try (Stream<Path> files = Files.find(root, 20, (path, is) -> is.isRegularFile(), new FileVisitOption[0])) {
-            files.map(file -> root.relativize(file).toString()).filter(RealNames::isShared).sorted().forEach(all::add);
+            files.map(file -> root.relativize(file).toString())
+                    .filter(RealNames::isShared)
+                    .sorted()
+                    .forEach(all::add);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -44,7 +47,8 @@ final class RealNames {
 
     /** Neither hidden nor a key or leftover, and text. */
     private static boolean isShared(String name) {
-        return !name.matches("(?i)(.*/)?(\\.[^/]*|id_[^/]*|[^/]*(~|\\.(part|tmp|key|pem|p12|pfx|ppk|jks))|lost\\+found)(/.*)?")
+        return !name.matches(
+                        "(?i)(.*/)?(\\.[^/]*|id_[^/]*|[^/]*(~|\\.(part|tmp|key|pem|p12|pfx|ppk|jks))|lost\\+found)(/.*)?")
                 && name.chars().noneMatch(c -> c == 0xfffd || c < 0x20);
     }
 }

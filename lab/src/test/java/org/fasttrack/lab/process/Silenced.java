@@ -62,9 +62,10 @@ final class Silenced {
         String dead = victim.id();
         Set<String> owners = new TreeSet<>();
         answer.hits().forEach(hit -> owners.addAll(hit.peers()));
-        assertThat(owners).containsExactlyInAnyOrderElementsOf(attachedTo.entrySet().stream()
-                .filter(peer -> !peer.getValue().equals(dead))
-                .map(peer -> peer.getKey().id())
-                .toList());
+        assertThat(owners)
+                .containsExactlyInAnyOrderElementsOf(attachedTo.entrySet().stream()
+                        .filter(peer -> !peer.getValue().equals(dead))
+                        .map(peer -> peer.getKey().id())
+                        .toList());
     }
 }

@@ -1,7 +1,6 @@
 package org.fasttrack.lab.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +60,9 @@ final class TestNetwork implements AutoCloseable {
     }
 
     private static String identity(Path data) {
-        return expectDone(Fasttrack.run("identity", "create", "--data", data)).out().strip();
+        return expectDone(Fasttrack.run("identity", "create", "--data", data))
+                .out()
+                .strip();
     }
 
     static Fasttrack.Finished expectDone(Fasttrack.Finished finished) {
@@ -71,13 +72,12 @@ final class TestNetwork implements AutoCloseable {
         return finished;
     }
 
-    private NodeProcess add(String role, String name) throws IOException {
+    private NodeProcess add(String role, String data) throws IOException {
         int ports = FreePorts.block();
-        Path data = Files.createDirectories(folder.resolve(name));
         int listen = role.equals("supernode") ? ports + 1 : ports;
         NodeProcess node = new NodeProcess(
-                role, data, ports, List.of("--network", file, "--listen", "127.0.0.1:" + listen));
-        nodes.put(name, node);
+                role, folder, data, ports, List.of("--network", file, "--listen", "127.0.0.1:" + listen));
+        nodes.put(data, node);
         return node;
     }
 
@@ -103,16 +103,23 @@ final class TestNetwork implements AutoCloseable {
         return node;
     }
 
-    /** A new peer, not started yet. */
-    NodeProcess peer(String name) throws IOException {
-        return add("peer", name);
+    /** A new peer, not started yet. @param data its data folder below the network's, which names it too */
+    NodeProcess peer(String data) throws IOException {
+        return add("peer", data);
     }
 
     /** Lets {@code node} into a closed network. */
     NodeProcess invite(NodeProcess node) {
         expectDone(Fasttrack.run(
-                "network", "invite", identity(node.data()), "--network", file, "--data", creator(),
-                "--out", node.data().resolve("invitation")));
+                "network",
+                "invite",
+                identity(node.data()),
+                "--network",
+                file,
+                "--data",
+                creator(),
+                "--out",
+                node.data().resolve("invitation")));
         return node;
     }
 

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -52,7 +50,6 @@ class TwentyThousandFilesTest {
         for (int p = 0; p < 3; p++) {
             PEERS.add(network.peer("p" + (p + 1)).sharing(folder.resolve("files" + (p + 1))));
         }
-        Map<Path, byte[]> files = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             byte[] content = content(names.get(i));
             give(i % 3, names.get(i), content);
@@ -75,7 +72,10 @@ class TwentyThousandFilesTest {
             peer.start();
         }
         supernodes.get();
-        assertThat(PEERS.stream().mapToLong(peer -> peer.status("registeredFiles")).sum()).isEqualTo(ORACLE.size());
+        assertThat(PEERS.stream()
+                        .mapToLong(peer -> peer.status("registeredFiles"))
+                        .sum())
+                .isEqualTo(ORACLE.size());
     }
 
     private static byte[] content(String name) {

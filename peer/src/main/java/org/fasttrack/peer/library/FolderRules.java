@@ -33,8 +33,9 @@ record FolderRules(List<PathPattern> include, List<PathPattern> exclude) {
     }
 
     private static boolean matchesAny(List<PathPattern> patterns, String path) {
+        String folded = PathPattern.fold(path);
         for (PathPattern pattern : patterns) {
-            if (pattern.matches(path)) {
+            if (pattern.matches(folded)) {
                 return true;
             }
         }

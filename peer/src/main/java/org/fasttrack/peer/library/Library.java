@@ -74,7 +74,8 @@ public final class Library implements AutoCloseable {
     Holdings scan(Consumer<ScanProgress> progress, Consumer<Path> entered) throws InterruptedException {
         oneScan.acquire();
         try {
-            Holdings scanned = new Scan(catalogue, hasher, maxFiles, progress).run(folders(), entered);
+            Holdings scanned =
+                    new Scan(catalogue, hasher, holdings.files(), maxFiles, progress).run(folders(), entered);
             holdings = scanned;
             return scanned;
         } finally {

@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,7 @@ final class Scan {
 
     private final Catalogue catalogue;
     private final FileHasher hasher;
+    private final Map<Path, SharedFile> before;
     private final Consumer<ScanProgress> progress;
     private final Found found;
     private final List<SharedFile> shared = new ArrayList<>();
@@ -41,9 +45,17 @@ final class Scan {
     private int filesHashed;
     private int filesDone;
 
-    Scan(Catalogue catalogue, FileHasher hasher, int maxFiles, Consumer<ScanProgress> progress) {
+    /** @param before what the last scan shared: what is still the same needs no look into the catalogue */
+    Scan(
+            Catalogue catalogue,
+            FileHasher hasher,
+            List<SharedFile> before,
+            int maxFiles,
+            Consumer<ScanProgress> progress) {
         this.catalogue = catalogue;
         this.hasher = hasher;
+        this.before = HashMap.newHashMap(before.size());
+        before.forEach(file -> this.before.put(file.path(), file));
         this.progress = progress;
         this.found = new Found(maxFiles);
     }
@@ -68,7 +80,7 @@ final class Scan {
         var unknown = new ArrayList<FoundFile>();
         for (FoundFile file : found.files()) {
             bytesTotal += file.stamp().bytes();
-            var content = catalogue.find(PathText.key(file.path()), file.stamp());
+            var content = known(file);
             if (content.isPresent()) {
                 shared.add(file.shared(file.stamp(), content.get()));
                 bytesKnown += file.stamp().bytes();
@@ -78,6 +90,13 @@ final class Scan {
             }
         }
         return unknown;
+    }
+
+    private Optional<ContentId> known(FoundFile file) {
+        SharedFile same = before.get(file.path());
+        return same != null && same.stamp().equals(file.stamp())
+                ? Optional.of(same.record().content())
+                : catalogue.find(PathText.key(file.path()), file.stamp());
     }
 
     private void hashAll(List<FoundFile> files) throws InterruptedException {
@@ -168,12 +187,17 @@ final class Scan {
         return new Outcome.Refused(file, new Skipped(file.path(), reason, detail));
     }
 
+    /** Costs a walk through the whole catalogue, and so is left out when all that was there still is. */
     private void forgetTheGone() {
         var keys = new HashSet<String>();
+        var gone = new HashSet<>(before.keySet());
         for (FoundFile file : found.files()) {
             keys.add(PathText.key(file.path()));
+            gone.remove(file.path());
         }
-        catalogue.retain(keys);
+        if (before.isEmpty() || !gone.isEmpty()) {
+            catalogue.retain(keys);
+        }
     }
 
     private void tell() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.fasttrack.common.content.ContentHasher;
@@ -83,6 +84,36 @@ class MapDbCatalogueTest {
                 catalogue.commit();
                 assertThat(catalogue.find("/new", STAMP)).as("seed %d", seed).contains(CONTENT);
             }
+        }
+    }
+
+    @Test
+    void oneFolderHoldsAWholeShareListAndForgetsWhatIsGone() throws Exception {
+        int files = 100_000;
+        Set<String> kept = new HashSet<>();
+        try (var catalogue = open()) {
+            for (int i = 0; i < files; i++) {
+                catalogue.put("/flat/" + i, new FileStamp(i, i, "ino=" + i), CONTENT);
+                if (i % (files / 3) == 0) {
+                    catalogue.commit();
+                }
+                if (i % 2 == 0) {
+                    kept.add("/flat/" + i);
+                }
+            }
+            catalogue.commit();
+            catalogue.put("/flat/sub/gone", STAMP, CONTENT);
+            catalogue.retain(kept);
+            catalogue.commit();
+        }
+        try (var catalogue = open()) {
+            for (int i = 0; i < files; i++) {
+                assertThat(catalogue
+                                .find("/flat/" + i, new FileStamp(i, i, "ino=" + i))
+                                .isPresent())
+                        .isEqualTo(i % 2 == 0);
+            }
+            assertThat(catalogue.find("/flat/sub/gone", STAMP)).isEmpty();
         }
     }
 

@@ -1,0 +1,93 @@
+package org.fasttrack.lab.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.awaitility.Awaitility;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a closed network whoever was invited is served, and nobody else gets past the handshake. */
+class ClosedNetworkTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theInvitedAreServedAndTheUninvitedRefusedInTheHandshake() throws Exception {
+        try (TestNetwork network = TestNetwork.createClosed(folder, 1)) {
+            Path secrets = Files.createDirectories(folder.resolve("secrets"));
+            Files.writeString(secrets.resolve("plan.txt"), "the plan");
+            NodeProcess supernode = network.supernode("sn1").start();
+            NodeProcess member =
+                    network.invite(network.peer("member")).sharing(secrets).start();
+            NodeProcess stranger = network.peer("stranger").launch();
+
+            Answer answer = member.search("plan");
+            assertThat(answer.names()).containsExactly("secrets/plan.txt");
+            assertThat(member.get(answer.hits().getFirst().id(), folder.resolve("fetched"))
+                            .exitCode())
+                    .isZero();
+
+            aStrangersSearchAndFetchAreRefused(
+                    network, supernode, answer.hits().getFirst().id());
+            for (int port : List.of(
+                    supernode.controlPort(), supernode.clusterPort(), supernode.dataPort(), member.dataPort())) {
+                assertThatThrownBy(() -> handshake(port, IdentityKey.generate()), "port %d", port)
+                        .isInstanceOf(IOException.class);
+            }
+            Awaitility.await("the stranger has tried")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.readString(stranger.log()).contains("no supernode answers"));
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(stranger.supernode()).isEmpty();
+            assertThat(supernode.status("attachedPeers")).isEqualTo(1);
+        }
+    }
+
+    private void aStrangersSearchAndFetchAreRefused(TestNetwork network, NodeProcess supernode, String id) {
+        Path nobody = folder.resolve("nobody");
+        Object[] search = {"search", "--via", supernode.address(), "--network", network.file(), "--data", nobody, "plan"
+        };
+        assertThat(Fasttrack.run(search))
+                .matches(refused -> refused.exitCode() == 3 && refused.out().isEmpty());
+        Object[] get = {
+            "get",
+            "--via",
+            supernode.address(),
+            "--network",
+            network.file(),
+            "--data",
+            nobody,
+            id,
+            "-o",
+            folder.resolve("stolen")
+        };
+        assertThat(Fasttrack.run(get).exitCode()).isEqualTo(3);
+        assertThat(folder.resolve("stolen")).doesNotExist();
+    }
+
+    /** TLS 1.3 tells a client of its refusal with the first bytes that follow. */
+    private static void handshake(int port, IdentityKey key) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                SSLSocket tls = (SSLSocket) TlsIdentity.create(key, new byte[0])
+                        .jsse(PeerCheck.ANYONE)
+                        .getSocketFactory()
+                        .createSocket(socket, "127.0.0.1", port, true)) {
+            tls.setSoTimeout(30_000);
+            tls.startHandshake();
+            int first = tls.getInputStream().read();
+            throw new AssertionError("port " + port + " let a stranger in: " + first);
+        }
+    }
+}
