@@ -42,7 +42,7 @@ final class DebianContents {
         }
     }
 
-    /** Writes whole packages, chosen by the hash of their names, until there are {@code files} lines {@code owner<TAB>name}. */
+    /** Writes whole packages, chosen by the hash of their names, until there are at least {@code files} lines {@code owner<TAB>name}. */
     static void write(Path corpus, int files) throws IOException {
         Map<String, Integer> counts = new HashMap<>();
         forEach((owner, name) -> counts.merge(owner, 1, Integer::sum));
@@ -51,8 +51,8 @@ final class DebianContents {
         Map<String, Integer> byHash = new TreeMap<>(BY_HASH);
         byHash.putAll(counts);
         for (Map.Entry<String, Integer> owner : byHash.entrySet()) {
-            // Some names will not do: take a few more.
-            if (total < files + files / 20) {
+            // A package has many names more than once.
+            if (total < 2L * files) {
                 chosen.add(owner.getKey());
                 total += owner.getValue();
             }
@@ -63,6 +63,10 @@ final class DebianContents {
                 names.computeIfAbsent(owner, o -> new HashSet<>()).add(name);
             }
         });
+        write(names, corpus);
+    }
+
+    private static void write(Map<String, Set<String>> names, Path corpus) throws IOException {
         try (Writer out = Files.newBufferedWriter(corpus)) {
             for (Map.Entry<String, Set<String>> list : names.entrySet()) {
                 for (String name : list.getValue().stream().sorted().toList()) {
