@@ -1,0 +1,70 @@
+package org.fasttrack.peer.swarm;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.fasttrack.common.identity.NodeId;
+
+/** What a core knows of one connected peer: both directions' choke and interest, and what each owes the other. */
+final class Link {
+    static final int MAX_SUGGESTED = 64;
+
+    final int number;
+    final NodeId peer;
+    final boolean fast;
+    final int reputation;
+    final long joinedNanos;
+
+    final BitSet has = new BitSet();
+    boolean hasAll;
+    /** How many pieces it has that are missing here: it is interesting while that is above 0. */
+    int wanted;
+
+    boolean choking = true;
+    boolean interesting;
+    boolean choked = true;
+    boolean interested;
+    boolean snubbed;
+
+    /** Blocks asked of it, with the time of asking. */
+    final Map<Integer, Long> owed = new LinkedHashMap<>();
+
+    final RequestPipeline pipeline = new RequestPipeline();
+    /** Pieces that it refused: not asked for again until it has nothing else. */
+    final BitSet declined = new BitSet();
+
+    final ArrayDeque<Integer> suggested = new ArrayDeque<>();
+    /** The picker's version at which it had nothing to ask for. */
+    long dryAt = -1;
+
+    long lastBlockNanos;
+
+    /** Blocks that it asked for and that wait here. */
+    final Set<Integer> queue = new LinkedHashSet<>();
+    /** Blocks handed to its connection. */
+    int uploading;
+    /** Pieces that only it got from us and that nobody else has shown since. */
+    int unspread;
+
+    long servedAt;
+
+    final RateMeter down = new RateMeter();
+    final RateMeter up = new RateMeter();
+
+    Link(int number, NodeId peer, boolean fast, int reputation, long nowNanos) {
+        this.number = number;
+        this.peer = peer;
+        this.fast = fast;
+        this.reputation = reputation;
+        this.joinedNanos = nowNanos;
+        this.lastBlockNanos = nowNanos;
+    }
+
+    /** Bytes that it got beyond what it gave. */
+    long debt() {
+        return up.total() - down.total();
+    }
+}
