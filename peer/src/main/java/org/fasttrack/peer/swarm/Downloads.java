@@ -3,7 +3,9 @@ package org.fasttrack.peer.swarm;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.fasttrack.peer.swarm.wire.Block;
 import org.fasttrack.peer.swarm.wire.Message;
 
@@ -12,6 +14,9 @@ final class Downloads {
     private final Layout layout;
     private final SwarmLimits limits;
     private final PiecePicker picker;
+    /** Blocks that came and are being checked and written: in the endgame another copy may come meanwhile. */
+    private final Set<Integer> storing = new HashSet<>();
+
     private long wasted;
 
     Downloads(Layout layout, SwarmLimits limits, PiecePicker picker) {
@@ -84,7 +89,10 @@ final class Downloads {
         if (link.dryAt == picker.version() && !picker.endgame()) {
             return -1;
         }
-        int block = picker.pick(link.has, piece -> !link.declined.get(piece), link.owed.keySet());
+        int block = picker.pick(
+                link.has,
+                piece -> !link.declined.get(piece),
+                owed -> link.owed.containsKey(owed) || storing.contains(owed));
         link.dryAt = block < 0 ? picker.version() : -1;
         return block;
     }
@@ -103,7 +111,7 @@ final class Downloads {
         link.lastBlockNanos = nowNanos;
         link.pipeline.arrived(data.remaining(), nowNanos - asked, nowNanos);
         link.down.add(data.remaining(), nowNanos);
-        if (picker.missing(block)) {
+        if (picker.missing(block) && storing.add(block)) {
             effects.add(new SwarmEffect.Store(link.number, block, data));
         } else {
             wasted += data.remaining();
@@ -112,6 +120,7 @@ final class Downloads {
 
     /** {@code block} is stored: others that owe it need not send it any more. @return whether its piece is complete */
     boolean stored(int block, Collection<Link> links, List<SwarmEffect> effects) {
+        storing.remove(block);
         boolean endgame = picker.endgame();
         boolean complete = picker.received(block);
         for (Link link : links) {
@@ -127,6 +136,7 @@ final class Downloads {
 
     /** {@code block} came wrong: it is to be asked for again. */
     void corrupt(int block) {
+        storing.remove(block);
         picker.released(block);
     }
 

@@ -1,7 +1,6 @@
 package org.fasttrack.peer.swarm;
 
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -117,15 +116,15 @@ final class PiecePicker {
      * then on.
      *
      * @param allowed the pieces that it may be asked for
-     * @param asked the blocks that it owes already
+     * @param settled the blocks not to be asked of it in the endgame: those that it owes, and those that have just come
      */
-    int pick(BitSet has, IntPredicate allowed, Collection<Integer> asked) {
+    int pick(BitSet has, IntPredicate allowed, IntPredicate settled) {
         int block = pickOpen(has, allowed);
         if (block < 0) {
             block = pickNew(has, allowed);
         }
         if (block < 0 && endgame()) {
-            block = pickOwed(has, allowed, asked);
+            block = pickOwed(has, allowed, settled);
         }
         if (block >= 0) {
             ask(block);
@@ -180,12 +179,12 @@ final class PiecePicker {
     }
 
     /** The one asked of the fewest, of those that this neighbour does not owe yet. */
-    private int pickOwed(BitSet has, IntPredicate allowed, Collection<Integer> asked) {
+    private int pickOwed(BitSet has, IntPredicate allowed, IntPredicate settled) {
         for (Map.Entry<Integer, Partial> entry : partials.entrySet()) {
             Partial partial = entry.getValue();
             for (int i = 0; has.get(entry.getKey()) && allowed.test(entry.getKey()) && i < partial.blocks; i++) {
                 boolean owed = !partial.received.get(i) && partial.asked[i] < MAX_ASKED;
-                if (owed && !asked.contains(partial.first + i)) {
+                if (owed && !settled.test(partial.first + i)) {
                     return partial.first + i;
                 }
             }

@@ -1,0 +1,5 @@
+/** What the lab simulates. Start at {@link Scenario}. */
+@NullMarked
+package org.fasttrack.lab.scenario;
+
+import org.jspecify.annotations.NullMarked;
