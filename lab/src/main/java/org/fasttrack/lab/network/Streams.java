@@ -87,7 +87,8 @@ public final class Streams<F> {
         return nic(from).link().delay().toNanos() + nic(to).link().delay().toNanos();
     }
 
-    static long wireBytes(int bytes) {
+    /** What a frame of {@code bytes} takes on a link. */
+    public static long wireBytes(int bytes) {
         return bytes + (long) HEADER_BYTES * ((bytes + SEGMENT_BYTES - 1) / SEGMENT_BYTES);
     }
 

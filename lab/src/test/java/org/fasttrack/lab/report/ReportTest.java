@@ -62,7 +62,7 @@ class ReportTest {
         Report once = scenario.run(new Settings(20, new Seed(3)));
         assertThat(scenario.run(new Settings(20, new Seed(3))).text()).isEqualTo(once.text());
         assertThat(scenario.run(new Settings(20, new Seed(4))).text()).isNotEqualTo(once.text());
-        assertThat(once.held()).isTrue();
+        assertThat(once.held()).as(once.text()).isTrue();
     }
 
     @Test

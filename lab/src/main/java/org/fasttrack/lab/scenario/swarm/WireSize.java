@@ -1,5 +1,6 @@
 package org.fasttrack.lab.scenario.swarm;
 
+import org.fasttrack.lab.network.Streams;
 import org.fasttrack.peer.swarm.wire.Message;
 import org.fasttrack.peer.swarm.wire.MessageCodec;
 
@@ -15,6 +16,11 @@ final class WireSize {
 
     static int of(Message message, int pieces) {
         return HEAD + body(message, pieces);
+    }
+
+    /** What a block of {@code bytes} takes on the link, headers of TLS, TCP and IP included. */
+    static long ofBlock(int bytes) {
+        return Streams.wireBytes(HEAD + 8 + bytes);
     }
 
     private static int body(Message message, int pieces) {
