@@ -38,7 +38,13 @@ final class Downloads {
         }
     }
 
+    /** What it announced piece by piece before, against the rules or not, is not counted twice. */
     void hasAll(Link link, List<SwarmEffect> effects) {
+        if (link.hasAll) {
+            return;
+        }
+        picker.withdrawn(link.has);
+        link.wanted = 0;
         link.hasAll = true;
         link.has.set(0, layout.pieces());
         count(link, layout.pieces() - picker.complete(), effects);

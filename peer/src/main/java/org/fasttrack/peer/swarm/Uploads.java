@@ -47,10 +47,12 @@ final class Uploads {
 
     /**
      * Lets a request wait here, unless what waits would take too long already: the peer then asks somebody else, who got
-     * the piece meanwhile, and a piece spreads as a tree rather than as a star around its first holder.
+     * the piece meanwhile, and a piece spreads as a tree rather than as a star around its first holder. A peer without
+     * the fast extension cannot be refused: it waits as long as there is room at all.
      */
     boolean accept(Link link, int block, boolean seeding, long nowNanos) {
-        boolean room = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued()) && servable(link, seeding, nowNanos);
+        boolean soon = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued()) && servable(link, seeding, nowNanos);
+        boolean room = waiting < limits.queued() && (soon || !link.fast);
         if (room && link.queue.add(block)) {
             waiting++;
             if (seeding) {

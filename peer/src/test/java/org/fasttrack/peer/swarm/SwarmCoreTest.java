@@ -208,6 +208,41 @@ class SwarmCoreTest {
     }
 
     @Test
+    void whatAPeerAnnouncesTwiceIsCountedOnce() {
+        SwarmCore core = core(3);
+        join(core, 1);
+        hear(core, 1, new Message.Have(3));
+        hear(core, 1, new Message.Have(3));
+        hear(core, 1, new Message.HaveAll());
+        hear(core, 1, new Message.HaveAll());
+        assertThat(requested(hear(core, 1, new Message.Unchoke()))).containsExactly(3);
+        hear(core, 1, piece(3));
+        assertThat(core.on(new SwarmInput.Stored(1, 3), now))
+                .contains(new SwarmEffect.Say(1, new Message.NotInterested()), new SwarmEffect.Completed());
+        assertThat(core.on(new SwarmInput.Left(1), now)).isEmpty();
+    }
+
+    @Test
+    void aPeerWithoutTheFastExtensionIsNeverRefusedButWaits() {
+        SwarmCore core = core(4);
+        core.on(new SwarmInput.Joined(1, id(1), false, 10), now);
+        hear(core, 1, new Message.Interested());
+        List<SwarmEffect> effects = new ArrayList<>();
+        for (int block = 0; block < 4; block++) {
+            effects.addAll(hear(core, 1, request(block)));
+        }
+        for (int block = 0; block < 4; block++) {
+            effects.addAll(core.on(new SwarmInput.Uploaded(1, block), now));
+        }
+        assertThat(effects)
+                .containsExactly(
+                        new SwarmEffect.Upload(1, 0),
+                        new SwarmEffect.Upload(1, 1),
+                        new SwarmEffect.Upload(1, 2),
+                        new SwarmEffect.Upload(1, 3));
+    }
+
+    @Test
     void anEarlyWakeDoesNothing() {
         SwarmCore core = core(0);
         assertThat(core.deadline()).isEmpty();
