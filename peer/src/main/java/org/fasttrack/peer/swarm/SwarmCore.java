@@ -14,7 +14,6 @@ import org.fasttrack.common.core.Seed;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.Block;
 import org.fasttrack.peer.swarm.wire.Message;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One content's swarm as one node sees it, downloading or seeding: {@link PiecePicker} chooses what to ask for,
@@ -31,14 +30,12 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     private final Downloads downloads;
     private final Uploads uploads;
     private final Spread spread;
-    private final Choker choker;
+    private final Slots slots;
     private final Map<Integer, Link> links = new LinkedHashMap<>();
     private final Set<NodeId> banned = new HashSet<>();
     private List<SwarmEffect> effects = new ArrayList<>();
     private long nowNanos;
     private long tickAt;
-    private long rechokeAt;
-    private long rotateAt;
 
     /**
      * @param stored the blocks that are there; all of them for a seeder
@@ -52,7 +49,8 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         this.downloads = new Downloads(layout, limits, picker);
         this.spread = new Spread(layout.pieces(), seed.split("spread").generator());
         this.uploads = new Uploads(layout, limits, spread);
-        this.choker = new Choker(limits.slots(), seed.split("choker").generator());
+        var choker = new Choker(limits.slots(), seed.split("choker").generator());
+        this.slots = new Slots(choker, limits, uploads);
     }
 
     /** Whether the content is whole. */
@@ -114,16 +112,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
 
     private void tick() {
         tickAt = nowNanos + TICK_NANOS;
-        if (nowNanos >= rotateAt) {
-            rotateAt = nowNanos + limits.optimistic().toNanos();
-            choker.rotate();
-        }
-        if (nowNanos >= rechokeAt) {
-            rechokeAt = nowNanos + limits.rechoke().toNanos();
-            rechoke();
-        } else {
-            fillSlots();
-        }
+        slots.tick(links.values(), finished(), nowNanos, effects);
         for (Link link : links.values()) {
             downloads.check(link, nowNanos, effects);
         }
@@ -138,8 +127,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         }
         if (links.isEmpty()) {
             tickAt = nowNanos + TICK_NANOS;
-            rechokeAt = nowNanos + limits.rechoke().toNanos();
-            rotateAt = nowNanos + limits.optimistic().toNanos();
+            slots.start(nowNanos);
         }
         var link = new Link(joined.link(), joined.peer(), joined.fast(), joined.reputation(), nowNanos);
         links.put(link.number, link);
@@ -312,55 +300,11 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         links.values().forEach(link -> downloads.ask(link, nowNanos, effects));
     }
 
-    private int slots() {
-        return choker.slots(uploads.bytesPerSecond(nowNanos));
-    }
-
-    /** Chooses anew: chokes whoever is not chosen any more. */
-    private void rechoke() {
-        Set<Link> chosen = choker.choose(links.values(), finished(), slots(), nowNanos);
-        for (Link link : links.values()) {
-            if (!link.choking && !chosen.contains(link)) {
-                link.choking = true;
-                say(link, new Message.Choke());
-                uploads.refuseAll(link, effects);
-            }
-        }
-        chosen.forEach(this::unchoke);
-    }
-
-    /** Gives the slots that are free, and takes none. */
     private void fillSlots() {
-        long free = slots()
-                + 1
-                - links.values().stream()
-                        .filter(link -> !link.choking && link.interested)
-                        .count();
-        if (free <= 0 || links.values().stream().noneMatch(link -> link.choking && link.interested)) {
-            return;
-        }
-        for (Link link : choker.choose(links.values(), finished(), slots(), nowNanos)) {
-            if (link.choking && free > 0) {
-                free--;
-                unchoke(link);
-            }
-        }
-    }
-
-    private void unchoke(Link link) {
-        if (link.choking) {
-            link.choking = false;
-            say(link, new Message.Unchoke());
-        }
+        slots.fill(links.values(), finished(), nowNanos, effects);
     }
 
     private void say(Link link, Message message) {
         effects.add(new SwarmEffect.Say(link.number, message));
-    }
-
-    /** The link numbered {@code number}, for tests. */
-    @Nullable
-    Link link(int number) {
-        return links.get(number);
     }
 }

@@ -42,26 +42,15 @@ public final class EqualPeers implements Scenario {
     @Override
     public Report run(Settings settings) {
         int leechers = settings.nodes() - 1;
-        double unit = PIECES * (double) WireSize.ofBlock(PIECE_BYTES) * 8 / UP;
-        double bound = 1 + Math.floor(Math.log(leechers) / Math.log(2)) / PIECES;
         List<List<String>> rows = new ArrayList<>();
         List<Report.Claim> claims = new ArrayList<>();
         for (PieceOrder order : PieceOrder.values()) {
             SwarmOutcome outcome =
                     new SwarmRun(setup(leechers).with(order), settings.seed(), settings.replay(this)).run();
-            double units = outcome.last().toNanos() / 1e9 / unit;
-            long wasted = outcome.members().stream()
-                    .mapToLong(SwarmOutcome.Member::wastedBytes)
-                    .sum();
-            rows.add(List.of(
-                    order.name(),
-                    figure(units),
-                    figure(bound),
-                    figure(units / bound),
-                    figure(100.0 * wasted / ((double) leechers * PIECES * PIECE_BYTES)) + " %",
-                    Long.toString(outcome.events())));
+            rows.add(row(order, outcome, leechers));
             claims.add(new Report.Claim(order + ": everybody has everything", outcome.everybodyIsWhole()));
-            claims.add(new Report.Claim(order + ": within 1.15 times the least", units <= WITHIN * bound));
+            claims.add(new Report.Claim(
+                    order + ": within 1.15 times the least", units(outcome) <= WITHIN * bound(leechers)));
         }
         var table = new Table(
                 leechers + " leechers with about " + 2 * NEIGHBOURS + " neighbours each, " + PIECES
@@ -69,6 +58,28 @@ public final class EqualPeers implements Scenario {
                 List.of("order", "units", "least", "times the least", "fetched twice", "events"),
                 rows);
         return new Report("A swarm of equal peers", settings.replay(this), List.of(table), claims);
+    }
+
+    private static List<String> row(PieceOrder order, SwarmOutcome outcome, int leechers) {
+        long wasted = outcome.members().stream()
+                .mapToLong(SwarmOutcome.Member::wastedBytes)
+                .sum();
+        return List.of(
+                order.name(),
+                figure(units(outcome)),
+                figure(bound(leechers)),
+                figure(units(outcome) / bound(leechers)),
+                figure(100.0 * wasted / ((double) leechers * PIECES * PIECE_BYTES)) + " %",
+                Long.toString(outcome.events()));
+    }
+
+    private static double units(SwarmOutcome outcome) {
+        double unit = PIECES * (double) WireSize.ofBlock(PIECE_BYTES) * 8 / UP;
+        return outcome.last().toNanos() / 1e9 / unit;
+    }
+
+    private static double bound(int leechers) {
+        return 1 + Math.floor(Math.log(leechers) / Math.log(2)) / PIECES;
     }
 
     private static SwarmSetup setup(int leechers) {

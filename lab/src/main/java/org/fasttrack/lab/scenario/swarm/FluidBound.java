@@ -1,7 +1,6 @@
 package org.fasttrack.lab.scenario.swarm;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.fasttrack.lab.network.LinkShape;
@@ -42,45 +41,68 @@ public final class FluidBound implements Scenario {
         return 9;
     }
 
+    /**
+     * Both runs.
+     *
+     * @param contributors of the leechers, the first ones; the rest ride free in {@code mixed}
+     */
+    private record Runs(int leechers, int contributors, SwarmOutcome honest, SwarmOutcome mixed) {
+        double last() {
+            return seconds(honest.last());
+        }
+
+        double contributing() {
+            return seconds(mixed.last(1, contributors + 1));
+        }
+
+        double riding() {
+            return seconds(mixed.last(contributors + 1, leechers + 1));
+        }
+    }
+
     @Override
     public Report run(Settings settings) {
         int leechers = settings.nodes() - 1;
-        int riders = leechers * 3 / 8;
-        int contributors = leechers - riders;
+        int contributors = leechers - Math.max(1, leechers * 3 / 8);
         SwarmSetup honest = SwarmSetup.equalPeers(Layout.of(BYTES), leechers, HOME);
         SwarmSetup mixed = honest;
         for (int rider = contributors + 1; rider <= leechers; rider++) {
             mixed = mixed.with(rider, Member.freeRider(HOME));
         }
         String replay = settings.replay(this);
-        SwarmOutcome all = new SwarmRun(honest, settings.seed(), replay).run();
-        SwarmOutcome some = new SwarmRun(mixed, settings.seed(), replay).run();
-        double last = seconds(all.last());
-        double contributing = seconds(some.last(1, contributors + 1));
-        double riding = seconds(some.last(contributors + 1, leechers + 1));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(row("all honest, the last", last, bound(leechers), all));
-        rows.add(row("contributors, the last", contributing, bound(contributors), some));
-        rows.add(row("free riders, the last", riding, bound(contributors), some));
-        var table = new Table(
-                "32 MiB from one seeder to " + leechers + " leechers, " + riders
+        var runs = new Runs(
+                leechers,
+                contributors,
+                new SwarmRun(honest, settings.seed(), replay).run(),
+                new SwarmRun(mixed, settings.seed(), replay).run());
+        return new Report("Swarm against the fluid bound", replay, List.of(table(runs)), claims(runs));
+    }
+
+    private static Table table(Runs runs) {
+        double alone = bound(runs.contributors());
+        return new Table(
+                "32 MiB from one seeder to " + runs.leechers() + " leechers, " + (runs.leechers() - runs.contributors())
                         + " of them riding free in the second run",
                 List.of("who", "seconds", "fluid bound", "times the bound", "copies the seeder sent"),
-                rows);
-        return new Report(
-                "Swarm against the fluid bound",
-                replay,
-                List.of(table),
                 List.of(
-                        new Report.Claim(
-                                "everybody honest: within 1.10 times the bound", last <= WITHIN * bound(leechers)),
-                        new Report.Claim(
-                                "contributors: within 1.15 times their own bound",
-                                contributing <= CONTRIBUTORS_WITHIN * bound(contributors)),
-                        new Report.Claim(
-                                "free riders: at least 1.4 times as long", riding >= RIDERS_WAIT * contributing),
-                        new Report.Claim(
-                                "everybody has everything", all.everybodyIsWhole() && some.everybodyIsWhole())));
+                        row("all honest, the last", runs.last(), bound(runs.leechers()), runs.honest()),
+                        row("contributors, the last", runs.contributing(), alone, runs.mixed()),
+                        row("free riders, the last", runs.riding(), alone, runs.mixed())));
+    }
+
+    private static List<Report.Claim> claims(Runs runs) {
+        boolean whole = runs.honest().everybodyIsWhole() && runs.mixed().everybodyIsWhole();
+        double alone = bound(runs.contributors());
+        return List.of(
+                new Report.Claim(
+                        "everybody honest: within 1.10 times the bound",
+                        runs.last() <= WITHIN * bound(runs.leechers())),
+                new Report.Claim(
+                        "contributors: within 1.15 times their own bound",
+                        runs.contributing() <= CONTRIBUTORS_WITHIN * alone),
+                new Report.Claim(
+                        "free riders: at least 1.4 times as long", runs.riding() >= RIDERS_WAIT * runs.contributing()),
+                new Report.Claim("everybody has everything", whole));
     }
 
     /** Seconds that {@code n} leechers need at least, all uplinks being always busy with what somebody lacks. */
