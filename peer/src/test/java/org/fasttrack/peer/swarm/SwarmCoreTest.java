@@ -207,6 +207,23 @@ class SwarmCoreTest {
                 .isNotEmpty();
     }
 
+    /** A block a second: the second one waits for the deadline that the core names. */
+    @Test
+    void theUploadLimitIsKept() {
+        BitSet stored = new BitSet();
+        stored.set(0, 4);
+        var limits = SwarmLimits.DEFAULT.withUploadLimit(BLOCK);
+        var core = new SwarmCore(FOUR, stored, PieceOrder.RAREST_FIRST, limits, new Seed(1));
+        join(core, 1);
+        hear(core, 1, new Message.Interested());
+        assertThat(hear(core, 1, request(0))).containsExactly(new SwarmEffect.Upload(1, 0));
+        now = now.plusMillis(200);
+        assertThat(hear(core, 1, request(1))).isEmpty();
+        assertThat(core.deadline()).contains(START.plusSeconds(1));
+        now = START.plusSeconds(1);
+        assertThat(core.wake(now)).containsExactly(new SwarmEffect.Upload(1, 1));
+    }
+
     @Test
     void whatAPeerAnnouncesTwiceIsCountedOnce() {
         SwarmCore core = core(3);
