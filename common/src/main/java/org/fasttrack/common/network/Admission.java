@@ -41,9 +41,16 @@ public final class Admission implements PeerCheck {
         if (revocations.revoked(peer)) {
             return "its invitation was revoked";
         }
+        return network.mayInvite(peer) ? null : uninvited(peer, claims);
+    }
+
+    private @Nullable String uninvited(NodeId peer, byte[] claims) {
         Optional<Invitation> invitation = Invitation.open(network, claims);
         if (invitation.isEmpty() || !invitation.get().invited().equals(peer)) {
             return "the network '" + network.name() + "' is closed and it shows no invitation";
+        }
+        if (revocations.revoked(invitation.get().inviter())) {
+            return "whoever invited it may no longer do so";
         }
         return invitation.get().expires().isBefore(clock.instant()) ? "its invitation has expired" : null;
     }

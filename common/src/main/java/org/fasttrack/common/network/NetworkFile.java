@@ -24,43 +24,25 @@ import org.fasttrack.common.wire.proto.Sealed;
  * What the members of a network share out of band: its name, id, root supernodes and whether it is open. Signed by its
  * creator: what stands in clear text in the file is for people, what counts is the sealed copy beside it.
  */
-public record NetworkFile(String name, NetworkId id, NodeId creator, boolean closed, List<RootKey> roots, String seal) {
-    private static final int MAX_FILE_BYTES = 1 << 17;
-    private static final int MAX_ROOTS = 1000;
-
-    public NetworkFile {
-        roots = List.copyOf(roots);
-    }
+public record NetworkFile(NetworkPlan plan, NodeId creator, String seal) {
+    private static final int MAX_FILE_BYTES = 1 << 18;
 
     /** @throws IllegalArgumentException when there is no root, or the name is not usable */
     public static NetworkFile create(
             IdentityKey creator, NetworkId id, String name, boolean closed, List<RootKey> roots, InstantSource clock) {
-        if (!name.matches("[\\p{L}\\p{N} ._-]{1,64}")) {
-            throw new IllegalArgumentException("a network's name has 1 to 64 letters, digits, spaces, '.', '_' or '-'");
-        }
-        if (roots.isEmpty() || roots.size() > MAX_ROOTS) {
-            throw new IllegalArgumentException(
-                    "a network has 1 to " + MAX_ROOTS + " root supernodes: --root ID@HOST:PORT");
-        }
-        String body = Json.write(describe(name, id, creator.id(), closed, roots));
-        Sealed sealed = new Sealer(creator, id, clock)
-                .sealSequenced(SealType.NETWORK, 1, body.getBytes(StandardCharsets.UTF_8));
-        String seal = Base64.getEncoder().encodeToString(sealed.toByteArray());
-        return new NetworkFile(name, id, creator.id(), closed, roots, seal);
+        return create(creator, new NetworkPlan(name, id, closed, roots, List.of(), List.of(), Map.of()), clock);
     }
 
-    private static Map<String, Object> describe(
-            String name, NetworkId id, NodeId creator, boolean closed, List<RootKey> roots) {
-        return Json.of(
-                "name", name,
-                "id", id.toString(),
-                "creator", creator.toString(),
-                "access", closed ? "closed" : "open",
-                "roots", roots.stream().map(RootKey::toString).toList());
+    public static NetworkFile create(IdentityKey creator, NetworkPlan plan, InstantSource clock) {
+        String body = Json.write(plan.describe(creator.id()));
+        Sealed sealed = new Sealer(creator, plan.id(), clock)
+                .sealSequenced(SealType.NETWORK, 1, body.getBytes(StandardCharsets.UTF_8));
+        String seal = Base64.getEncoder().encodeToString(sealed.toByteArray());
+        return new NetworkFile(plan, creator.id(), seal);
     }
 
     public Map<String, Object> description() {
-        return describe(name, id, creator, closed, roots);
+        return plan.describe(creator);
     }
 
     /** Writes a new file; an existing one is never overwritten. */
@@ -81,7 +63,7 @@ public record NetworkFile(String name, NetworkId id, NodeId creator, boolean clo
                 throw new IOException(file + " is not a network file: it has no seal");
             }
             NetworkFile network = open(seal);
-            if (!network.description().equals(outer.get("network"))) {
+            if (!Json.write(network.description()).equals(Json.write(outer.get("network")))) {
                 throw new IOException(file + " was edited after it was signed; ask its creator for a new one");
             }
             return network;
@@ -105,20 +87,31 @@ public record NetworkFile(String name, NetworkId id, NodeId creator, boolean clo
 
     private static NetworkFile parse(Opening.Opened opened, NetworkId id, String seal) {
         Map<String, Object> body = Json.object(new String(opened.body(), StandardCharsets.UTF_8));
-        String name = Json.text(body, "name");
-        if (name == null || !(body.get("roots") instanceof List<?> roots) || roots.size() > MAX_ROOTS) {
-            throw new IllegalArgumentException("its description is incomplete");
-        }
-        return new NetworkFile(
-                name,
-                id,
-                opened.signer(),
-                "closed".equals(body.get("access")),
-                roots.stream().map(root -> RootKey.parse(String.valueOf(root))).toList(),
-                seal);
+        return new NetworkFile(NetworkPlan.parse(body, id), opened.signer(), seal);
+    }
+
+    public String name() {
+        return plan.name();
+    }
+
+    public NetworkId id() {
+        return plan.id();
+    }
+
+    public boolean closed() {
+        return plan.closed();
+    }
+
+    public List<RootKey> roots() {
+        return plan.roots();
     }
 
     public boolean isRoot(NodeId node) {
-        return roots.stream().anyMatch(root -> root.id().equals(node));
+        return plan.roots().stream().anyMatch(root -> root.id().equals(node));
+    }
+
+    /** Whether {@code node} may invite others into a closed network: its creator and those it named. */
+    public boolean mayInvite(NodeId node) {
+        return node.equals(creator) || plan.delegates().contains(node);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 
@@ -67,6 +68,11 @@ public final class Revocations {
                 && Revocation.open(network, seal)
                         .filter(revocation -> sealed.putIfAbsent(revocation.revoked(), seal.clone()) == null)
                         .isPresent();
+    }
+
+    /** The revocation in {@code seal}, when the network's creator sealed it. */
+    public Optional<Revocation> open(byte[] seal) {
+        return Revocation.open(network, seal);
     }
 
     public boolean revoked(NodeId node) {

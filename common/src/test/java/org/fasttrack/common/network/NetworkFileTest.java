@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.junit.jupiter.api.Test;
@@ -143,5 +144,59 @@ class NetworkFileTest {
         assertThat(Revocations.read(network, file).revoked(guest.id())).isTrue();
         assertThat(Revocations.read(network, folder.resolve("none")).revoked(guest.id()))
                 .isFalse();
+    }
+
+    private NetworkPlan plan(List<String> introducers, Map<String, Long> policy) {
+        return new NetworkPlan(
+                "home",
+                NetworkId.of(new byte[NetworkId.BYTES]),
+                true,
+                List.of(new RootKey(root.id(), "[::1]:1215")),
+                introducers,
+                List.of(guest.id()),
+                policy);
+    }
+
+    @Test
+    void introducersDelegatesAndPolicyAreReadBack() throws IOException {
+        Path file = folder.resolve("home.ftnet");
+        NetworkPlan plan =
+                plan(List.of("10.0.0.1:1215", "https://hub.example:1214/page"), Map.of("min-supernodes", 3L));
+        NetworkFile.create(creator, plan, CLOCK).write(file);
+        assertThat(NetworkFile.read(file).plan()).isEqualTo(plan);
+        assertThat(NetworkFile.read(file).plan().policy("min-supernodes", 1)).isEqualTo(3);
+        assertThat(NetworkFile.read(file).plan().policy("undecided", 7)).isEqualTo(7);
+    }
+
+    @Test
+    void hostileIntroducersAndPolicyNamesAreRefused() {
+        for (String introducer : List.of("", "no-port", "file:///etc/passwd", "http://plain:80/", "a:1 b:2")) {
+            assertThatThrownBy(() -> plan(List.of(introducer), Map.of())).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> plan(List.of(), Map.of("Not A Name", 1L)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void delegateInvitesUntilItIsRevoked() {
+        NetworkFile network = NetworkFile.create(creator, plan(List.of(), Map.of()), CLOCK);
+        Revocations revocations = new Revocations(network);
+        Admission admission = new Admission(network, CLOCK, revocations);
+        IdentityKey friend = IdentityKey.generate();
+        byte[] byDelegate =
+                Invitation.seal(network, guest, friend.id(), Instant.now().plus(Duration.ofDays(1)));
+        assertThat(admission.refusal(guest.id(), new byte[0])).isNull();
+        assertThat(admission.refusal(friend.id(), byDelegate)).isNull();
+        revocations.learn(Revocation.seal(network, creator, guest.id()));
+        assertThat(admission.refusal(guest.id(), new byte[0])).contains("revoked");
+        assertThat(admission.refusal(friend.id(), byDelegate)).contains("whoever invited it");
+    }
+
+    @Test
+    void invitationByAnybodyElseIsNone() {
+        NetworkFile network = network(true);
+        byte[] forged =
+                Invitation.seal(network, guest, guest.id(), Instant.now().plus(Duration.ofDays(1)));
+        assertThat(new Admission(network, CLOCK).refusal(guest.id(), forged)).contains("shows no invitation");
     }
 }

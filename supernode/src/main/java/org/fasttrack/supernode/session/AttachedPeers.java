@@ -47,6 +47,14 @@ public final class AttachedPeers {
         }
     }
 
+    /** Ends a peer's session, if it has one here. */
+    public void expel(NodeId peer, String reason) {
+        PeerSession session = sessions.get(peer);
+        if (session != null) {
+            session.end(reason);
+        }
+    }
+
     public Optional<Attached> find(NodeId owner) {
         return Optional.ofNullable(peers.get(owner));
     }
