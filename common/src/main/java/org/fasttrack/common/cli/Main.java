@@ -21,8 +21,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        boolean terminal = System.getenv("FASTTRACK_TTY") != null && System.getenv("TERM") != null;
-        int code = run(arguments, new Console(out, err, terminal));
+        int code = run(arguments, new Console(out, err, Console.Screen.of(System.getenv())));
         out.flush();
         System.exit(code);
     }
@@ -34,13 +33,13 @@ public final class Main {
                 .sorted(Comparator.comparing(Command::name))
                 .toList();
         if (arguments.length == 0 || List.of("--help", "-h", "help").contains(arguments[0])) {
-            overview(commands, console);
+            Help.overview(commands, console);
             return arguments.length == 0 ? ExitCode.USAGE : ExitCode.DONE;
         }
         Optional<Command> command =
                 commands.stream().filter(c -> c.name().equals(arguments[0])).findFirst();
         if (command.isEmpty()) {
-            console.note("fasttrack: there is no command '" + arguments[0] + "'; fasttrack --help lists them");
+            console.note("fasttrack: there is no command '" + arguments[0] + "': fasttrack --help lists them");
             return ExitCode.USAGE;
         }
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -61,13 +60,15 @@ public final class Main {
                 .build();
         parser.setProgramName("fasttrack " + command.name());
         try {
-            parser.parse(arguments);
+            DashWords.requireKnown(arguments, parser);
+            parser.parse(command.takesDashWords() ? DashWords.spaced(arguments, parser) : arguments);
         } catch (ParameterException e) {
-            console.note("fasttrack " + command.name() + ": " + e.getMessage() + " (see --help)");
+            console.note("fasttrack " + command.name() + ": " + e.getMessage() + " (see fasttrack " + command.name()
+                    + " --help)");
             return ExitCode.USAGE;
         }
         if (common.help) {
-            help(command, parser, console);
+            Help.command(command, parser, console);
             return ExitCode.DONE;
         }
         try {
@@ -88,24 +89,5 @@ public final class Main {
             e.printStackTrace();
         }
         return code;
-    }
-
-    private static void overview(List<Command> commands, Console console) {
-        console.line("fasttrack: search and share files within a group of machines, with no server to run\n");
-        console.line("usage: fasttrack COMMAND [OPTION...] [ARGUMENT...]\n");
-        for (Command command : commands) {
-            console.line(String.format("  %-11s %s", command.name(), command.summary()));
-        }
-        console.line(
-                "\nfasttrack COMMAND --help shows a command's options."
-                        + "\nExit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no node or network, 4 refused, 130 interrupted.");
-    }
-
-    private static void help(Command command, JCommander parser, Console console) {
-        console.line("fasttrack " + command.name() + ": " + command.summary());
-        StringBuilder usage = new StringBuilder();
-        parser.getUsageFormatter().usage(usage);
-        String options = usage.substring(Math.max(0, usage.indexOf("\n")));
-        console.line("usage: fasttrack " + command.name() + " [OPTION...] " + command.arguments() + options);
     }
 }

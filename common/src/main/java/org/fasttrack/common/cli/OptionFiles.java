@@ -2,6 +2,7 @@ package org.fasttrack.common.cli;
 
 import com.beust.jcommander.JCommander;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -41,18 +42,33 @@ final class OptionFiles {
                 return arguments[i + 1];
             }
         }
-        return environment.get(OptionSources.variable(Common.CONFIG));
+        String named = environment.get(OptionSources.variable(Common.CONFIG));
+        return named != null ? named : ofUser(environment);
+    }
+
+    /** The file in the user's configuration folder, when there is one. */
+    private static @Nullable String ofUser(Map<String, String> environment) {
+        String home = environment.get("HOME");
+        String xdg = environment.get("XDG_CONFIG_HOME");
+        String folder = xdg != null && !xdg.isEmpty() ? xdg : home == null ? "" : home + "/.config";
+        Path file = Path.of(folder, "fasttrack", "fasttrack.properties");
+        return !folder.isEmpty() && Files.isRegularFile(file) ? file.toString() : null;
     }
 
     private static Set<String> options(Collection<? extends Command> commands) {
         Set<String> names = new TreeSet<>();
         for (Command command : commands) {
-            JCommander parser = JCommander.newBuilder().addObject(command).build();
-            parser.parseWithoutValidation(); // only parsing fills the list of parameters
-            parser.getParameters().stream()
+            parser(command).getParameters().stream()
                     .flatMap(parameter -> List.of(parameter.getParameter().names()).stream())
                     .forEach(names::add);
         }
         return names;
+    }
+
+    /** A parser that knows {@code command}'s options and their initial values, and has read no argument. */
+    static JCommander parser(Command command) {
+        JCommander parser = JCommander.newBuilder().addObject(command).build();
+        parser.parseWithoutValidation(); // only parsing fills the list of parameters
+        return parser;
     }
 }

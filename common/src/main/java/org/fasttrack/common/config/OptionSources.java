@@ -70,6 +70,19 @@ public final class OptionSources implements IDefaultProvider {
         return names;
     }
 
+    /** Where an option's value comes from when no flag says it. */
+    public enum Source {
+        ENVIRONMENT,
+        FILE,
+        DEFAULT
+    }
+
+    public Source sourceOf(Option option) {
+        return environment.containsKey(option.variable())
+                ? Source.ENVIRONMENT
+                : file.containsKey(option.key()) ? Source.FILE : Source.DEFAULT;
+    }
+
     @Override
     public @Nullable String getDefaultValueFor(String option) {
         if (!option.startsWith("--")) {
@@ -79,7 +92,7 @@ public final class OptionSources implements IDefaultProvider {
         return value == null ? file.get(key(option)) : value;
     }
 
-    private static String key(String option) {
+    static String key(String option) {
         return option.replaceFirst("^--?", "");
     }
 }

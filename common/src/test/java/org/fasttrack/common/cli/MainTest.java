@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +49,38 @@ class MainTest {
         }
     }
 
+    /** A command with arguments, some of which start with a dash. */
+    public static final class Find implements Command {
+        @Parameter(description = "WORD...")
+        List<String> words = new ArrayList<>();
+
+        @Parameter(names = "--limit", description = "at most N")
+        int limit = 5;
+
+        @Override
+        public String name() {
+            return "find";
+        }
+
+        @Override
+        public String summary() {
+            return "shows what it was given";
+        }
+
+        @Override
+        public boolean takesDashWords() {
+            return true;
+        }
+
+        @Override
+        public int run(Console console) {
+            console.line(words + " " + limit);
+            return ExitCode.DONE;
+        }
+    }
+
     private int run(String... arguments) {
-        return Main.run(arguments, new Console(print(out), print(err), false));
+        return Main.run(arguments, new Console(print(out), print(err), Console.Screen.NONE));
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -100,6 +132,36 @@ class MainTest {
         assertThat(run("echo", "--refuse")).isEqualTo(ExitCode.REFUSED);
         assertThat(err().lines()).containsExactly("fasttrack echo: refused as asked");
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void optionTypedWrongIsNoArgument() {
+        assertThat(run("find", "--limitt", "3", "word")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("--limitt").hasLineCount(1);
+    }
+
+    @Test
+    void wordWithADashIsAnArgumentWhereTheCommandTakesIt() {
+        assertThat(run("find", "word", "-draft", "--limit", "3")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("[word, -draft] 3");
+    }
+
+    @Test
+    void whatFollowsTwoDashesIsAnArgument() {
+        assertThat(run("find", "--", "--limit")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("[--limit] 5");
+    }
+
+    @Test
+    void everyOptionIsShownWithItsSource() {
+        assertThat(run("config", "show", "find")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).containsPattern("limit +5 +\\(default\\)");
+    }
+
+    @Test
+    void exampleFileHoldsEveryOptionAtItsDefault() {
+        assertThat(run("config", "example")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("#limit = 5", "# FASTTRACK_LIMIT; used by: find", "#text = default");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class Fasttrack {
     static Finished run(Object... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        Console console = new Console(print(out), print(err), false);
+        Console console = new Console(print(out), print(err), Console.Screen.NONE);
         int code = Main.run(words(arguments), console);
         return new Finished(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
