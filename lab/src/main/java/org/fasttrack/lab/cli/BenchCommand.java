@@ -24,6 +24,11 @@ public final class BenchCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.LAB;
+    }
+
+    @Override
     public String summary() {
         return "measure against rivals: directory, federation, transfer, sessions, seal";
     }

@@ -14,6 +14,7 @@ import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
 import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 
 /** Puts roles and adapters together. */
@@ -34,13 +35,17 @@ final class Assembly {
 
     /** @param join control addresses of others; the network's other roots are tried as well */
     static SupernodeRole supernode(
-            Membership self, SupernodeRole.Ports ports, InetSocketAddress clusterListen, List<InetSocketAddress> join)
+            Membership self,
+            SupernodeRole.Ports ports,
+            InetSocketAddress clusterListen,
+            List<InetSocketAddress> join,
+            RevocationFile revocations)
             throws IOException {
         JGroupsCluster.Identity identity = new JGroupsCluster.Identity(
                 self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network()));
         JGroupsCluster cluster = new JGroupsCluster(clusterListen, initialHosts(self, ports.control(), join), identity);
         try {
-            return new SupernodeRole(self, ports, cluster);
+            return new SupernodeRole(self, ports, cluster, () -> revocations.keep(self.revocations()));
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;

@@ -33,6 +33,11 @@ public final class BrowseCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.USE;
+    }
+
+    @Override
     public String summary() {
         return "list what one peer shares";
     }
@@ -40,6 +45,13 @@ public final class BrowseCommand implements Command {
     @Override
     public String arguments() {
         return "PEER [FOLDER]";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack browse PEER_ID                      # the first 100 files",
+                "fasttrack browse PEER_ID music/live --from 100");
     }
 
     @Override

@@ -41,11 +41,10 @@ final class DataOptions {
         }
     }
 
-    /** Asks the running node. @throws Failure when there is none, or it says no */
-    void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines) {
-        ApiFile api;
+    /** Where the running node's local API is. @throws Failure when none has run in the data folder */
+    ApiFile api() {
         try {
-            api = ApiFile.read(folder());
+            return ApiFile.read(folder());
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
@@ -53,6 +52,11 @@ final class DataOptions {
                             + "', or name another folder with --data",
                     e);
         }
+    }
+
+    /** Asks the running node. @throws Failure when there is none, or it says no */
+    void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines) {
+        ApiFile api = api();
         try {
             new ApiClient(api).call(method, path, body, lines);
         } catch (ApiClient.Refused e) {
@@ -68,7 +72,7 @@ final class DataOptions {
     private static int exitCode(int status) {
         return switch (status) {
             case 400 -> ExitCode.USAGE;
-            case 401, 403, 409 -> ExitCode.REFUSED;
+            case 401, 403, 409, 413 -> ExitCode.REFUSED;
             case 503, 504 -> ExitCode.UNREACHABLE;
             default -> ExitCode.NO;
         };

@@ -44,15 +44,21 @@ final class Demo {
     }
 
     void run() throws IOException, InterruptedException {
+        steps.title("A network of 3 supernodes and 6 peers on this machine, over real sockets");
+        steps.doing("starting 3 supernodes");
         long start = System.nanoTime();
         network.startSupernodes();
         // Supernodes that start at the same moment may each found a cluster; these find each other and merge.
         boolean whole =
                 poll(CLUSTER_SECONDS, () -> network.clusterSizes().stream().allMatch(size -> size == 3));
         steps.step(
-                "3 supernodes, each a process of its own, form one cluster",
+                "3 supernodes" + network.where() + " form one cluster",
                 whole,
-                String.format(Locale.ROOT, "%.1f s; each sees %s", seconds(start), network.clusterSizes()),
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s; each sees %s; all traffic in TLS 1.3 between identities that are keys",
+                        seconds(start),
+                        network.clusterSizes()),
                 Json.of("seconds", seconds(start), "clusterSizes", network.clusterSizes()));
         share();
         DemoNetwork.Member asker = network.startPeer("peer6", List.of());
@@ -63,7 +69,7 @@ final class Demo {
         loseSupernode(asker, wanted);
     }
 
-    private static double seconds(long since) {
+    static double seconds(long since) {
         return Math.round((System.nanoTime() - since) / 1e7) / 100.0;
     }
 
@@ -72,6 +78,7 @@ final class Demo {
         long start = System.nanoTime();
         long bytes = 0;
         for (int i = 0; i < SHARING_PEERS; i++) {
+            steps.doing("peer " + (i + 1) + " hashes what it shares");
             List<SharedFolder> shared = new ArrayList<>();
             for (int f = 0; f < folders.size(); f++) {
                 if ((i - f % SHARING_PEERS + SHARING_PEERS) % SHARING_PEERS < 3) {
@@ -84,11 +91,12 @@ final class Demo {
         }
         double seconds = seconds(start);
         steps.step(
-                "5 peers share real files: " + folders,
+                "5 peers hash real files: "
+                        + String.join(", ", folders.stream().map(Path::toString).toList()),
                 files > 0,
                 String.format(
                         Locale.ROOT,
-                        "%d files, %s hashed in %.1f s (%.0f MB/s)",
+                        "%,d files, %s in %.1f s (%.0f MB/s), each to the Merkle root of its 16 KiB blocks",
                         files,
                         Sizes.show(bytes),
                         seconds,
@@ -98,24 +106,36 @@ final class Demo {
 
     private void awaitAttached() throws IOException, InterruptedException {
         long start = System.nanoTime();
+        steps.doing("peers choose supernodes and register");
         boolean all = poll(ATTACH_SECONDS, () -> network.peers().stream().allMatch(Demo::registered));
-        List<String> where = network.peers().stream()
-                .map(peer -> peer.name() + "->"
-                        + peer.role()
-                                .uplink()
-                                .attachment()
-                                .map(a -> a.supernode().shortForm()
-                                        + String.format(
-                                                Locale.ROOT,
-                                                " (%.1f ms)",
-                                                a.roundTrip().toNanos() / 1e6))
-                                .orElse("nobody"))
-                .toList();
+        List<Map<String, Object>> attached =
+                network.peers().stream().map(Demo::attachment).toList();
         steps.step(
-                "6 peers attach to the nearest supernode and register their signed lists",
+                "6 peers attach to a nearby supernode and register their signed lists",
                 all,
-                String.format(Locale.ROOT, "%.1f s; %s", seconds(start), String.join(", ", where)),
-                Json.of("seconds", seconds(start), "attached", where));
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s; %s",
+                        seconds(start),
+                        String.join(
+                                "\n       ",
+                                attached.stream()
+                                        .map(a -> a.get("peer") + " to " + a.get("supernode") + ", round trip "
+                                                + a.get("rttMillis") + " ms, " + a.get("files") + " files")
+                                        .toList())),
+                Json.of("seconds", seconds(start), "attached", attached));
+    }
+
+    private static Map<String, Object> attachment(DemoNetwork.Member peer) {
+        Optional<Attachment> attachment = peer.role().uplink().attachment();
+        return Json.of(
+                "peer", peer.name(),
+                "supernode", attachment.map(a -> a.supernode().shortForm()).orElse("nobody"),
+                "rttMillis",
+                        attachment
+                                .map(a -> Math.round(a.roundTrip().toNanos() / 1e5) / 10.0)
+                                .orElse(-1.0),
+                "files", attachment.map(Attachment::registeredFiles).orElse(0));
     }
 
     private static boolean registered(DemoNetwork.Member peer) {
@@ -177,8 +197,10 @@ final class Demo {
                 held,
                 String.format(
                         Locale.ROOT,
-                        "%d results, median %.1f ms of %d searches; %s; %d hits failed verification",
-                        answer.results().size(),
+                        "%s in %.1f ms (median of %d searches)\n%s\n%d hits failed the check of their owner's signature",
+                        answer.results().size() == 1
+                                ? "1 result"
+                                : answer.results().size() + " results",
                         millis.get(millis.size() / 2),
                         millis.size(),
                         completeness(answer),
@@ -203,8 +225,11 @@ final class Demo {
 
     private static String completeness(Answer answer) {
         var c = answer.completeness();
-        return c.getAnswered() + " of " + c.getAsked() + " supernodes asked answered (" + c.getSupernodes()
-                + " in the cluster)";
+        int others = c.getSupernodes() - c.getAsked();
+        return c.getAnswered() + " of " + c.getAsked() + " supernodes asked answered"
+                + (others > 0 ? " (the other " + others + " cannot have it)" : "")
+                + String.format(
+                        Locale.ROOT, ", covering %d peers and %,d files", c.getPeersCovered(), c.getFilesCovered());
     }
 
     private static Optional<SearchResult> found(Answer answer, SharedFile wanted) {
@@ -232,12 +257,12 @@ final class Demo {
                 same && (sources > 1 || wanted.record().bytes() < (8 << 20)),
                 String.format(
                         Locale.ROOT,
-                        "%s in %.2f s = %.0f MB/s from %d sources; equal to the original: %s",
+                        "%s in %.2f s (%.0f MB/s) from %d sources; compared with the original: %s",
                         Sizes.show(wanted.record().bytes()),
                         seconds,
                         wanted.record().bytes() / 1e6 / seconds,
                         sources,
-                        same),
+                        same ? "equal" : "DIFFERENT"),
                 Json.of("bytes", wanted.record().bytes(), "seconds", seconds, "sources", sources, "same", same));
     }
 
@@ -258,6 +283,7 @@ final class Demo {
                         .map(Attachment::supernode)
                         .equals(first.map(Attachment::supernode)))
                 .count();
+        steps.doing("a supernode dies");
         network.kill(victim);
         long start = System.nanoTime();
         Question question = question(wanted);
@@ -272,11 +298,11 @@ final class Demo {
                             .isPresent();
         });
         steps.step(
-                "kill -9 of a supernode; its peers move, and the search is complete again",
+                network.death() + "; its peers move, and the search is complete again",
                 healed,
                 String.format(
                         Locale.ROOT,
-                        "%d peers lost their supernode; %.2f s until all %d files were found again",
+                        "%d peers lost their supernode; %.2f s until all %,d files were covered and every source found again",
                         orphans,
                         seconds(start),
                         files),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
@@ -22,12 +23,20 @@ public final class DemoCommand implements Command {
     @Parameter(names = "--json", description = "print JSON objects, one a step")
     private boolean json;
 
+    @Parameter(names = "--in-process", description = "run the supernodes in this process too, not in one each")
+    private boolean inProcess;
+
     @Parameter(names = "--keep", description = "leave the network running until interrupted")
     private boolean keep;
 
     @Override
     public String name() {
         return "demo";
+    }
+
+    @Override
+    public Group group() {
+        return Group.RUN;
     }
 
     @Override
@@ -41,6 +50,13 @@ public final class DemoCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack demo                                # on the files of the JDK that runs it",
+                "fasttrack demo ~/Music /usr/share/doc --keep  # on your files; leaves the network running");
+    }
+
+    @Override
     public int run(Console console) throws Exception {
         List<Path> shared = new ArrayList<>();
         for (String folder : folders.isEmpty() ? List.of(System.getProperty("java.home")) : folders) {
@@ -49,15 +65,13 @@ public final class DemoCommand implements Command {
             }
             shared.add(Path.of(folder).toRealPath());
         }
-        // The peers run in this process: their log would stand between the steps.
-        if (LoggerFactory.getLogger("org.fasttrack") instanceof Logger log) {
-            log.setLevel(Level.ERROR);
-        }
+        quiet();
         DemoSteps steps = new DemoSteps(console, json);
         CountDownLatch stop = Foreground.onSignal();
-        try (DemoNetwork network = DemoNetwork.create()) {
+        try (DemoNetwork network = DemoNetwork.create(inProcess)) {
+            long start = System.nanoTime();
             new Demo(network, steps, shared).run();
-            steps.verdict();
+            steps.verdict(Demo.seconds(start));
             if (keep && steps.failed() == 0) {
                 console.note(network.howToTalk());
                 stop.await();
@@ -66,5 +80,14 @@ public final class DemoCommand implements Command {
             Foreground.closed();
         }
         return steps.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    /** The peers, and perhaps the supernodes, run in this process: their logs would stand between the steps. */
+    private static void quiet() {
+        Map.of("org.fasttrack", Level.ERROR, "org.jgroups", Level.OFF).forEach((name, level) -> {
+            if (LoggerFactory.getLogger(name) instanceof Logger log) {
+                log.setLevel(level);
+            }
+        });
     }
 }

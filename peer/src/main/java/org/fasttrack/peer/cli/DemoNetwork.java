@@ -17,22 +17,27 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.peer.control.ApiClient;
 import org.fasttrack.peer.control.ApiFile;
+import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
+import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
 /** Three supernode processes and some peers on loopback, in a folder of their own that goes with them. */
@@ -43,21 +48,30 @@ final class DemoNetwork implements AutoCloseable {
     private final Path folder;
     private final Path networkFile;
     private final List<RootKey> roots;
-    private final List<Process> supernodes = new ArrayList<>();
+    private final boolean inProcess;
+    private final List<Supernode> supernodes = new ArrayList<>();
     private final List<Member> peers = new ArrayList<>();
     private final Thread cleaner = new Thread(this::killAll, "demo-end");
 
     /** A peer of this process. */
     record Member(String name, Path data, Membership self, PeerRole role, Node node) {}
 
-    private DemoNetwork(Path folder, Path networkFile, List<RootKey> roots) {
+    /** One of the three. */
+    private interface Supernode {
+        /** Ends it at once; blocks until it has ended. */
+        void kill() throws IOException, InterruptedException;
+    }
+
+    private DemoNetwork(Path folder, Path networkFile, List<RootKey> roots, boolean inProcess) {
+        this.inProcess = inProcess;
         this.folder = folder;
         this.networkFile = networkFile;
         this.roots = roots;
         Runtime.getRuntime().addShutdownHook(cleaner);
     }
 
-    static DemoNetwork create() throws IOException {
+    /** @param inProcess whether the supernodes run in this process */
+    static DemoNetwork create(boolean inProcess) throws IOException {
         Path folder = Files.createTempDirectory("fasttrack-demo");
         List<RootKey> roots = new ArrayList<>();
         List<Integer> taken = new ArrayList<>();
@@ -71,7 +85,7 @@ final class DemoNetwork implements AutoCloseable {
         IdentityKey creator = IdentityKey.loadOrCreate(folder.resolve("creator").resolve("identity.key"));
         NetworkFile.create(creator, NetworkId.of(id), "demo", false, roots, InstantSource.system())
                 .write(file);
-        return new DemoNetwork(folder, file, roots);
+        return new DemoNetwork(folder, file, roots, inProcess);
     }
 
     /** A control port whose neighbours from one below to two above are free too. */
@@ -98,27 +112,83 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    /** Starts the supernodes, each in a process of its own, and waits until all serve. */
+    /** Starts the supernodes and waits until all serve. */
     void startSupernodes() throws IOException, InterruptedException {
+        if (inProcess) {
+            for (int i = 1; i <= SUPERNODES; i++) {
+                supernodes.add(startHere(i));
+            }
+            return;
+        }
+        List<Process> started = new ArrayList<>();
         for (int i = 1; i <= SUPERNODES; i++) {
-            List<String> command = new ArrayList<>();
-            command.add(ProcessHandle.current().info().command().orElse("java"));
-            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-            command.addAll(List.of(
-                    "supernode",
-                    "--network",
-                    networkFile.toString(),
-                    "--data",
-                    folder.resolve("sn" + i).toString()));
-            command.addAll(List.of("--listen", roots.get(i - 1).address()));
-            supernodes.add(new ProcessBuilder(command)
-                    .redirectError(folder.resolve("sn" + i + ".log").toFile())
-                    .start());
+            Process process = startProcess(i);
+            started.add(process);
+            supernodes.add(() -> process.destroyForcibly().waitFor());
         }
         for (int i = 0; i < SUPERNODES; i++) {
-            awaitReady(supernodes.get(i), folder.resolve("sn" + (i + 1) + ".log"));
+            awaitReady(started.get(i), folder.resolve("sn" + (i + 1) + ".log"));
         }
+    }
+
+    private Process startProcess(int number) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("supernode", "--network", networkFile.toString()));
+        command.addAll(List.of("--data", folder.resolve("sn" + number).toString()));
+        command.addAll(List.of("--listen", roots.get(number - 1).address()));
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve("sn" + number + ".log").toFile())
+                .start();
+    }
+
+    private Supernode startHere(int number) throws IOException {
+        DataOptions data = data("sn" + number);
+        Membership self = membership(data);
+        InetSocketAddress control = HostPort.parse(roots.get(number - 1).address());
+        SupernodeRole role = Assembly.supernode(
+                self,
+                new SupernodeRole.Ports(control, HostPort.shifted(control, -1)),
+                HostPort.shifted(control, 1),
+                List.of(),
+                new RevocationFile(data.folder()));
+        SupernodeClient itself = new SupernodeClient(self.tls(), self.admission(), HostPort.text(control));
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Node node = new Node(
+                self,
+                Roles.of(role),
+                () -> Optional.of(itself),
+                new Node.Places(any, data.folder(), data.folder().resolve("downloads")));
+        role.start();
+        return () -> {
+            node.close();
+            itself.close();
+            role.close();
+        };
+    }
+
+    /** How the supernodes run, for the steps' texts. */
+    String where() {
+        return inProcess ? ", all in this process," : ", each a process of its own,";
+    }
+
+    String death() {
+        return inProcess ? "A supernode stops" : "kill -9 of a supernode";
+    }
+
+    private DataOptions data(String name) {
+        DataOptions data = new DataOptions();
+        data.data = folder.resolve(name).toString();
+        data.ensureFolder();
+        return data;
+    }
+
+    private Membership membership(DataOptions data) {
+        NodeOptions options = new NodeOptions();
+        options.network = networkFile.toString();
+        return options.membership(data);
     }
 
     private static void awaitReady(Process process, Path log) throws IOException, InterruptedException {
@@ -157,23 +227,20 @@ final class DemoNetwork implements AutoCloseable {
         return roots;
     }
 
-    /** {@code kill -9}. */
-    void kill(int supernode) throws InterruptedException {
-        supernodes.get(supernode).destroyForcibly().waitFor();
+    void kill(int supernode) throws IOException, InterruptedException {
+        supernodes.get(supernode).kill();
+        supernodes.set(supernode, () -> {});
     }
 
     /** Starts a peer in this process; it scans and attaches. */
     Member startPeer(String name, List<SharedFolder> shared) throws IOException, InterruptedException {
-        DataOptions data = new DataOptions();
-        data.data = folder.resolve(name).toString();
-        data.ensureFolder();
-        NodeOptions options = new NodeOptions();
-        options.network = networkFile.toString();
-        Membership self = options.membership(data);
+        DataOptions data = data(name);
+        Membership self = membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole role = Assembly.peer(self, data.folder(), shared, new PeerRole.Setup(any, control, false));
-        Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), any, data.folder());
+        PeerRole role = Assembly.peer(self, data.folder(), shared, new PeerRole.Setup(any, control, false, true));
+        Node.Places places = new Node.Places(any, data.folder(), data.folder().resolve("downloads"));
+        Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
         Member member = new Member(name, data.folder(), self, role, node);
         peers.add(member);
         role.start(progress -> {});
@@ -190,14 +257,24 @@ final class DemoNetwork implements AutoCloseable {
 
     String howToTalk() {
         Member last = peers.getLast();
-        return "The network keeps running; in another terminal:\n  ./fasttrack search --data " + last.data()
-                + " WORD\n  ./fasttrack get --data " + last.data() + " 1 -o FILE\n  ./fasttrack status --data "
-                + last.data()
+        String data = " --data " + last.data();
+        return "The network keeps running; in another terminal:\n  ./fasttrack search" + data
+                + " WORD\n  ./fasttrack get" + data + " 1 -o FILE\n  ./fasttrack status" + data + "\n  ./fasttrack web"
+                + data
                 + "\nCtrl-C ends it.";
     }
 
     private void killAll() {
-        supernodes.forEach(Process::destroyForcibly);
+        for (Supernode supernode : supernodes) {
+            try {
+                supernode.kill();
+            } catch (IOException e) {
+                // It has ended already, or ends with this process.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        supernodes.clear();
     }
 
     @Override

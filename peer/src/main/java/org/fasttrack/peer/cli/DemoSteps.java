@@ -16,17 +16,30 @@ final class DemoSteps {
         this.json = json;
     }
 
-    /** One step: what was done, whether it held, the figures. */
+    void title(String text) {
+        if (!json) {
+            console.line(console.bold(text) + "\n");
+        }
+    }
+
+    /** What is going on, until the step that it belongs to is known to hold. */
+    void doing(String what) {
+        console.progress("   " + (number + 1) + "  " + what + " ...");
+    }
+
+    /** One step: what was done, whether it held, the figures, line by line. */
     void step(String what, boolean held, String figures, Map<String, Object> values) {
         number++;
         failed += held ? 0 : 1;
+        console.clearProgress();
         if (json) {
             Map<String, Object> line = Json.of("step", number, "what", what, "ok", held);
             line.putAll(values);
             console.json(line);
         } else {
-            console.line(String.format("%2d. %-4s %s", number, held ? "ok" : "FAIL", what));
-            console.line("         " + figures);
+            String mark = held ? console.green("\u2713") : console.red("\u2717 FAILED");
+            console.line(" " + mark + " " + console.bold(number + "  " + what));
+            figures.lines().forEach(line -> console.line("      " + line));
         }
     }
 
@@ -34,11 +47,13 @@ final class DemoSteps {
         return failed;
     }
 
-    void verdict() {
+    void verdict(double seconds) {
         if (json) {
             console.json(Json.of("done", true, "ok", failed == 0, "steps", number, "failed", failed));
+        } else if (failed == 0) {
+            console.line("\n" + console.green("All " + number + " steps held") + " (" + seconds + " s).");
         } else {
-            console.line(failed == 0 ? "all " + number + " steps held" : failed + " of " + number + " steps failed");
+            console.line("\n" + console.red(failed + " of " + number + " steps failed."));
         }
     }
 }

@@ -50,6 +50,11 @@ public final class GetCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.USE;
+    }
+
+    @Override
     public String summary() {
         return "fetch files by content id, from several peers at once";
     }
@@ -60,12 +65,20 @@ public final class GetCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack get 1 3 -o downloads/               # results 1 and 3 of the last search",
+                "fasttrack get CONTENT_ID -o talk.mp4          # resumes where it stopped when run again");
+    }
+
+    @Override
     public int run(Console console) throws Exception {
         if (wanted.size() > 1 && !output.isEmpty() && !java.nio.file.Files.isDirectory(Path.of(output))) {
             throw new Failure(ExitCode.USAGE, "-o must be a folder when several contents are fetched");
         }
         Path target = Path.of(output).toAbsolutePath();
-        for (String id : wanted) {
+        for (String asked : wanted) {
+            String id = LastSearch.resolve(data.folder(), asked);
             Consumer<Map<String, Object>> lines = data.json ? console::json : line -> print(line, console);
             if (via != null) {
                 fetchDirectly(via, id, target, lines);

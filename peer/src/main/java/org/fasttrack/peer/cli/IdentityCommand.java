@@ -35,6 +35,11 @@ public final class IdentityCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("fasttrack identity create --data sn1          # prints the node id");
+    }
+
+    @Override
     public int run(Console console) {
         boolean exists = Files.exists(data.folder().resolve("identity.key"));
         switch (String.join(" ", verb)) {

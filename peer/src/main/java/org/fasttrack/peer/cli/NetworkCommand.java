@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
@@ -20,18 +23,21 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.json.Json;
 import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.NetworkPlan;
+import org.fasttrack.common.network.Revocation;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.jspecify.annotations.Nullable;
 
-/** {@code fasttrack network create|show|invite}. */
+/** {@code fasttrack network create|show|invite|revoke}. */
 public final class NetworkCommand implements Command {
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(description = "create NAME | show FILE | invite NODE_ID", required = true)
+    @Parameter(description = "create NAME | show FILE | invite NODE_ID | revoke NODE_ID|FILE", required = true)
     private List<String> words = new ArrayList<>();
 
     @Parameter(names = "--root", description = "create: a supernode, ID@HOST:PORT of its control port (repeatable)")
@@ -40,10 +46,23 @@ public final class NetworkCommand implements Command {
     @Parameter(names = "--closed", description = "create: only the invited may connect")
     private boolean closed;
 
+    @Parameter(
+            names = "--introducer",
+            description = "create: where newcomers may ask besides the roots, HOST:PORT or URL (repeatable)")
+    private List<String> introducers = new ArrayList<>();
+
+    @Parameter(names = "--delegate", description = "create: the node id of someone else who may invite (repeatable)")
+    private List<String> delegates = new ArrayList<>();
+
+    @Parameter(
+            names = "--policy",
+            description = "create: a number that every node must agree on, NAME=NUMBER (repeatable)")
+    private List<String> policy = new ArrayList<>();
+
     @Parameter(names = "--out", description = "the file to write")
     private @Nullable String out;
 
-    @Parameter(names = "--network", description = "invite: the network's file")
+    @Parameter(names = "--network", description = "invite, revoke: the network's file")
     private @Nullable String network;
 
     @Parameter(names = "--valid", description = "invite: for how long", converter = Sizes.DurationConverter.class)
@@ -56,81 +75,170 @@ public final class NetworkCommand implements Command {
 
     @Override
     public String summary() {
-        return "make, show or extend a network: its name, root supernodes, who may join";
+        return "make or show a network's file: its supernodes, who may join; invite and revoke";
     }
 
     @Override
     public String arguments() {
-        return "create NAME | show FILE | invite NODE_ID";
+        return "create NAME | show FILE | invite NODE_ID | revoke NODE_ID|FILE";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack network create lab --root ID@10.0.0.1:1215 --root ID@10.0.0.2:1215 --out lab.network",
+                "fasttrack network create club --closed --root ID@10.0.0.1:1215 --data founder",
+                "fasttrack network invite NODE_ID --network club.network --data founder --valid 90d",
+                "fasttrack network revoke NODE_ID --network club.network --data founder  # writes NODE.revocation",
+                "fasttrack network revoke NODE.revocation --data sn1           # a running supernode spreads it");
     }
 
     @Override
     public int run(Console console) throws IOException {
-        String argument = words.size() == 2 ? words.get(1) : "";
-        if (argument.isEmpty()) {
+        if (words.size() != 2) {
             throw new Failure(ExitCode.USAGE, "network takes: " + arguments());
         }
-        return switch (words.getFirst()) {
-            case "create" -> create(argument, console);
-            case "show" -> show(Path.of(argument), console);
-            case "invite" -> invite(NodeId.parse(argument), console);
-            default -> throw new Failure(ExitCode.USAGE, "network takes: " + arguments());
-        };
-    }
-
-    private int create(String name, Console console) throws IOException {
-        byte[] id = new byte[NetworkId.BYTES];
-        new SecureRandom().nextBytes(id);
-        data.ensureFolder();
-        Path file = Path.of(out == null ? name + ".network" : out);
+        String argument = words.get(1);
         try {
-            NetworkFile made = NetworkFile.create(
-                    data.identity(),
-                    NetworkId.of(id),
-                    name,
-                    closed,
-                    roots.stream().map(RootKey::parse).toList(),
-                    InstantSource.system());
-            made.write(file);
-            if (data.json) {
-                console.json(made.description());
-            } else {
-                console.line(file.toString());
-            }
-            return ExitCode.DONE;
+            return switch (words.getFirst()) {
+                case "create" -> create(argument, console);
+                case "show" -> show(Path.of(argument), console);
+                case "invite" -> invite(NodeId.parse(argument), console);
+                case "revoke" -> revoke(argument, console);
+                default -> throw new Failure(ExitCode.USAGE, "network takes: " + arguments());
+            };
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (FileAlreadyExistsException e) {
-            throw new Failure(ExitCode.REFUSED, file + " exists already: a network file is never overwritten", e);
+            throw new Failure(ExitCode.REFUSED, e.getMessage() + " exists already and is never overwritten", e);
         }
     }
 
-    private int show(Path file, Console console) {
-        NetworkFile read = read(file);
+    private int create(String name, Console console) throws IOException {
+        data.ensureFolder();
+        Path file = Path.of(out == null ? name + ".network" : out);
+        NetworkFile made = NetworkFile.create(data.identity(), plan(name), InstantSource.system());
+        made.write(file);
         if (data.json) {
-            console.json(read.description());
+            console.json(made.description());
         } else {
-            read.description().forEach((key, value) -> console.line(String.format("%-8s %s", key, value)));
+            console.line(file.toString());
         }
         return ExitCode.DONE;
     }
 
-    private int invite(NodeId invited, Console console) throws IOException {
-        if (network == null) {
-            throw new Failure(ExitCode.USAGE, "into which network? --network FILE");
+    private NetworkPlan plan(String name) {
+        byte[] id = new byte[NetworkId.BYTES];
+        new SecureRandom().nextBytes(id);
+        return new NetworkPlan(
+                name,
+                NetworkId.of(id),
+                closed,
+                roots.stream().map(RootKey::parse).toList(),
+                introducers,
+                delegates.stream().map(NodeId::parse).toList(),
+                numbers());
+    }
+
+    private Map<String, Long> numbers() {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (String pair : policy) {
+            if (!pair.matches("[^=]+=-?[0-9]{1,18}")) {
+                throw new IllegalArgumentException("--policy takes NAME=NUMBER, not '" + pair + "'");
+            }
+            int equals = pair.indexOf('=');
+            numbers.put(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)));
         }
-        NetworkFile file = read(Path.of(network));
+        return numbers;
+    }
+
+    private int show(Path file, Console console) {
+        Map<String, Object> description = read(file).description();
+        if (data.json) {
+            console.json(description);
+        } else {
+            description.forEach((key, value) -> console.line(String.format("%-12s%s", key, shown(value))));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String shown(Object value) {
+        return value instanceof List<?> items
+                ? String.join(
+                        "\n" + " ".repeat(12),
+                        items.stream().map(String::valueOf).toList())
+                : String.valueOf(value);
+    }
+
+    private int invite(NodeId invited, Console console) throws IOException {
+        NetworkFile file = networkFile();
+        IdentityKey key = data.identity();
+        if (!file.mayInvite(key.id())) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "only the creator of '" + file.name()
+                            + "' and its delegates can invite: use --data with the creator's folder");
+        }
+        Path written = Path.of(out == null ? invited.shortForm() + ".invitation" : out);
+        Instant until = Instant.now().plus(valid);
+        Files.write(written, Invitation.seal(file, key, invited, until), StandardOpenOption.CREATE_NEW);
+        tell(
+                console,
+                Json.of("invitation", written.toString(), "invited", invited.toString(), "expires", until.toString()),
+                written.toString());
+        return ExitCode.DONE;
+    }
+
+    /** Of a node: makes the revocation. Of such a file: hands it to the node that runs in {@code --data}. */
+    private int revoke(String argument, Console console) throws IOException {
+        return Files.isRegularFile(Path.of(argument))
+                ? spread(Files.readAllBytes(Path.of(argument)), console)
+                : makeRevocation(NodeId.parse(argument), console);
+    }
+
+    private int makeRevocation(NodeId revoked, Console console) throws IOException {
+        NetworkFile file = networkFile();
         IdentityKey key = data.identity();
         if (!key.id().equals(file.creator())) {
             throw new Failure(
                     ExitCode.REFUSED,
-                    "only the creator of '" + file.name() + "' can invite: use --data with the creator's folder");
+                    "only the creator of '" + file.name() + "' can revoke: use --data with the creator's folder");
         }
-        Path written = Path.of(out == null ? invited.shortForm() + ".invitation" : out);
-        Files.write(
-                written, Invitation.seal(file, key, invited, Instant.now().plus(valid)), StandardOpenOption.CREATE_NEW);
-        console.line(written.toString());
+        Path written = Path.of(out == null ? revoked.shortForm() + ".revocation" : out);
+        Files.write(written, Revocation.seal(file, key, revoked), StandardOpenOption.CREATE_NEW);
+        tell(console, Json.of("revocation", written.toString(), "revoked", revoked.toString()), written.toString());
+        console.note("It counts once a supernode knows it: fasttrack network revoke " + written
+                + " --data SUPERNODES_FOLDER");
         return ExitCode.DONE;
+    }
+
+    private int spread(byte[] seal, Console console) {
+        Map<String, Object> body = Json.of("seal", Base64.getEncoder().encodeToString(seal));
+        data.call(
+                "POST",
+                "/v1/revocations",
+                body,
+                line -> tell(
+                        console,
+                        line,
+                        line.get("revoked")
+                                + (Boolean.TRUE.equals(line.get("new")) ? " is revoked" : " was revoked already")));
+        return ExitCode.DONE;
+    }
+
+    private void tell(Console console, Map<String, Object> json, String text) {
+        if (data.json) {
+            console.json(json);
+        } else {
+            console.line(text);
+        }
+    }
+
+    private NetworkFile networkFile() {
+        if (network == null) {
+            throw new Failure(ExitCode.USAGE, "of which network? --network FILE");
+        }
+        return read(Path.of(network));
     }
 
     private static NetworkFile read(Path file) {

@@ -11,7 +11,7 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
-import org.fasttrack.common.network.Revocations;
+import org.fasttrack.peer.node.RevocationFile;
 import org.jspecify.annotations.Nullable;
 
 /** Which network a node belongs to. */
@@ -28,7 +28,11 @@ final class NodeOptions {
 
     Membership membership(DataOptions data) {
         NetworkFile file = file(data);
-        return Membership.of(data.identity(), file, claims(data), new Revocations(file));
+        try {
+            return Membership.of(data.identity(), file, claims(data), new RevocationFile(data.folder()).read(file));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private NetworkFile file(DataOptions data) {
@@ -38,7 +42,8 @@ final class NodeOptions {
             throw new Failure(
                     ExitCode.USAGE,
                     "there is no network file at " + file
-                            + ": name it with --network, or make one with 'fasttrack network create'");
+                            + ": get it from whoever made the network and name it with --network FILE, make one with"
+                            + " 'fasttrack network create NAME --root ID@HOST:PORT', or look at 'fasttrack demo' first");
         }
         try {
             return NetworkFile.read(file);
@@ -66,6 +71,17 @@ final class NodeOptions {
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, flag + " takes HOST:PORT: " + e.getMessage(), e);
         }
+    }
+
+    /** An address to listen at that is told to others. @throws Failure when it says nothing that others can reach */
+    static InetSocketAddress reachable(String text, String flag) {
+        InetSocketAddress address = address(text, flag);
+        if (address.getAddress().isAnyLocalAddress()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    flag + " " + text + " says nothing that others can reach: name the address of this machine");
+        }
+        return address;
     }
 
     /** @throws Failure naming the flag when another process listens there */

@@ -2,8 +2,10 @@ package org.fasttrack.peer.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,10 +20,13 @@ import org.fasttrack.common.network.RootKey;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.node.AddedFolders;
 import org.fasttrack.peer.node.Folders;
+import org.fasttrack.peer.node.IntroducerPages;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.Roles;
+import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack peer}: runs in the foreground until SIGTERM or SIGINT. */
 public final class PeerCommand implements Command {
@@ -45,9 +50,20 @@ public final class PeerCommand implements Command {
     @Parameter(names = "--firewalled", description = "tell others that the data port cannot be reached")
     private boolean firewalled;
 
+    @Parameter(names = "--no-promotion", description = "never become a supernode")
+    private boolean noPromotion;
+
+    @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
+    private @Nullable String downloads;
+
     @Override
     public String name() {
         return "peer";
+    }
+
+    @Override
+    public Group group() {
+        return Group.RUN;
     }
 
     @Override
@@ -56,17 +72,26 @@ public final class PeerCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack peer --network lab.network --share ~/Public --share talks=/srv/video",
+                "fasttrack peer --network lab.network --data p2 --listen 127.0.0.1:7770  # a second one on this machine");
+    }
+
+    @Override
     public int run(Console console) throws Exception {
         data.ensureFolder();
         Membership self = node.membership(data);
-        InetSocketAddress at = NodeOptions.address(listen, "--listen");
+        InetSocketAddress at = NodeOptions.reachable(listen, "--listen");
         NodeOptions.requireFree(at, "--listen");
-        List<String> supernodes = new ArrayList<>(serve.join);
+        List<String> introducers = new ArrayList<>(serve.join);
+        introducers.addAll(self.network().plan().introducers());
+        List<String> supernodes = new ArrayList<>(new IntroducerPages(self).resolve(introducers));
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
-        PeerRole.Setup setup = new PeerRole.Setup(at, supernodes, firewalled);
+        PeerRole.Setup setup = new PeerRole.Setup(at, supernodes, firewalled, !noPromotion);
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
-                Node running = new Node(
-                        self, Roles.of(role), () -> role.uplink().client(), apiAddress(at, role), data.folder())) {
+                Node running =
+                        new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
             run(console, role, self);
         }
         Foreground.closed();
@@ -75,15 +100,20 @@ public final class PeerCommand implements Command {
 
     private List<SharedFolder> folders() {
         try {
-            return shares.stream().map(Folders::parse).toList();
+            List<SharedFolder> given = shares.stream().map(Folders::parse).toList();
+            return new AddedFolders(data.folder()).besides(given);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, "--share takes [LABEL=]DIR: " + e.getMessage(), e);
         }
     }
 
-    private InetSocketAddress apiAddress(InetSocketAddress at, PeerRole role) {
-        return serve.api(new InetSocketAddress(
+    private Node.Places places(InetSocketAddress at, PeerRole role) {
+        Path folder = downloads == null ? data.folder().resolve("downloads") : Path.of(downloads);
+        InetSocketAddress api = serve.api(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), at.getPort() == 0 ? 0 : role.dataPort() + API_OFFSET));
+        return new Node.Places(api, data.folder(), folder.toAbsolutePath());
     }
 
     private void run(Console console, PeerRole role, Membership self) throws Exception {

@@ -29,7 +29,7 @@ public final class SearchCommand implements Command {
     @ParametersDelegate
     private final NodeOptions node = new NodeOptions();
 
-    @Parameter(description = "WORD... (pre* prefix, \"two words\" adjacent; after --: -word without)")
+    @Parameter(description = "WORD... (pre* prefix, \"two words\" adjacent, -word without)")
     private List<String> words = new ArrayList<>();
 
     @Parameter(names = "--via", description = "ask the supernode at HOST:PORT directly, with no local node")
@@ -67,8 +67,28 @@ public final class SearchCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.USE;
+    }
+
+    @Override
     public String arguments() {
         return "WORD...";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack search lecture slides              # both words, in any order",
+                "fasttrack search 'linux*' -rc --ext iso --min-size 100M",
+                "fasttrack search '\"release notes\"' --json    # adjacent words; JSON, one result a line",
+                "fasttrack search modules --via 10.0.0.1:1215 --network lab.network   # no local node needed",
+                "fasttrack get 1                              # then fetch the first result");
+    }
+
+    @Override
+    public boolean takesDashWords() {
+        return true;
     }
 
     @Override
@@ -87,18 +107,37 @@ public final class SearchCommand implements Command {
         } else {
             data.call("POST", "/v1/search", question, lines::add);
         }
-        lines.forEach(data.json ? console::json : line -> print(line, console));
-        boolean found = !lines.isEmpty() && Json.number(lines.getLast(), "results", 0) > 0;
-        return found ? ExitCode.DONE : ExitCode.NO;
+        List<Map<String, Object>> results =
+                lines.stream().filter(line -> !line.containsKey("done")).toList();
+        LastSearch.remember(
+                data.folder(),
+                results.stream().map(line -> String.valueOf(line.get("id"))).toList(),
+                console);
+        if (data.json) {
+            lines.forEach(console::json);
+        } else {
+            show(results, lines.getLast(), console);
+        }
+        return results.isEmpty() ? ExitCode.NO : ExitCode.DONE;
+    }
+
+    private static void show(List<Map<String, Object>> results, Map<String, Object> done, Console console) {
+        ResultTable table = new ResultTable(console, results);
+        results.forEach(table::result);
+        console.note(ResultTable.completeness(done));
     }
 
     /** The shell has taken the quotes off: an argument with a space was a phrase. */
     private String text() {
-        return String.join(
-                " ",
-                words.stream()
-                        .map(word -> word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word)
-                        .toList());
+        return String.join(" ", words.stream().map(SearchCommand::term).toList());
+    }
+
+    private static String term(String word) {
+        return word.startsWith("-") ? "-" + quoted(word.substring(1)) : quoted(word);
+    }
+
+    private static String quoted(String word) {
+        return word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word;
     }
 
     private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question)
@@ -106,33 +145,11 @@ public final class SearchCommand implements Command {
         Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
             Answer answer = Node.asker(self).ask(client, Questions.of(question));
-            return ResultLines.lines(answer);
+            return ResultLines.lines(answer, content -> false);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new Failure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static void print(Map<String, Object> line, Console console) {
-        if (line.containsKey("done")) {
-            console.note(Json.number(line, "results", 0) + " results in " + line.get("millis") + " ms; "
-                    + line.get("supernodesAnswered") + " of " + line.get("supernodesAsked")
-                    + " supernodes asked answered ("
-                    + line.get("supernodes") + " in the cluster), covering " + line.get("peersCovered") + " peers and "
-                    + line.get("filesCovered") + " files; " + line.get("droppedHits") + " unverifiable hits dropped");
-            return;
-        }
-        List<Map<String, Object>> sources = Json.objects(line, "sources");
-        long peers =
-                sources.stream().map(source -> source.get("peer")).distinct().count();
-        console.line(String.format(
-                "%3s  %-60s %10s  %d source%s",
-                line.get("rank"),
-                line.get("name"),
-                Sizes.show(Json.number(line, "size", 0)),
-                peers,
-                peers == 1 ? "" : "s"));
-        console.line("     " + line.get("id"));
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ServeOptions {
     @Parameter(
             names = "--join",
-            description = "HOST:PORT of supernodes' control ports, besides the network file's (repeatable)")
+            description =
+                    "HOST:PORT of a supernode's control port to ask first; on a peer also the URL of an introducer page (repeatable)")
     List<String> join = new ArrayList<>();
 
     @Parameter(names = "--api", description = "HOST:PORT of the local API, loopback only (default: beside the others)")

@@ -39,6 +39,11 @@ public final class ShareCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("fasttrack share add talks=/srv/video           # kept over restarts", "fasttrack share list");
+    }
+
+    @Override
     public int run(Console console) {
         Consumer<Map<String, Object>> lines = line -> {
             if (data.json) {

@@ -1,10 +1,14 @@
 package org.fasttrack.peer.cli;
 
 import com.beust.jcommander.ParametersDelegate;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.common.json.Json;
 
 /** {@code fasttrack status}. */
 public final class StatusCommand implements Command {
@@ -22,14 +26,62 @@ public final class StatusCommand implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("fasttrack status", "fasttrack status --data sn1 --json");
+    }
+
+    @Override
     public int run(Console console) {
         data.call("GET", "/v1/status", Map.of(), status -> {
             if (data.json) {
                 console.json(status);
             } else {
-                status.forEach((key, value) -> console.line(String.format("%-16s %s", key, value)));
+                show(status, console);
             }
         });
         return ExitCode.DONE;
+    }
+
+    private static void show(Map<String, Object> status, Console console) {
+        String role = String.valueOf(status.get("role"));
+        row(console, "node", status.get("id") + " (" + role + ")");
+        row(console, "network", status.get("network") + " (" + status.get("access") + ")");
+        row(console, "reputation", String.valueOf(status.get("reputation")));
+        if (!role.equals("supernode")) {
+            row(console, "supernode", supernode(status, console));
+            row(console, "shared", shared(status));
+        }
+        if (!role.equals("peer")) {
+            List<?> cluster = status.get("cluster") instanceof List<?> members ? members : List.of();
+            row(console, "cluster", cluster.size() + (cluster.size() == 1 ? " supernode" : " supernodes"));
+            row(
+                    console,
+                    "directory",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d files of %,d attached peers",
+                            Json.number(status, "indexedFiles", 0),
+                            Json.number(status, "attachedPeers", 0)));
+        }
+    }
+
+    private static String supernode(Map<String, Object> status, Console console) {
+        return status.get("supernode") instanceof Map<?, ?> supernode
+                ? supernode.get("id") + "\n" + " ".repeat(12) + supernode.get("address") + ", round trip "
+                        + supernode.get("rttMillis") + " ms"
+                : console.red("none in reach") + "; looking for one";
+    }
+
+    private static String shared(Map<String, Object> status) {
+        return String.format(
+                Locale.ROOT,
+                "%,d files, %s; %,d registered with the supernode",
+                Json.number(status, "sharedFiles", 0),
+                Sizes.show(Json.number(status, "sharedBytes", 0)),
+                Json.number(status, "registeredFiles", 0));
+    }
+
+    private static void row(Console console, String name, String value) {
+        console.line(console.bold(String.format("%-12s", name)) + value);
     }
 }

@@ -15,12 +15,16 @@ import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.node.Node;
+import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code fasttrack supernode}: runs in the foreground until SIGTERM or SIGINT. */
 public final class SupernodeCommand implements Command {
+    private static final Logger LOG = LoggerFactory.getLogger(SupernodeCommand.class);
     private static final int CLUSTER_OFFSET = 1;
     private static final int DATA_OFFSET = -1;
     private static final int API_OFFSET = 2;
@@ -51,8 +55,20 @@ public final class SupernodeCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.RUN;
+    }
+
+    @Override
     public String summary() {
         return "run a supernode: keep the directory of the peers around, answer searches";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack supernode --network lab.network --listen 10.0.0.1:1215",
+                "fasttrack supernode --network lab.network --data sn2 --listen 127.0.0.1:7720");
     }
 
     @Override
@@ -73,13 +89,15 @@ public final class SupernodeCommand implements Command {
         List<InetSocketAddress> others = serve.join.stream()
                 .map(text -> NodeOptions.address(text, "--join"))
                 .toList();
+        Node.Places places = new Node.Places(
+                api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
         SupernodeRole.Ports ports = new SupernodeRole.Ports(control, introducer);
-        try (SupernodeRole role = Assembly.supernode(self, ports, cluster, others);
+        try (SupernodeRole role = Assembly.supernode(self, ports, cluster, others, new RevocationFile(data.folder()));
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));
-                Node running = new Node(self, Roles.of(role), () -> Optional.of(itself), api, data.folder())) {
+                Node running = new Node(self, Roles.of(role), () -> Optional.of(itself), places)) {
             CountDownLatch stop = Foreground.onSignal();
-            role.start();
+            joinCluster(role, self);
             Foreground.ready(console, data.json, self.id(), role.controlAddress());
             stop.await();
         }
@@ -87,11 +105,23 @@ public final class SupernodeCommand implements Command {
         return ExitCode.DONE;
     }
 
+    /** Joins, and when other roots run already, waits until they are in view: a cluster of one's own is none. */
+    private static void joinCluster(SupernodeRole role, Membership self) throws InterruptedException {
+        RootsInReach others = RootsInReach.of(self);
+        role.start();
+        int joined = others.awaitJoined(role);
+        LOG.info(
+                "serving in a cluster of {}; {} of the network's {} roots are in it",
+                role.members().size(),
+                joined,
+                self.network().roots().size());
+    }
+
     /** The address given, or the control port's with an offset. @throws Failure naming the flag when it is taken */
     private static InetSocketAddress free(
             @Nullable String given, String flag, @Nullable InetSocketAddress control, int offset) {
         InetSocketAddress address = given != null || control == null
-                ? NodeOptions.address(String.valueOf(given), flag)
+                ? NodeOptions.reachable(String.valueOf(given), flag)
                 : HostPort.shifted(control, offset);
         NodeOptions.requireFree(address, flag);
         return address;

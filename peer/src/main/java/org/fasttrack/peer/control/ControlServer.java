@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.fasttrack.common.json.Json;
@@ -19,13 +20,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the control API on loopback. Every request but {@code /health} shows the token of the data folder, and a
- * request with a foreign Host or Origin is refused, so that no web page can reach the API through a browser.
+ * Serves the control API and the web page on loopback. Every request for something of the node shows the token of the
+ * data folder; {@code /health}, the page itself and the API's description need none. A request with a foreign Host or
+ * Origin is refused, so that no other web page can reach the API through a browser, whatever a name resolves to.
  */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MAX_BODY_BYTES = 1 << 20;
     private static final int BACKLOG = 64;
+    private static final String NO_FOREIGN_CODE =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'";
+
+    static {
+        // The JDK's server waits for ever for a request that comes a byte at a time unless told otherwise, before its
+        // first use.
+        limit("sun.net.httpserver.maxReqTime", "30");
+        limit("jdk.httpserver.maxConnections", "256");
+    }
+
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,9 +102,14 @@ public final class ControlServer implements AutoCloseable {
             answer(http, 200, Json.of("ok", true));
             return;
         }
+        Optional<StaticFile> file = http.getRequestMethod().equals("GET") ? StaticFile.find(path) : Optional.empty();
+        if (file.isPresent()) {
+            answer(http, file.get());
+            return;
+        }
         String shown = String.valueOf(http.getRequestHeaders().getFirst("Authorization"));
         if (!MessageDigest.isEqual(token, shown.getBytes(StandardCharsets.UTF_8))) {
-            throw new Exchange.Refusal(401, "the token is missing or wrong: it stands in api.token of the data folder");
+            throw new Exchange.Refusal(401, "the token is missing or wrong: it stands in api.json of the data folder");
         }
         Route route = routes.get(http.getRequestMethod() + " " + path);
         if (route == null) {
@@ -138,6 +161,18 @@ public final class ControlServer implements AutoCloseable {
             throw new Exchange.Refusal(413, "a request has at most " + MAX_BODY_BYTES + " bytes");
         }
         return bytes.length == 0 ? Map.of() : Json.object(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static void answer(HttpExchange http, StaticFile file) throws IOException {
+        http.getResponseHeaders().set("Content-Type", file.contentType());
+        http.getResponseHeaders().set("Content-Security-Policy", NO_FOREIGN_CODE);
+        http.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        http.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+        http.getResponseHeaders().set("Cache-Control", "no-cache");
+        http.sendResponseHeaders(200, file.bytes().length);
+        try (OutputStream out = http.getResponseBody()) {
+            out.write(file.bytes());
+        }
     }
 
     private static void answer(HttpExchange http, int status, Map<String, Object> object) throws IOException {

@@ -14,6 +14,7 @@ import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.PageRoute;
 import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.supernode.access.RevocationSpread;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.federation.Federation;
 import org.fasttrack.supernode.introducer.Page;
@@ -31,7 +32,9 @@ public final class SupernodeRole implements AutoCloseable {
     private final SessionLimits limits = SessionLimits.DEFAULT;
     private final Membership self;
     private final String controlAddress;
+    private final Runnable onRevoked;
     private final Cluster cluster;
+    private final RevocationSpread revocations;
     private final Federation federation;
     private final FederatedSearches searches;
     private final ControlServer control;
@@ -44,14 +47,17 @@ public final class SupernodeRole implements AutoCloseable {
      * Listens, but is no member yet.
      *
      * @param cluster not joined; closed with this role
+     * @param onRevoked runs when one more revocation is known, to keep it
      * @throws java.net.BindException naming the port that is taken
      */
-    public SupernodeRole(Membership self, Ports ports, Cluster cluster) throws IOException {
+    public SupernodeRole(Membership self, Ports ports, Cluster cluster, Runnable onRevoked) throws IOException {
         this.self = self;
+        this.onRevoked = onRevoked;
         this.cluster = cluster;
         this.controlAddress = HostPort.text(ports.control());
         Hits hits = new Hits(self.id(), directory, attached);
         federation = new Federation(cluster, new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
+        revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
         SupernodeService service = new SupernodeService(attached, hits, searches, limits, self.opener(), page);
@@ -71,6 +77,16 @@ public final class SupernodeRole implements AutoCloseable {
     public void start() {
         federation.start();
         cluster.join();
+    }
+
+    private void revoked(NodeId node) {
+        attached.expel(node, "its invitation was revoked");
+        onRevoked.run();
+    }
+
+    /** Learns a sealed revocation and spreads it. @return false when it does not verify or was known */
+    public boolean revoke(byte[] seal) {
+        return revocations.learn(seal);
     }
 
     private SupernodeEntry entry() {

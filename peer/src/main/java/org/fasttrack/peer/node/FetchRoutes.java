@@ -1,5 +1,7 @@
 package org.fasttrack.peer.node;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,22 +12,23 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.uplink.SupernodeClient;
 
-/** Fetches contents. */
-record FetchRoutes(Downloads downloads, Supplier<SupernodeClient> supernode, LastResults last) {
+/** Fetches contents. @param folder where they go when a request names no path */
+record FetchRoutes(Downloads downloads, Supplier<SupernodeClient> supernode, LastResults last, Path folder) {
 
     List<Route> routes() {
         return List.of(new Route("POST", "/v1/get", "fetch a content; progress lines, then the outcome", this::get));
     }
 
-    private void get(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+    private void get(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException, InterruptedException {
         String asked = Json.text(exchange.body(), "id");
-        String target = Json.text(exchange.body(), "path");
-        if (asked == null || target == null || !Path.of(target).isAbsolute()) {
-            throw new Exchange.Refusal(400, "a fetch takes an id and an absolute path");
+        String path = Json.text(exchange.body(), "path");
+        Path target = path == null ? Files.createDirectories(folder) : Path.of(path);
+        if (asked == null || !target.isAbsolute()) {
+            throw new Exchange.Refusal(400, "a fetch takes an id, and an absolute path or none");
         }
         downloads.fetch(
                 downloads.locate(supernode.get(), last.resolve(asked)),
-                Path.of(target),
+                target,
                 Json.text(exchange.body(), "source"),
                 lines);
     }

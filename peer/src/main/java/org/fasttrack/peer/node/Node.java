@@ -28,21 +28,23 @@ public final class Node implements AutoCloseable {
     private final ControlServer api;
 
     /**
-     * Serves the local API and leaves its address and token in {@code data}.
+     * Where a node's local API listens and where it keeps what.
+     *
+     * @param downloads absolute; where fetched files go when nothing else is said
+     */
+    public record Places(InetSocketAddress api, Path data, Path downloads) {}
+
+    /**
+     * Serves the local API and leaves its address and token in the data folder.
      *
      * @param supernodes the supernode to ask through, when there is one
-     * @throws java.net.BindException when {@code apiListen} is taken
+     * @throws java.net.BindException when the local API's address is taken
      */
-    public Node(
-            Membership self,
-            Roles roles,
-            Supplier<Optional<SupernodeClient>> supernodes,
-            InetSocketAddress apiListen,
-            Path data)
+    public Node(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places)
             throws IOException {
         String token = newToken();
-        api = new ControlServer(apiListen, token, routes(self, roles, supernodes));
-        new ApiFile("http://" + HostPort.text(api.address()), token).write(data);
+        api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places));
+        new ApiFile("http://" + HostPort.text(api.address()), token).write(places.data());
     }
 
     private static String newToken() {
@@ -61,7 +63,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** Every operation of the local API. */
-    static List<Route> routes(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes) {
+    static List<Route> routes(
+            Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places) {
         Supplier<SupernodeClient> supernode = () -> supernodes
                 .get()
                 .orElseThrow(
@@ -71,10 +74,11 @@ public final class Node implements AutoCloseable {
         LastResults last = new LastResults();
         return Stream.of(
                         new StatusRoutes(self, roles).routes(),
-                        new SearchRoutes(asker, supernode, last).routes(),
-                        new FetchRoutes(new Downloads(self, asker), supernode, last).routes(),
+                        new SearchRoutes(asker, supernode, roles::has, last).routes(),
+                        new FetchRoutes(new Downloads(self, asker), supernode, last, places.downloads()).routes(),
                         new BrowseRoutes(verifier, supernode).routes(),
-                        new ShareRoutes(roles).routes())
+                        new ShareRoutes(roles, new AddedFolders(places.data())).routes(),
+                        new RevocationRoutes(self, roles, new RevocationFile(places.data())).routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -30,12 +30,18 @@ public final class PeerRole implements AutoCloseable {
     private final Library library;
     private @Nullable LibraryWatch watch;
     private final AtomicBoolean rescanning = new AtomicBoolean();
+    private final boolean promotable;
     private final DataPort data;
     private final Uplink uplink;
     private volatile ShareList list = ShareList.of(List.of());
 
-    /** Where a peer listens and whom it asks first. @param supernodes control addresses {@code host:port} */
-    public record Setup(InetSocketAddress listen, List<String> supernodes, boolean firewalled) {}
+    /**
+     * Where a peer listens and whom it asks first.
+     *
+     * @param supernodes control addresses {@code host:port}
+     * @param promotable whether it is willing to become a supernode
+     */
+    public record Setup(InetSocketAddress listen, List<String> supernodes, boolean firewalled, boolean promotable) {}
 
     /**
      * Serves, but shares nothing yet.
@@ -45,6 +51,7 @@ public final class PeerRole implements AutoCloseable {
      */
     public PeerRole(Membership self, Library library, Setup setup) throws IOException {
         this.library = library;
+        this.promotable = setup.promotable();
         TransferLimits limits = TransferLimits.DEFAULT;
         ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
         data = DataPort.open(
@@ -99,6 +106,11 @@ public final class PeerRole implements AutoCloseable {
         holdings.skipped().stream().limit(20).forEach(skipped -> LOG.warn("not shared: {}", skipped));
         list = ShareList.of(holdings.records());
         uplink.sharesChanged();
+    }
+
+    /** Whether it is willing to become a supernode. */
+    public boolean promotable() {
+        return promotable;
     }
 
     public Library library() {

@@ -2,6 +2,8 @@ package org.fasttrack.peer.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.search.Answer;
@@ -53,10 +55,15 @@ public final class ResultLines {
                 "millis", Math.round(answer.millis() * 10) / 10.0);
     }
 
-    public static List<Map<String, Object>> lines(Answer answer) {
+    /** @param have whether this node shares the content already */
+    public static List<Map<String, Object>> lines(Answer answer, Predicate<ContentId> have) {
         List<Map<String, Object>> lines = new java.util.ArrayList<>();
         for (SearchResult result : answer.results()) {
-            lines.add(result(lines.size() + 1, result));
+            Map<String, Object> line = result(lines.size() + 1, result);
+            if (have.test(result.id())) {
+                line.put("have", true);
+            }
+            lines.add(line);
         }
         lines.add(done(answer));
         return lines;

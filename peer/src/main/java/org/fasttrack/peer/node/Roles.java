@@ -1,6 +1,7 @@
 package org.fasttrack.peer.node;
 
 import java.util.Optional;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.host.SupernodeRole;
 
@@ -16,6 +17,12 @@ public record Roles(Optional<PeerRole> peer, Optional<SupernodeRole> supernode) 
 
     String name() {
         return peer.isEmpty() ? "supernode" : supernode.isPresent() ? "both" : "peer";
+    }
+
+    /** Whether this node shares {@code content} itself. */
+    boolean has(ContentId content) {
+        return peer.isPresent()
+                && peer.get().library().holdings().byContent(content).isPresent();
     }
 
     /** @throws Exchange.Refusal when this node shares nothing */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.search.Answer;
@@ -12,7 +14,7 @@ import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.uplink.SupernodeClient;
 
 /** Searches through the node's supernode. */
-record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, LastResults last) {
+record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, Predicate<ContentId> have, LastResults last) {
 
     List<Route> routes() {
         return List.of(
@@ -23,7 +25,7 @@ record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, LastResult
         try {
             Answer answer = asker.ask(supernode.get(), Questions.of(exchange.body()));
             last.remember(answer.results());
-            ResultLines.lines(answer).forEach(lines);
+            ResultLines.lines(answer, have).forEach(lines);
         } catch (IOException e) {
             throw new Exchange.Refusal(503, String.valueOf(e.getMessage()));
         }

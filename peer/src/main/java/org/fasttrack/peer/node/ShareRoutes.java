@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.SharedFolder;
 
 /** Shows and changes the shared folders. */
-record ShareRoutes(Roles roles) {
+record ShareRoutes(Roles roles, AddedFolders kept) {
 
     List<Route> routes() {
         return List.of(
@@ -37,21 +38,25 @@ record ShareRoutes(Roles roles) {
                 "skipped", holdings.figures().skipped());
     }
 
-    private void add(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+    private void add(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException, InterruptedException {
         String path = Json.text(exchange.body(), "path");
         if (path == null || !Path.of(path).isAbsolute()) {
             throw new Exchange.Refusal(400, "which folder? path=ABSOLUTE_PATH");
         }
         String label = Json.text(exchange.body(), "label");
-        roles.requirePeer().library().add(Folders.parse((label == null ? "" : label + "=") + path));
+        SharedFolder folder = Folders.parse((label == null ? "" : label + "=") + path);
+        roles.requirePeer().library().add(folder);
+        kept.added(folder);
         lines.accept(scanned(roles.requirePeer().rescan()));
     }
 
-    private void remove(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+    private void remove(Exchange exchange, Consumer<Map<String, Object>> lines)
+            throws IOException, InterruptedException {
         String label = exchange.parameters().get("label");
         if (label == null || !roles.requirePeer().library().remove(label)) {
             throw new Exchange.Refusal(404, "no folder is shared as '" + label + "'");
         }
+        kept.removed(label);
         lines.accept(scanned(roles.requirePeer().rescan()));
     }
 

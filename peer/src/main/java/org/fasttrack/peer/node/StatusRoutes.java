@@ -39,6 +39,7 @@ record StatusRoutes(Membership self, Roles roles) {
         Optional<Attachment> attachment = peer.uplink().attachment();
         return Json.of(
                 "listen", peer.dataAddress(),
+                "promotable", peer.promotable(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
                 "sharedFiles", peer.list().records().size(),
                 "sharedBytes", peer.list().totalBytes(),

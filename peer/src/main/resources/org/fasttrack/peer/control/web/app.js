@@ -1,0 +1,253 @@
+'use strict';
+// The page of one node. Everything that came from the network is set as text, never as markup.
+
+const $ = id => document.getElementById(id);
+const KEY = 'fasttrack-token';
+let token = sessionStorage.getItem(KEY) || '';
+let searching = null;
+
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === 'class') element.className = value;
+    else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter(child => child !== null && child !== undefined));
+  return element;
+}
+
+function size(bytes) {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let unit = 0;
+  while (bytes >= 1024 && unit < units.length - 1) { bytes /= 1024; unit++; }
+  return (unit === 0 ? bytes : bytes.toFixed(1)) + ' ' + units[unit];
+}
+const count = n => Number(n || 0).toLocaleString('en');
+const many = (n, one) => count(n) + ' ' + one + (Number(n) === 1 ? '' : 's');
+const short = id => String(id).slice(0, 8);
+
+class Refused extends Error {
+  constructor(status, message) { super(message); this.status = status; }
+}
+
+/** Calls the local API; hands over each JSON line as it comes. */
+async function call(method, path, body, line, signal) {
+  const answer = await fetch(path, {
+    method, signal,
+    headers: { Authorization: 'Bearer ' + token, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    rest += value || '';
+    const lines = rest.split('\n');
+    rest = done ? '' : lines.pop();
+    for (const text of lines.filter(t => t.trim())) {
+      const object = JSON.parse(text);
+      if (object.error) throw new Refused(answer.status, object.error);
+      line(object);
+    }
+    if (done) return;
+  }
+}
+
+// ---- log in
+
+function show(loggedIn) {
+  $('login').hidden = loggedIn;
+  $('app').hidden = !loggedIn;
+  if (loggedIn) $('words').focus(); else $('token').focus();
+}
+
+async function enter() {
+  try {
+    await refresh();
+    sessionStorage.setItem(KEY, token);
+    show(true);
+  } catch (error) {
+    sessionStorage.removeItem(KEY);
+    $('login-error').textContent = token && error.status === 401 ? 'That is not the token of this node. It changes with each start.' : '';
+    token = '';
+    show(false);
+  }
+}
+
+// ---- search
+
+function completeness(done) {
+  const asked = done.supernodesAsked, answered = done.supernodesAnswered, all = done.supernodes;
+  const parts = [
+    done.results ? many(done.results, 'result') : 'Nothing found',
+    `${answered} of ${asked} supernodes answered` + (all > asked ? ` (the other ${all - asked} cannot have it)` : ''),
+    `covering ${many(done.peersCovered, 'peer')} and ${many(done.filesCovered, 'file')}`,
+    `${done.millis} ms`,
+  ];
+  if (answered < asked) parts.push('incomplete: the silent ones may know more');
+  if (done.droppedHits) parts.push(`${count(done.droppedHits)} hits did not verify and were dropped`);
+  return parts.join(' · ');
+}
+
+function sourcesTable(sources) {
+  const rows = sources.map(s => make('tr', {},
+    make('td', { title: s.peer }, short(s.peer)),
+    make('td', {}, s.name),
+    make('td', {}, String(s.reputation)),
+    make('td', {}, s.firewalled ? 'behind a firewall' : 'reachable')));
+  return make('table', {},
+    make('thead', {}, make('tr', {}, ...['Peer', 'Its name for it', 'Reputation', 'Can be reached'].map(t => make('th', { scope: 'col' }, t)))),
+    make('tbody', {}, ...rows));
+}
+
+function result(hit) {
+  const slash = hit.name.lastIndexOf('/');
+  const peers = new Set(hit.sources.map(s => s.peer)).size;
+  const best = Math.max(...hit.sources.map(s => s.reputation));
+  const verified = hit.sources.every(s => s.verified);
+  const button = make('button', { type: 'button', 'aria-label': 'Fetch ' + hit.name.slice(slash + 1), onclick: () => get(hit, button) }, hit.have ? 'Fetch again' : 'Fetch');
+  if (hit.have) button.className = 'quiet';
+  return make('li', { class: 'result' },
+    make('div', {},
+      make('div', { class: 'name' }, hit.name.slice(slash + 1)),
+      slash > 0 ? make('div', { class: 'path' }, hit.name.slice(0, slash)) : null),
+    button,
+    make('div', { class: 'facts-line' },
+      make('span', {}, size(hit.size)),
+      make('span', {}, many(peers, 'source')),
+      make('span', { title: '0 to 1000; everybody starts with 10' }, 'reputation ' + best),
+      verified ? make('span', { class: 'tag good', title: 'Signed by its owners; every block is checked on arrival' }, '✓ verified') : null,
+      hit.have ? make('span', { class: 'tag' }, 'you have this') : null),
+    make('details', {}, make('summary', {}, 'Sources and id'),
+      make('p', { class: 'hint' }, 'Content id ', make('code', {}, hit.id)), sourcesTable(hit.sources)));
+}
+
+async function search(event) {
+  event.preventDefault();
+  const text = $('words').value.trim();
+  if (!text) return;
+  if (searching) searching.abort();
+  const mine = searching = new AbortController();
+  const list = $('results'), line = $('completeness');
+  list.replaceChildren();
+  line.className = 'completeness';
+  line.textContent = 'Asking the network…';
+  const mib = id => { const n = parseInt($(id).value, 10); return n > 0 ? n * 1048576 : undefined; };
+  const question = { text, ext: $('ext').value.trim().replace(/^\./, '') || undefined, minSize: mib('min'), maxSize: mib('max'), limit: 100 };
+  try {
+    await call('POST', '/v1/search', question, object => {
+      if (!object.done) { list.append(result(object)); return; }
+      line.textContent = completeness(object);
+      line.classList.toggle('partial', object.supernodesAnswered < object.supernodesAsked);
+      if (!object.results) list.append(make('li', { class: 'empty' }, 'Nobody who answered shares that. Try fewer words, or a prefix such as lin*.'));
+    }, mine.signal);
+  } catch (error) {
+    if (error.name !== 'AbortError') { line.classList.add('partial'); line.textContent = error.message; }
+  }
+}
+
+// ---- fetch
+
+async function get(hit, button) {
+  button.disabled = true;
+  const bar = make('progress', { max: Math.max(1, hit.size), value: 0, 'aria-label': 'Progress' });
+  const note = make('span', { class: 'hint', role: 'status' }, 'asking its sources…');
+  $('no-fetches').hidden = true;
+  $('fetches').prepend(make('li', {}, hit.name.slice(hit.name.lastIndexOf('/') + 1), bar, note));
+  const start = performance.now();
+  try {
+    await call('POST', '/v1/get', { id: hit.id }, object => {
+      if (!object.done) {
+        bar.value = object.progress;
+        const rate = object.progress / (performance.now() - start) * 1000;
+        note.textContent = `${size(object.progress)} of ${size(hit.size)} · ${size(rate)}/s`;
+        return;
+      }
+      bar.value = bar.max;
+      note.className = 'done';
+      note.textContent = `✓ ${size(object.bytes)} in ${object.seconds} s from ${many(object.sources.length, 'source')}, every block verified: ${object.path}`;
+    });
+  } catch (error) {
+    note.className = 'error';
+    note.textContent = error.message;
+  }
+  button.disabled = false;
+}
+
+// ---- status and shares
+
+function facts(status) {
+  const rows = [['Network', `${status.network} (${status.access})`], ['Role', status.role], ['Id', status.id], ['Reputation', status.reputation]];
+  if (status.role !== 'supernode') {
+    rows.push(['Supernode', status.supernode ? `${short(status.supernode.id)} at ${status.supernode.address}, ${status.supernode.rttMillis} ms` : 'none in reach']);
+    rows.push(['Shared', `${many(status.sharedFiles, 'file')}, ${size(status.sharedBytes)}`]);
+    rows.push(['Registered', many(status.registeredFiles, 'file')]);
+  }
+  if (status.role !== 'peer') {
+    rows.push(['Cluster', many(status.cluster.length, 'supernode')]);
+    rows.push(['Directory', `${many(status.indexedFiles, 'file')} of ${many(status.attachedPeers, 'peer')}`]);
+  }
+  $('status').replaceChildren(...rows.flatMap(([k, v]) => [make('dt', {}, k), make('dd', {}, String(v))]));
+  const online = status.role === 'supernode' || status.supernode;
+  $('node').replaceChildren(make('span', { class: online ? 'dot' : 'dot off' }), online ? `Connected to ${status.network}` : `Looking for a supernode of ${status.network}`);
+}
+
+async function shares() {
+  const items = [];
+  await call('GET', '/v1/shares', null, object => {
+    if (object.done) return;
+    items.push(make('li', {},
+      make('span', {}, object.label, make('small', {}, object.path)),
+      make('button', { class: 'quiet', type: 'button', 'aria-label': 'Share ' + object.label + ' no longer', onclick: () => unshare(object.label) }, 'Remove')));
+  });
+  $('shares').replaceChildren(...items);
+}
+
+async function unshare(label) {
+  if (!confirm(`Share “${label}” no longer?`)) return;
+  await change(() => call('DELETE', '/v1/shares?label=' + encodeURIComponent(label), null, () => {}));
+}
+
+async function share(event) {
+  event.preventDefault();
+  if (await change(() => call('POST', '/v1/shares', { path: $('folder').value.trim() }, () => {}))) $('folder').value = '';
+}
+
+async function change(action) {
+  $('share-error').textContent = '';
+  try {
+    await action();
+    await refresh();
+    return true;
+  } catch (error) {
+    $('share-error').textContent = error.message;
+    return false;
+  }
+}
+
+async function refresh() {
+  let status = null;
+  await call('GET', '/v1/status', null, object => { status = object; });
+  facts(status);
+  if (status.role === 'supernode') $('h-shares').parentElement.hidden = true; else await shares();
+}
+
+setInterval(() => { if (token && !$('app').hidden) refresh().catch(() => {
+  $('node').replaceChildren(make('span', { class: 'dot off' }), 'The node does not answer'); }); }, 5000);
+
+$('login-form').addEventListener('submit', event => { event.preventDefault(); token = $('token').value.trim(); enter(); });
+$('search-form').addEventListener('submit', search);
+$('share-form').addEventListener('submit', share);
+
+/** The token comes in the fragment, which no browser sends anywhere; it must not stay in the address bar. */
+function tokenFromAddress() {
+  const given = /^#token=([a-z2-7]+)$/.exec(location.hash);
+  if (!given) return false;
+  token = given[1];
+  history.replaceState(null, '', location.pathname);
+  return true;
+}
+window.addEventListener('hashchange', () => { if (tokenFromAddress()) enter(); });
+tokenFromAddress();
+enter();

@@ -1,0 +1,60 @@
+package org.fasttrack.peer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Failure;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LastSearchTest {
+    @TempDir
+    Path data;
+
+    private final PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+
+    @BeforeEach
+    void search() {
+        LastSearch.remember(
+                data,
+                List.of("abcdefgh2345", "abcdefzz2345", "mnopqrst2345"),
+                new Console(nowhere, nowhere, Console.Screen.NONE));
+    }
+
+    @Test
+    void numberIsTheResultOfThatRank() {
+        assertThat(LastSearch.resolve(data, "1")).isEqualTo("abcdefgh2345");
+        assertThat(LastSearch.resolve(data, "3")).isEqualTo("mnopqrst2345");
+    }
+
+    @Test
+    void numberPastTheLastResultIsSaid() {
+        assertThatThrownBy(() -> LastSearch.resolve(data, "4"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("1 to 3");
+        assertThatThrownBy(() -> LastSearch.resolve(data, "0")).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void numberWithoutASearchIsSaid() {
+        assertThatThrownBy(() -> LastSearch.resolve(data.resolve("other"), "1")).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void shortIdStandsForTheOneResultThatStartsSo() {
+        assertThat(LastSearch.resolve(data, "abcdefgh")).isEqualTo("abcdefgh2345");
+        assertThat(LastSearch.resolve(data, "abcdef")).isEqualTo("abcdef");
+    }
+
+    @Test
+    void anyOtherIdIsTakenAsItIs() {
+        assertThat(LastSearch.resolve(data, "zzzzzzzz")).isEqualTo("zzzzzzzz");
+    }
+}
