@@ -51,6 +51,11 @@ public final class LabCommand implements Command {
     }
 
     @Override
+    public Group group() {
+        return Group.LAB;
+    }
+
+    @Override
     public String summary() {
         return "simulate: a scenario with the production cores under virtual time";
     }
