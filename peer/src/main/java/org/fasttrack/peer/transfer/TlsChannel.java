@@ -247,7 +247,7 @@ public final class TlsChannel implements Closeable {
     private SSLEngineResult unwrap(ByteBuffer target) throws IOException {
         while (true) {
             SSLEngineResult result = engine.unwrap(received, target);
-            if (result.getStatus() != Status.BUFFER_UNDERFLOW) {
+            if (result.getStatus() != Status.BUFFER_UNDERFLOW || !wantsToRead(result.getHandshakeStatus())) {
                 return result;
             }
             received.compact();
@@ -261,6 +261,17 @@ public final class TlsChannel implements Closeable {
                 throw new EOFException("the connection ended");
             }
         }
+    }
+
+    /**
+     * An engine that lacks bytes may have something else to do first, or have finished its handshake without them: to
+     * wait for the other side then would be to wait for ever.
+     */
+    private static boolean wantsToRead(HandshakeStatus status) {
+        return switch (status) {
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN, NOT_HANDSHAKING -> true;
+            case NEED_WRAP, NEED_TASK, FINISHED -> false;
+        };
     }
 
     /** Sends all of {@code source}. */

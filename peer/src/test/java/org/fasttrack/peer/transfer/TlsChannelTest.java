@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -46,7 +47,7 @@ class TlsChannelTest {
         try (DataPort port = DataPort.open(ANY, server, PeerCheck.ANYONE, protocols, TransferLimits.DEFAULT);
                 TlsChannel channel = TlsChannel.connect(
                         client.nettyClient(PeerCheck.ANYONE, List.of("bittorrent/1")), port.address(), LIMIT)) {
-            assertThat(met.take()).isEqualTo(new Met("bittorrent/1", client.id()));
+            assertThat(met.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new Met("bittorrent/1", client.id()));
             assertThat(channel.protocol()).isEqualTo("bittorrent/1");
             assertThat(channel.peer()).isEqualTo(server.id());
             assertThat(channel.read()).isEqualTo(42);
