@@ -37,7 +37,8 @@ final class Part {
     Segment home;
 
     /** From {@code version} on the part begins at {@code position} of its list. */
-    private record Start(long version, int position, @Nullable Start before) {}
+    private record Start(
+            long version, int position, @Nullable Start before) {}
 
     /** @param records in their order, at least one */
     Part(NodeId owner, List<ShareRecord> records, long fingerprint, int position, boolean isAlone) {

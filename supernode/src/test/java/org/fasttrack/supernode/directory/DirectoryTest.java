@@ -136,13 +136,12 @@ class DirectoryTest {
         if (random.nextInt(3) == 0) {
             none.add(term(random));
         }
-        Filters filters =
-                switch (random.nextInt(8)) {
-                    case 0 -> new Filters("gz", 0, Long.MAX_VALUE, null);
-                    case 1 -> new Filters(null, 300, 800, null);
-                    case 2 -> new Filters(null, 0, Long.MAX_VALUE, content(random.nextInt(300)));
-                    default -> Filters.NONE;
-                };
+        Filters filters = switch (random.nextInt(8)) {
+            case 0 -> new Filters("gz", 0, Long.MAX_VALUE, null);
+            case 1 -> new Filters(null, 300, 800, null);
+            case 2 -> new Filters(null, 0, Long.MAX_VALUE, content(random.nextInt(300)));
+            default -> Filters.NONE;
+        };
         return new Query(all, none, filters);
     }
 
