@@ -1,22 +1,21 @@
 package org.fasttrack.peer.host;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.fasttrack.common.query.QueryParser.Parsed;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
-import org.fasttrack.common.seal.Opening;
-import org.fasttrack.common.seal.SealType;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.supernode.federation.AskerLimits;
 import org.fasttrack.supernode.federation.Federation;
-import org.fasttrack.supernode.federation.WireQuery;
+import org.fasttrack.supernode.federation.SealedQuery;
+import org.fasttrack.supernode.federation.SealedQuery.Reading;
 import org.fasttrack.supernode.session.SearchService;
 
-/** Opens what askers sealed and lets the federation answer, each search on a thread of its own. */
+/** Opens what askers sealed and lets the federation answer, each search on a thread of its own, each asker within limits. */
 final class FederatedSearches implements SearchService, AutoCloseable {
     private final Federation federation;
     private final Opener opener;
+    private final AskerLimits limits = new AskerLimits(AskerLimits.Rates.DEFAULT, System::nanoTime);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     FederatedSearches(Federation federation, Opener opener) {
@@ -25,30 +24,36 @@ final class FederatedSearches implements SearchService, AutoCloseable {
     }
 
     @Override
-    public void search(Sealed query, Observer observer) {
-        switch (opener.open(query, SealType.QUERY)) {
-            case Opening.Refused refused -> observer.refused(refused.detail());
-            case Opening.Opened opened -> understand(query, opened.body(), observer);
+    public void search(Sealed query, NodeId caller, Observer observer) {
+        // Before the seal is verified: whoever asks too much does not even get that.
+        if (!limits.admit(caller)) {
+            observer.refused("too many searches at once: ask again in a moment");
+            return;
         }
-    }
-
-    private void understand(Sealed query, byte[] opened, Observer observer) {
-        try {
-            QueryBody body = QueryBody.parseFrom(opened);
-            switch (WireQuery.parse(body)) {
-                case Parsed.Refused refused -> observer.refused(refused.problem());
-                case Parsed.Understood understood -> threads.execute(() -> answer(query, body, observer));
+        switch (SealedQuery.open(query, opener)) {
+            case Reading.Refused(String reason) -> refuse(caller, observer, reason);
+            case Reading.Understood(SealedQuery understood) -> {
+                if (federation.first(understood)) {
+                    threads.execute(() -> answer(understood, caller, observer));
+                } else {
+                    refuse(caller, observer, "this query was answered before");
+                }
             }
-        } catch (InvalidProtocolBufferException e) {
-            observer.refused("the query is malformed");
         }
     }
 
-    private void answer(Sealed query, QueryBody body, Observer observer) {
+    private void refuse(NodeId caller, Observer observer, String reason) {
+        limits.done(caller);
+        observer.refused(reason);
+    }
+
+    private void answer(SealedQuery query, NodeId caller, Observer observer) {
         try {
-            observer.done(federation.search(query, body, observer::hit).toWire());
+            observer.done(federation.search(query, observer::hit).toWire());
         } catch (InterruptedException e) {
             observer.refused("the supernode is stopping");
+        } finally {
+            limits.done(caller);
         }
     }
 

@@ -3,23 +3,18 @@ package org.fasttrack.peer.host;
 import java.util.List;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
-import org.fasttrack.common.query.QueryParser.Parsed;
+import org.fasttrack.common.query.Query;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.federation.LocalSearch;
-import org.fasttrack.supernode.federation.WireQuery;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.Hits;
 
 /** The own directory as the federation sees it. */
 record OwnDirectory(Directory directory, AttachedPeers attached, Hits hits) implements LocalSearch {
     @Override
-    public List<Hit> search(QueryBody query, int limit) {
-        return switch (WireQuery.parse(query)) {
-            case Parsed.Understood(var understood) -> hits.search(understood, limit);
-            case Parsed.Refused refused -> List.of();
-        };
+    public List<Hit> search(Query query, int limit) {
+        return hits.search(query, limit);
     }
 
     @Override

@@ -6,9 +6,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
@@ -56,13 +59,18 @@ public final class SupernodeRole implements AutoCloseable {
         this.cluster = cluster;
         this.controlAddress = HostPort.text(ports.control());
         Hits hits = new Hits(self.id(), directory, attached);
-        federation = new Federation(cluster, new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
+        federation = new Federation(
+                cluster, roots(self), new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
         SupernodeService service = new SupernodeService(attached, hits, searches, limits, self.opener(), page);
         control = new ControlServer(ports.control(), self.tls(), self.admission(), service);
         data = introducerPort(ports.data(), page);
+    }
+
+    private static Set<NodeId> roots(Membership self) {
+        return self.network().roots().stream().map(RootKey::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The data port of a supernode that shares nothing: it shows the introducer page. */

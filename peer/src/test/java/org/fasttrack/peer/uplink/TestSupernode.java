@@ -42,7 +42,7 @@ final class TestSupernode implements AutoCloseable {
         SupernodeService service = new SupernodeService(
                 attached,
                 new Hits(key.id(), directory, attached),
-                (query, observer) -> observer.refused("no searches here"),
+                (query, caller, observer) -> observer.refused("no searches here"),
                 limits,
                 new Opener(NETWORK, clock),
                 new Page(new Sealer(key, NETWORK, clock), () -> page));

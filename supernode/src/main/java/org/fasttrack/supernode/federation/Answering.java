@@ -1,7 +1,6 @@
 package org.fasttrack.supernode.federation;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,15 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import org.fasttrack.common.query.QueryParser.Parsed;
-import org.fasttrack.common.seal.Opener;
-import org.fasttrack.common.seal.Opening;
-import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.proto.ClusterAnswer;
 import org.fasttrack.common.wire.proto.ClusterQuery;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
-import org.fasttrack.common.wire.proto.Sealed;
 
 /** Answers the other supernodes' queries from the own directory, each query once. Thread-safe. */
 final class Answering {
@@ -29,7 +23,7 @@ final class Answering {
     private static final int MAX_REMEMBERED = 100_000;
 
     private final LocalSearch local;
-    private final Opener opener;
+    private final SealChecks seals;
     private final Semaphore running = new Semaphore(MAX_RUNNING);
     private final Set<Asked> seen = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -40,59 +34,55 @@ final class Answering {
 
     private record Asked(ByteString signer, ByteString id) {}
 
-    Answering(LocalSearch local, Opener opener) {
+    Answering(LocalSearch local, SealChecks seals) {
         this.local = local;
-        this.opener = opener;
+        this.seals = seals;
     }
 
     /** False when this query was answered, or asked from here, before. */
-    boolean first(Sealed sealed, QueryBody body) {
-        return seen.add(new Asked(sealed.getSigner(), body.getId()));
+    boolean first(SealedQuery query) {
+        return seen.add(new Asked(query.sealed().getSigner(), query.id()));
     }
 
-    /** Hands over the parts of the answer, or a refusal. */
-    void answer(ClusterQuery asked, Consumer<ClusterAnswer> parts) {
+    /** Hands over the parts of the answer to {@code from}, or a refusal. */
+    void answer(NodeId from, ClusterQuery asked, Consumer<ClusterAnswer> parts) {
         if (!running.tryAcquire()) {
             parts.accept(refusal(asked, "too many searches at once"));
             return;
         }
         try {
-            // The asker is not believed about the query: whoever searched sealed it.
-            switch (opener.open(asked.getQuery(), SealType.QUERY)) {
-                case Opening.Refused(Opening.Reason reason, String detail) ->
-                    parts.accept(refusal(asked, reason + ": " + detail));
-                case Opening.Opened opened -> answer(asked, QueryBody.parseFrom(opened.body()), parts);
+            switch (SealedQuery.read(asked.getQuery())) {
+                case SealedQuery.Reading.Refused(String reason) -> parts.accept(refusal(asked, reason));
+                case SealedQuery.Reading.Understood(SealedQuery query) -> answer(from, asked, query, parts);
             }
-        } catch (InvalidProtocolBufferException e) {
-            parts.accept(refusal(asked, "the query cannot be read"));
         } finally {
             running.release();
         }
     }
 
-    private void answer(ClusterQuery asked, QueryBody body, Consumer<ClusterAnswer> parts) {
-        if (WireQuery.parse(body) instanceof Parsed.Refused(String problem)) {
-            parts.accept(refusal(asked, problem));
+    private void answer(NodeId from, ClusterQuery asked, SealedQuery query, Consumer<ClusterAnswer> parts) {
+        if (!seals.admits(from, query.sealed())) {
+            parts.accept(refusal(asked, "the query's seal does not hold"));
             return;
         }
-        if (!first(asked.getQuery(), body)) {
+        if (!first(query)) {
             parts.accept(refusal(asked, "this query was answered before"));
             return;
         }
-        List<Hit> hits = local.search(body, WireQuery.limit(body));
+        List<Hit> hits = local.search(query.query(), query.limit());
         int part = 0;
-        int from = 0;
+        int at = 0;
         do {
-            int to = Math.min(hits.size(), from + HITS_PER_PART);
+            int to = Math.min(hits.size(), at + HITS_PER_PART);
             boolean last = to == hits.size();
             ClusterAnswer.Builder answer = ClusterAnswer.newBuilder()
                     .setId(asked.getId())
                     .setPart(part++)
                     .setLast(last)
-                    .addAllHits(hits.subList(from, to));
+                    .addAllHits(hits.subList(at, to));
             parts.accept((last ? answer.setPeers(local.peers()).setFiles(local.files()) : answer).build());
-            from = to;
-        } while (from < hits.size());
+            at = to;
+        } while (at < hits.size());
     }
 
     private static ClusterAnswer refusal(ClusterQuery asked, String reason) {

@@ -7,7 +7,8 @@ import org.fasttrack.common.identity.NodeId;
 /**
  * How complete an answer is.
  *
- * @param supernodes in the cluster
+ * @param known supernodes that should be there: those beyond {@code supernodes} may hold more
+ * @param supernodes in the cluster, as this one sees it
  * @param asked this one included
  * @param answered in time, this one included
  * @param silent asked, but dead or too slow
@@ -16,18 +17,19 @@ import org.fasttrack.common.identity.NodeId;
  * @param files in the directories of those who answered
  */
 public record Completeness(
-        int supernodes, int asked, int answered, Set<NodeId> silent, int skipped, long peers, long files) {
+        int known, int supernodes, int asked, int answered, Set<NodeId> silent, int skipped, long peers, long files) {
     public Completeness {
         silent = Set.copyOf(silent);
     }
 
-    /** Everybody who could know answered. */
+    /** Everybody in the cluster who could know answered. */
     public boolean complete() {
         return silent.isEmpty();
     }
 
     public org.fasttrack.common.wire.proto.Completeness toWire() {
         var wire = org.fasttrack.common.wire.proto.Completeness.newBuilder()
+                .setKnown(known)
                 .setSupernodes(supernodes)
                 .setAsked(asked)
                 .setAnswered(answered)

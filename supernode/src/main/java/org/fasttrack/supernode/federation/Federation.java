@@ -1,7 +1,7 @@
 package org.fasttrack.supernode.federation;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.query.Query;
-import org.fasttrack.common.query.QueryParser.Parsed;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.proto.ClusterAnswer;
 import org.fasttrack.common.wire.proto.ClusterMessage;
 import org.fasttrack.common.wire.proto.ClusterQuery;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.membership.Channel;
@@ -34,11 +32,10 @@ import org.fasttrack.supernode.membership.Topic;
  * the dead or the slow: hits are handed over as they come, and at the deadline the answer says what it covers.
  */
 public final class Federation implements Channel.Listener, AutoCloseable {
-    private static final int DEFAULT_DEADLINE_MILLIS = 2_000;
-    private static final int MAX_DEADLINE_MILLIS = 30_000;
-
     private final Channel channel;
     private final LocalSearch local;
+    private final SealChecks seals;
+    private final KnownSupernodes known;
     private final Answering answering;
     private final Summaries summaries = new Summaries();
     private final SummaryPublisher publisher;
@@ -49,18 +46,23 @@ public final class Federation implements Channel.Listener, AutoCloseable {
     /**
      * To be made before the cluster is joined, so that no message is missed.
      *
+     * @param roots supernodes that should be there, so that an answer without them can say so
      * @param opener checks the askers' seals on forwarded queries
      * @param entry what the others may tell newcomers about this supernode; asked often
      */
-    public Federation(Cluster cluster, LocalSearch local, Opener opener, Supplier<SupernodeEntry> entry) {
+    public Federation(
+            Cluster cluster, Set<NodeId> roots, LocalSearch local, Opener opener, Supplier<SupernodeEntry> entry) {
         this.local = local;
-        this.answering = new Answering(local, opener);
+        this.seals = new SealChecks(opener);
+        this.known = new KnownSupernodes(roots, InstantSource.system());
+        this.answering = new Answering(local, seals);
         this.publisher = new SummaryPublisher(local, entry, this::carry);
         this.channel = cluster.open(Topic.FEDERATION, this);
     }
 
     /** Begins to tell the others what is here. */
     public void start() {
+        seals.start();
         publisher.start();
     }
 
@@ -69,47 +71,43 @@ public final class Federation implements Channel.Listener, AutoCloseable {
     }
 
     /**
-     * Searches until all who were asked answered, left, or the query's deadline passed. Blocks; {@code hits} is called
-     * on this thread, best first for each supernode, each record of an owner once.
+     * Searches until all who were asked answered, left, or the query's deadline passed. Blocks.
      *
-     * @param sealed the query as its asker sealed it, which the caller opened
-     * @param body its body, which {@link WireQuery} understands
+     * @param query whose seal the caller verified, and which is {@linkplain #first asked for the first time}
+     * @param hits called on any thread, one call at a time, best first for each supernode; must not block
      */
-    public Completeness search(Sealed sealed, QueryBody body, Consumer<Hit> hits) throws InterruptedException {
-        if (!(WireQuery.parse(body) instanceof Parsed.Understood(Query query))) {
-            throw new IllegalArgumentException("the query was not checked");
-        }
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis(body));
-        answering.first(sealed, body);
-        Consumer<Hit> unique = once(hits);
+    public Completeness search(SealedQuery query, Consumer<Hit> hits) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(query.deadlineMillis());
         ClusterView view = channel.view();
-        Set<NodeId> asked = candidates(view, query);
+        Set<NodeId> asked = candidates(view, query.query());
         long id = ids.incrementAndGet();
-        RunningSearch search = new RunningSearch(asked, WireQuery.limit(body));
+        RunningSearch search = new RunningSearch(asked, query.limit(), hits);
         running.put(id, search);
         try {
-            ask(asked, id, sealed);
-            local.search(body, WireQuery.limit(body)).forEach(unique);
+            ask(asked, id, query.sealed());
+            search.own(local.search(query.query(), query.limit()));
             // A member that left before the search was known to onView is told here.
-            search.offer(Set.copyOf(channel.view().members()));
-            search.collect(deadline, unique);
+            search.view(Set.copyOf(channel.view().members()));
+            search.await(deadline);
         } finally {
             running.remove(id);
         }
         int others = Math.max(0, view.members().size() - 1);
+        Set<NodeId> silent = search.silent();
         return new Completeness(
+                known.count(),
                 others + 1,
                 asked.size() + 1,
-                asked.size() + 1 - search.silent().size(),
-                search.silent(),
+                asked.size() + 1 - silent.size(),
+                silent,
                 others - asked.size(),
                 search.peers() + local.peers(),
                 search.files() + local.files());
     }
 
-    private static int deadlineMillis(QueryBody body) {
-        int asked = body.getDeadlineMillis();
-        return asked <= 0 ? DEFAULT_DEADLINE_MILLIS : Math.min(asked, MAX_DEADLINE_MILLIS);
+    /** Notes that {@code query} is asked here. False when it was asked or answered before: each id is answered once. */
+    public boolean first(SealedQuery query) {
+        return answering.first(query);
     }
 
     private Set<NodeId> candidates(ClusterView view, Query query) {
@@ -133,23 +131,13 @@ public final class Federation implements Channel.Listener, AutoCloseable {
         asked.forEach(member -> channel.send(member, message, Delivery.URGENT));
     }
 
-    private static Consumer<Hit> once(Consumer<Hit> hits) {
-        record Key(ByteString owner, String name) {}
-        Set<Key> seen = new HashSet<>();
-        return hit -> {
-            if (seen.add(new Key(hit.getHead().getSigner(), hit.getRecord().getName()))) {
-                hits.accept(hit);
-            }
-        };
-    }
-
     @Override
     public void onMessage(NodeId from, byte[] bytes) {
         try {
             ClusterMessage message = ClusterMessage.parseFrom(bytes);
             switch (message.getMessageCase()) {
                 case SUMMARY -> accept(summaries.accept(from, message.getSummary()));
-                case QUERY -> answering.answer(message.getQuery(), part -> reply(from, part));
+                case QUERY -> answering.answer(from, message.getQuery(), part -> reply(from, part));
                 case ANSWER -> answered(from, message.getAnswer());
                 case MESSAGE_NOT_SET -> malformed.increment();
             }
@@ -179,7 +167,9 @@ public final class Federation implements Channel.Listener, AutoCloseable {
     public void onView(ClusterView view) {
         Set<NodeId> members = new HashSet<>(view.members());
         summaries.retain(members);
-        running.values().forEach(search -> search.offer(members));
+        known.view(members);
+        seals.retain(members);
+        running.values().forEach(search -> search.view(members));
         Set<NodeId> others = new HashSet<>(members);
         others.remove(channel.self());
         publisher.serve(others);
@@ -200,9 +190,25 @@ public final class Federation implements Channel.Listener, AutoCloseable {
         return malformed.sum();
     }
 
+    /** Members that passed on queries whose seals do not hold. */
+    public Set<NodeId> caught() {
+        return seals.caught();
+    }
+
+    /** How many seals of passed-on queries were verified, as samples or because the member was caught before. */
+    public long sealsChecked() {
+        return seals.checked();
+    }
+
+    /** How many of them did not hold. */
+    public long sealsForged() {
+        return seals.forged();
+    }
+
     /** Tells the others no more. The cluster is its owner's to leave. */
     @Override
     public void close() {
+        seals.close();
         publisher.close();
     }
 }

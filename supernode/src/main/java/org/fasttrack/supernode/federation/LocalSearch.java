@@ -3,13 +3,13 @@ package org.fasttrack.supernode.federation;
 import java.util.List;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.query.Query;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 
 /** This supernode's own directory, as the federation needs it. Thread-safe. */
 public interface LocalSearch {
     /** The best {@code limit} hits, best first. */
-    List<Hit> search(QueryBody query, int limit);
+    List<Hit> search(Query query, int limit);
 
     long files();
 

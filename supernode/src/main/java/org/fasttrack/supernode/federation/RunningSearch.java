@@ -3,10 +3,10 @@ package org.fasttrack.supernode.federation;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
@@ -14,26 +14,24 @@ import org.fasttrack.common.wire.proto.ClusterAnswer;
 import org.fasttrack.common.wire.proto.Hit;
 
 /**
- * The asked members' answers to one search. The cluster's threads offer what comes; the searching thread collects until
- * all answered, left, or the deadline passed.
+ * The answers to one search. Whoever brings hits, the cluster's threads or the searching one, hands them over itself, one at
+ * a time: the searching thread is woken once, when all answered or left, and not for each part.
+ *
+ * <p>Hits are not compared with each other here: a member could otherwise push out an honest hit by a forged one that looks
+ * like it. The asker verifies first and counts equal offers once.
  */
 final class RunningSearch {
     /** Parts beyond this are a misbehaving member's. */
     static final int MAX_PARTS = 128;
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final int limit;
+    private final Consumer<Hit> hits;
     private final Map<NodeId, Answer> open = new HashMap<>();
     private final Set<NodeId> silent = new HashSet<>();
-    private final Set<NodeId> asked;
-    private final int limit;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean over;
     private long peers;
     private long files;
-
-    private sealed interface Event {
-        record Part(NodeId from, ClusterAnswer answer) implements Event {}
-
-        record View(Set<NodeId> members) implements Event {}
-    }
 
     /** What came from one member so far. */
     private static final class Answer {
@@ -46,53 +44,41 @@ final class RunningSearch {
         }
     }
 
-    /** @param limit most hits taken from one member */
-    RunningSearch(Set<NodeId> asked, int limit) {
-        this.asked = Set.copyOf(asked);
+    /**
+     * @param limit most hits taken from one member
+     * @param hits called on any thread, one call at a time, until the search has ended; must not block
+     */
+    RunningSearch(Set<NodeId> asked, int limit, Consumer<Hit> hits) {
         this.limit = limit;
+        this.hits = hits;
         asked.forEach(member -> open.put(member, new Answer()));
+        endWhenWhole();
     }
 
-    void offer(NodeId from, ClusterAnswer answer) {
-        if (asked.contains(from) && answer.getPart() < MAX_PARTS && answer.getPart() >= 0) {
-            events.add(new Event.Part(from, answer));
-        }
+    /** The own directory's answer. */
+    synchronized void own(List<Hit> found) {
+        found.forEach(hits);
     }
 
-    void offer(Set<NodeId> members) {
-        events.add(new Event.View(members));
-    }
-
-    /** Hands over the hits as they come. @param deadline in {@link System#nanoTime()} */
-    void collect(long deadline, Consumer<Hit> hits) throws InterruptedException {
-        while (!open.isEmpty()) {
-            Event event = events.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            switch (event) {
-                case null -> {
-                    silent.addAll(open.keySet());
-                    return;
-                }
-                case Event.Part(NodeId from, ClusterAnswer answer) -> take(from, answer, hits);
-                case Event.View(Set<NodeId> members) -> {
-                    open.keySet().stream()
-                            .filter(member -> !members.contains(member))
-                            .forEach(silent::add);
-                    open.keySet().retainAll(members);
-                }
-            }
-        }
-    }
-
-    private void take(NodeId from, ClusterAnswer part, Consumer<Hit> hits) {
+    /** A part of a member's answer. */
+    synchronized void offer(NodeId from, ClusterAnswer part) {
         Answer answer = open.get(from);
-        if (answer == null || answer.parts.get(part.getPart())) {
+        if (over || answer == null || part.getPart() < 0 || part.getPart() >= MAX_PARTS) {
             return;
         }
         if (!part.getRefused().isEmpty()) {
             open.remove(from);
             silent.add(from);
-            return;
+        } else if (!answer.parts.get(part.getPart())) {
+            take(answer, part);
+            if (answer.whole()) {
+                open.remove(from);
+            }
         }
+        endWhenWhole();
+    }
+
+    private void take(Answer answer, ClusterAnswer part) {
         answer.parts.set(part.getPart());
         for (Hit hit : part.getHitsList()) {
             if (answer.hits < limit) {
@@ -105,20 +91,43 @@ final class RunningSearch {
             peers += Integer.toUnsignedLong(part.getPeers());
             files += Math.max(0, part.getFiles());
         }
-        if (answer.whole()) {
-            open.remove(from);
+    }
+
+    /** Whoever is not among {@code members} any more will not answer. */
+    synchronized void view(Set<NodeId> members) {
+        for (NodeId member : Set.copyOf(open.keySet())) {
+            if (!members.contains(member)) {
+                open.remove(member);
+                silent.add(member);
+            }
+        }
+        endWhenWhole();
+    }
+
+    private void endWhenWhole() {
+        if (open.isEmpty()) {
+            ended.countDown();
         }
     }
 
-    Set<NodeId> silent() {
-        return silent;
+    /** Waits until all answered or left, or {@code deadline} ({@link System#nanoTime()}) has passed; takes nothing later. */
+    void await(long deadline) throws InterruptedException {
+        boolean _ = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        synchronized (this) {
+            over = true;
+            silent.addAll(open.keySet());
+        }
     }
 
-    long peers() {
+    synchronized Set<NodeId> silent() {
+        return Set.copyOf(silent);
+    }
+
+    synchronized long peers() {
         return peers;
     }
 
-    long files() {
+    synchronized long files() {
         return files;
     }
 }

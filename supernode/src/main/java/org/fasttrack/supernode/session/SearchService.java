@@ -1,5 +1,6 @@
 package org.fasttrack.supernode.session;
 
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.proto.Completeness;
 import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.Sealed;
@@ -17,6 +18,10 @@ public interface SearchService {
         void refused(String reason);
     }
 
-    /** Does not block for longer than the own directory takes; the rest streams. */
-    void search(Sealed query, Observer observer);
+    /**
+     * Does not block for longer than the own directory takes; the rest streams.
+     *
+     * @param caller who is at the other end of the connection; the query may be another's
+     */
+    void search(Sealed query, NodeId caller, Observer observer);
 }

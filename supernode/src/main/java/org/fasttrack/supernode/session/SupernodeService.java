@@ -76,7 +76,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
         ServerCallStreamObserver<SearchEvent> call = (ServerCallStreamObserver<SearchEvent>) out;
         // Without a handler a cancelled call would throw at its next hit.
         call.setOnCancelHandler(() -> {});
-        searches.search(query, new SearchService.Observer() {
+        searches.search(query, ControlServer.caller(), new SearchService.Observer() {
             @Override
             public void hit(Hit hit) {
                 send(SearchEvent.newBuilder().setHit(hit).build());

@@ -7,12 +7,14 @@ import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.seal.SealType;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.QueryBody;
+import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 import org.fasttrack.supernode.membership.jgroups.Loopback;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FederationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final Loopback loopback = new Loopback();
-    private final Sealer asker = loopback.allowedSealer();
+    private final Sealer asker = loopback.sealer();
     private final List<Member> members = new ArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -36,7 +38,8 @@ class FederationTest {
         SupernodeEntry entry = SupernodeEntry.newBuilder()
                 .setId(ByteString.copyFrom(cluster.self().bytes()))
                 .build();
-        Member member = new Member(cluster, new Federation(cluster, shelf, loopback.opener(), () -> entry), shelf);
+        Member member = new Member(
+                cluster, new Federation(cluster, loopback.allowed(), shelf, loopback.opener(), () -> entry), shelf);
         members.add(member);
         member.federation().start();
         cluster.join();
@@ -52,19 +55,29 @@ class FederationTest {
     }
 
     private Answer search(Member at, String text, int deadlineMillis) throws Exception {
-        QueryBody body = QueryBody.newBuilder()
-                .setId(Shelf.random(WireQuery.ID_BYTES))
-                .setText(text)
-                .setDeadlineMillis(deadlineMillis)
-                .build();
         List<String> names = new ArrayList<>();
         long started = System.nanoTime();
         Completeness completeness = at.federation()
                 .search(
-                        asker.seal(SealType.QUERY, body.toByteArray()),
-                        body,
+                        asked(asker.seal(SealType.QUERY, body(text, deadlineMillis))),
                         (Hit hit) -> names.add(hit.getRecord().getName()));
         return new Answer(names, completeness, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private static byte[] body(String text, int deadlineMillis) {
+        return QueryBody.newBuilder()
+                .setId(Shelf.random(SealedQuery.ID_BYTES))
+                .setText(text)
+                .setDeadlineMillis(deadlineMillis)
+                .build()
+                .toByteArray();
+    }
+
+    private static SealedQuery asked(Sealed sealed) {
+        return switch (SealedQuery.read(sealed)) {
+            case SealedQuery.Reading.Understood(SealedQuery query) -> query;
+            case SealedQuery.Reading.Refused refused -> throw new AssertionError(refused.reason());
+        };
     }
 
     private void hang() {
@@ -161,15 +174,50 @@ class FederationTest {
     void sameQueryIsAnsweredOnce() throws Exception {
         Member a = join("apple.txt");
         Member b = join("blue.txt");
-        QueryBody body = QueryBody.newBuilder()
-                .setId(Shelf.random(WireQuery.ID_BYTES))
-                .setText("blue")
-                .build();
-        var sealed = asker.seal(SealType.QUERY, body.toByteArray());
-        assertThat(a.federation().search(sealed, body, hit -> {}).complete()).isTrue();
-        assertThat(a.federation().search(sealed, body, hit -> {}).silent())
+        SealedQuery query = asked(asker.seal(SealType.QUERY, body("blue", 3_000)));
+        assertThat(a.federation().first(query)).isTrue();
+        assertThat(a.federation().search(query, hit -> {}).complete()).isTrue();
+        assertThat(a.federation().first(query)).isFalse();
+        assertThat(a.federation().search(query, hit -> {}).silent())
                 .containsExactly(b.cluster().self());
         assertThat(b.shelf().searches).hasValue(1);
+    }
+
+    @Test
+    void memberThatPassesOnAForgedQueryIsCaughtAndVerifiedAheadFromThenOn() throws Exception {
+        Member liar = join("apple.txt");
+        Member honest = join("quince.txt");
+        Member victim = join("blue.txt");
+        Sealed forged = asker.seal(SealType.QUERY, body("blue", 3_000)).toBuilder()
+                .setSignature(Shelf.random(64))
+                .build();
+        // The first of a member is always sampled; it is answered meanwhile, and the hit proves itself.
+        assertThat(liar.federation().search(asked(forged), hit -> {}).complete())
+                .isTrue();
+        await().atMost(PATIENCE)
+                .until(() -> victim.federation()
+                        .caught()
+                        .equals(Set.of(liar.cluster().self())));
+        assertThat(victim.federation().sealsForged()).isEqualTo(1);
+        Sealed again = forged.toBuilder()
+                .setBody(ByteString.copyFrom(body("blue", 3_000)))
+                .build();
+        assertThat(liar.federation().search(asked(again), hit -> {}).silent())
+                .containsExactly(victim.cluster().self());
+        assertThat(victim.shelf().searches).hasValue(1);
+        assertThat(search(liar, "blue", 3_000).names()).containsExactly("blue.txt");
+        assertThat(search(honest, "blue", 3_000).names()).containsExactly("blue.txt");
+    }
+
+    @Test
+    void lostSupernodeIsStillMissed() throws Exception {
+        Member a = join("blue one.txt");
+        Member b = join("blue two.txt");
+        assertThat(search(a, "blue", 3_000).completeness().known()).isEqualTo(2);
+        Loopback.kill(b.cluster());
+        await().atMost(PATIENCE)
+                .until(() -> search(a, "blue", 300).completeness().supernodes() == 1);
+        assertThat(search(a, "blue", 300).completeness().known()).isEqualTo(2);
     }
 
     @Test

@@ -9,11 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.query.Matcher;
-import org.fasttrack.common.query.QueryParser.Parsed;
+import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.Words;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Sealed;
 
@@ -45,16 +44,14 @@ final class Shelf implements LocalSearch {
     }
 
     @Override
-    public List<Hit> search(QueryBody query, int limit) {
+    public List<Hit> search(Query query, int limit) {
         searches.incrementAndGet();
         before.run();
-        return WireQuery.parse(query) instanceof Parsed.Understood(var understood)
-                ? records.stream()
-                        .filter(record -> Matcher.matches(understood, record))
-                        .limit(limit)
-                        .map(this::hit)
-                        .toList()
-                : List.of();
+        return records.stream()
+                .filter(record -> Matcher.matches(query, record))
+                .limit(limit)
+                .map(this::hit)
+                .toList();
     }
 
     private Hit hit(ShareRecord record) {

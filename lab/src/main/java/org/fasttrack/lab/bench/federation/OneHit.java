@@ -4,8 +4,9 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.query.Query;
+import org.fasttrack.common.query.Term;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.supernode.federation.LocalSearch;
@@ -43,8 +44,8 @@ record OneHit(int number) implements LocalSearch {
     }
 
     @Override
-    public List<Hit> search(QueryBody query, int limit) {
-        return query.getText().equals("blue") || query.getText().equals("only" + number)
+    public List<Hit> search(Query query, int limit) {
+        return query.all().contains(new Term.Word("blue")) || query.all().contains(new Term.Word("only" + number))
                 ? List.of(hit(number))
                 : List.of();
     }

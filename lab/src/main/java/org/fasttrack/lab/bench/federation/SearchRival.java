@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
@@ -27,6 +28,7 @@ import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.federation.Completeness;
 import org.fasttrack.supernode.federation.Federation;
+import org.fasttrack.supernode.federation.SealedQuery;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 
 /** The product's way: summaries, seals checked everywhere, hits streamed, completeness counted. */
@@ -36,10 +38,10 @@ final class SearchRival implements FederationBench.Rival {
     private final List<Federation> federations = new ArrayList<>();
     private final List<JGroupsCluster> clusters = new ArrayList<>();
     private final int size;
+    private final Opener entryOpener = opener();
     private final Random random = new Random(1);
     private boolean selective;
     private int askedOthers;
-    private QueryBody body = QueryBody.getDefaultInstance();
     private Sealed sealed = Sealed.getDefaultInstance();
 
     SearchRival(int size) throws Exception {
@@ -52,7 +54,7 @@ final class SearchRival implements FederationBench.Rival {
             JGroupsCluster cluster = new JGroupsCluster(hosts.get(i), hosts.subList(0, 1), identity);
             clusters.add(cluster);
             Federation federation =
-                    new Federation(cluster, new OneHit(i), opener(), SupernodeEntry::getDefaultInstance);
+                    new Federation(cluster, Set.of(), new OneHit(i), opener(), SupernodeEntry::getDefaultInstance);
             federations.add(federation);
             federation.start();
             cluster.join();
@@ -95,9 +97,12 @@ final class SearchRival implements FederationBench.Rival {
         return asker.seal(SealType.QUERY, body.toByteArray());
     }
 
-    /** A query as the bare call carries it. */
-    byte[] sealedRequest() {
-        return sealed(query()).toByteArray();
+    /** A message with a sealed query, as one supernode sends it to another. */
+    byte[] request() {
+        return ClusterMessage.newBuilder()
+                .setQuery(ClusterQuery.newBuilder().setId(1_000).setQuery(sealed(query())))
+                .build()
+                .toByteArray();
     }
 
     /** The check of one supernode. */
@@ -105,20 +110,14 @@ final class SearchRival implements FederationBench.Rival {
         Opener opener = opener();
         return request -> {
             try {
-                if (!(opener.open(Sealed.parseFrom(request), SealType.QUERY) instanceof Opening.Opened)) {
+                Sealed asked = ClusterMessage.parseFrom(request).getQuery().getQuery();
+                if (!(opener.open(asked, SealType.QUERY) instanceof Opening.Opened)) {
                     throw new IllegalStateException("the seal is refused");
                 }
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException(e);
             }
         };
-    }
-
-    int requestBytes() {
-        return ClusterMessage.newBuilder()
-                .setQuery(ClusterQuery.newBuilder().setId(1_000).setQuery(sealed(query())))
-                .build()
-                .getSerializedSize();
     }
 
     int answerBytes() {
@@ -145,14 +144,16 @@ final class SearchRival implements FederationBench.Rival {
 
     @Override
     public void prepare() {
-        body = query();
-        sealed = sealed(body);
+        sealed = sealed(query());
     }
 
     @Override
     public void ask() throws Exception {
         int[] hits = new int[1];
-        Completeness completeness = federations.getFirst().search(sealed, body, hit -> hits[0]++);
+        if (!(SealedQuery.open(sealed, entryOpener) instanceof SealedQuery.Reading.Understood(SealedQuery query))) {
+            throw new IllegalStateException("the query is refused");
+        }
+        Completeness completeness = federations.getFirst().search(query, hit -> hits[0]++);
         askedOthers += completeness.asked() - 1;
         if (!completeness.complete() || hits[0] != (selective ? 1 : size)) {
             throw new IllegalStateException(hits[0] + " hits, " + completeness);

@@ -52,7 +52,7 @@ public final class BenchSupernode {
         SupernodeService service = new SupernodeService(
                 attached,
                 new Hits(key.id(), directory, attached),
-                (query, observer) -> observer.refused("this supernode only counts"),
+                (query, caller, observer) -> observer.refused("this supernode only counts"),
                 new SessionLimits(100_000, 100_000, 1 << 20, Duration.ofSeconds(30)),
                 new Opener(NETWORK, InstantSource.system()),
                 new Page(new Sealer(key, NETWORK, InstantSource.system()), () -> List.of(self)));

@@ -33,9 +33,14 @@ public final class Loopback {
         }
     }
 
-    public Sealer allowedSealer() {
+    /** Who may be a member, as far as known now. */
+    public Set<NodeId> allowed() {
+        return Set.copyOf(allowed);
+    }
+
+    /** Seals what somebody says who is no member. */
+    public Sealer sealer() {
         IdentityKey key = IdentityKey.generate();
-        allowed.add(key.id());
         return new Sealer(key, network, InstantSource.system());
     }
 
