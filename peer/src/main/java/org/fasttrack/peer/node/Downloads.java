@@ -1,7 +1,6 @@
 package org.fasttrack.peer.node;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,21 +84,12 @@ public final class Downloads {
     private static List<Source> sources(SearchResult found, @Nullable String only) {
         Map<NodeId, Source> sources = new LinkedHashMap<>();
         for (VerifiedHit hit : found.sources()) {
-            InetSocketAddress address = address(hit.address());
-            if (address != null && (only == null || hit.owner().toString().startsWith(only))) {
-                sources.putIfAbsent(hit.owner(), new Source(hit.owner(), address));
+            if (only == null || hit.owner().toString().startsWith(only)) {
+                HostPort.numeric(hit.address())
+                        .ifPresent(address -> sources.putIfAbsent(hit.owner(), new Source(hit.owner(), address)));
             }
         }
         return new ArrayList<>(sources.values());
-    }
-
-    /** What a supernode says where a peer is; null when it makes no sense. */
-    private static @Nullable InetSocketAddress address(String text) {
-        try {
-            return HostPort.parse(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private static Map<String, Object> done(SearchResult found, Outcome.Done done) {

@@ -28,7 +28,7 @@ class UplinkTest {
                             .attached
                             .find(peer.key.id())
                             .orElseThrow()
-                            .list()
+                            .tree()
                             .root())
                     .isEqualTo(after.root());
         }

@@ -1,9 +1,11 @@
 package org.fasttrack.supernode.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.supernode.directory.Directory;
 
 /** The registered peers, kept in step with the directory. Thread-safe; of two sessions of one peer the newer owns it. */
@@ -30,13 +32,27 @@ public final class AttachedPeers {
     }
 
     /** Registers the list for {@code session}; ignored when the session has been superseded. */
-    synchronized boolean register(PeerSession session, Attached attached) {
+    synchronized boolean register(PeerSession session, Attached attached, List<ShareRecord> records) {
         if (sessions.get(attached.owner()) != session) {
             return false;
         }
         peers.put(attached.owner(), attached);
-        directory.register(attached.owner(), attached.list().records());
+        directory.register(attached.owner(), records);
         return true;
+    }
+
+    /** The same records under a head signed anew; ignored when the session has been superseded. */
+    synchronized boolean renew(PeerSession session, Attached attached) {
+        if (sessions.get(attached.owner()) != session) {
+            return false;
+        }
+        peers.put(attached.owner(), attached);
+        return true;
+    }
+
+    /** Records {@code from} to {@code to} of an owner's list in its order, as far as there are any. */
+    List<ShareRecord> records(NodeId owner, int from, int to) {
+        return directory.records(owner, from, to);
     }
 
     /** Forgets what {@code session} registered, unless a newer session owns the peer. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.query.Query;
+import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.share.WireShares;
 import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.supernode.directory.Directory;
@@ -33,17 +34,19 @@ public final class Hits {
     }
 
     private Optional<Hit> of(Entry entry) {
-        return attached.find(entry.owner())
-                .filter(owner -> entry.position() < owner.list().records().size()
-                        && owner.list().records().get(entry.position()).equals(entry.record()))
-                .map(owner -> of(owner, entry.position()));
+        return attached.find(entry.owner()).flatMap(owner -> of(owner, entry.record(), entry.position()));
     }
 
-    Hit of(Attached owner, int position) {
+    /** Empty when the owner's list is another one by now. */
+    Optional<Hit> of(Attached owner, ShareRecord record, int position) {
+        return owner.tree().has(record, position) ? Optional.of(proven(owner, record, position)) : Optional.empty();
+    }
+
+    private Hit proven(Attached owner, ShareRecord record, int position) {
         return Hit.newBuilder()
-                .setRecord(WireShares.toWire(owner.list().records().get(position)))
+                .setRecord(WireShares.toWire(record))
                 .setPosition(position)
-                .addAllPath(owner.list().proof(position).path().stream()
+                .addAllPath(owner.tree().proof(position).path().stream()
                         .map(ByteString::copyFrom)
                         .toList())
                 .setHead(owner.head())

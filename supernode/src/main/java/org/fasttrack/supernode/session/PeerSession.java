@@ -115,7 +115,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         Set<String> removed = new HashSet<>(delta.getRemovedList());
         listBegin(
                 delta.getHead(),
-                old.get().list().records().stream()
+                attached.records(peer, 0, Integer.MAX_VALUE).stream()
                         .filter(record -> !removed.contains(record.name()))
                         .toList());
     }
@@ -183,7 +183,11 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             refuseList(done.head().version(), "the files do not have the Merkle root that the head signs");
             return;
         }
-        accept(new Attached(peer, list, done.sealed(), done.head().version(), dataAddress, firewalled));
+        Attached registered =
+                new Attached(peer, list.tree(), done.sealed(), done.head().version(), dataAddress, firewalled);
+        if (attached.register(this, registered, list.records())) {
+            accepted(registered);
+        }
     }
 
     /** The same list, signed anew so that askers see it is current. */
@@ -194,22 +198,23 @@ final class PeerSession implements StreamObserver<PeerFrame> {
                 || old.isEmpty()
                 || !head.get().owner().equals(peer)
                 || head.get().version() <= old.get().version()
-                || !Arrays.equals(head.get().root(), old.get().list().root())) {
+                || !Arrays.equals(head.get().root(), old.get().tree().root())) {
             refuseList(sealed.getSequence(), "the renewed head does not fit the registered list");
             return;
         }
-        accept(new Attached(peer, old.get().list(), sealed, head.get().version(), dataAddress, firewalled));
+        Attached renewed =
+                new Attached(peer, old.get().tree(), sealed, head.get().version(), dataAddress, firewalled);
+        if (attached.renew(this, renewed)) {
+            accepted(renewed);
+        }
     }
 
-    private void accept(Attached registered) {
-        if (!attached.register(this, registered)) {
-            return;
-        }
+    private void accepted(Attached registered) {
         send(SupernodeFrame.newBuilder()
                 .setListAccepted(ListAccepted.newBuilder()
                         .setVersion(registered.version())
-                        .setCount(registered.list().records().size())
-                        .setRoot(ByteString.copyFrom(registered.list().root()))));
+                        .setCount(registered.tree().size())
+                        .setRoot(ByteString.copyFrom(registered.tree().root()))));
     }
 
     private void refuseList(long version, String reason) {

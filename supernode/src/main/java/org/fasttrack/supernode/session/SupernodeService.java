@@ -131,18 +131,27 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
                     .asRuntimeException());
             return;
         }
-        List<ShareRecord> records = owner.get().list().records();
-        List<Hit> page = new ArrayList<>();
-        int count = Math.clamp(request.getCount(), 1, MAX_BROWSE);
-        for (int i = request.getFrom(); i < records.size() && page.size() < count; i++) {
-            if (records.get(i).name().startsWith(request.getFolder())) {
-                page.add(hits.of(owner.get(), i));
-            }
-        }
+        List<Hit> page = browse(owner.get(), request);
         out.onNext(BrowsePage.newBuilder()
                 .addAllHits(page)
-                .setTotal(records.size())
+                .setTotal(owner.get().tree().size())
                 .build());
         out.onCompleted();
+    }
+
+    private List<Hit> browse(Attached owner, BrowseRequest request) {
+        int count = Math.clamp(request.getCount(), 1, MAX_BROWSE);
+        // A page of one folder may be anywhere in the list, any other one is where it says.
+        int to = request.getFolder().isEmpty()
+                ? (int) Math.min(Integer.MAX_VALUE, (long) request.getFrom() + count)
+                : Integer.MAX_VALUE;
+        List<ShareRecord> records = attached.records(owner.owner(), request.getFrom(), to);
+        List<Hit> page = new ArrayList<>();
+        for (int i = 0; i < records.size() && page.size() < count; i++) {
+            if (records.get(i).name().startsWith(request.getFolder())) {
+                hits.of(owner, records.get(i), request.getFrom() + i).ifPresent(page::add);
+            }
+        }
+        return page;
     }
 }
