@@ -80,29 +80,46 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
 
     /** Whose certificate this is. @throws CertificateException unless its extension proves an identity */
     public static Proven prove(X509Certificate certificate, Instant now) throws CertificateException {
-        byte[] extension = certificate.getExtensionValue(EXTENSION);
-        if (extension == null || extension.length > FIXED_BYTES + MAX_CLAIMS_BYTES + 16) {
-            throw new CertificateException("the certificate proves no fasttrack identity");
+        Statement shown = Statement.of(certificate);
+        if (now.toEpochMilli() > shown.expiry()) {
+            throw new CertificateException("the certificate of " + shown.node().shortForm() + " has expired");
         }
-        byte[] value = octets(octets(extension));
-        if (value.length < FIXED_BYTES || value[0] != 1) {
-            throw new CertificateException("the certificate's identity proof is of an unknown form");
-        }
-        ByteBuffer in = ByteBuffer.wrap(value, 1, value.length - 1);
-        byte[] id = new byte[NodeId.BYTES];
-        byte[] signature = new byte[Signatures.BYTES];
-        in.get(id).get(signature);
-        long expiry = in.getLong();
-        byte[] claims = new byte[in.remaining()];
-        in.get(claims);
-        NodeId node = NodeId.of(id);
-        if (now.toEpochMilli() > expiry) {
-            throw new CertificateException("the certificate of " + node.shortForm() + " has expired");
-        }
-        if (!Signatures.verify(node, statement(certificate.getPublicKey(), expiry, claims), signature)) {
+        byte[] statement = statement(certificate.getPublicKey(), shown.expiry(), shown.claims());
+        if (!Signatures.verify(shown.node(), statement, shown.signature())) {
             throw new CertificateException("the certificate is not signed by the identity it names");
         }
-        return new Proven(node, claims);
+        return new Proven(shown.node(), shown.claims());
+    }
+
+    /**
+     * Whose certificate this is, when a handshake has {@linkplain #prove proved} it already: nothing is verified again.
+     *
+     * @throws CertificateException when it names no identity
+     */
+    public static NodeId proven(X509Certificate certificate) throws CertificateException {
+        return Statement.of(certificate).node();
+    }
+
+    /** What the extension says. */
+    private record Statement(NodeId node, byte[] signature, long expiry, byte[] claims) {
+        static Statement of(X509Certificate certificate) throws CertificateException {
+            byte[] extension = certificate.getExtensionValue(EXTENSION);
+            if (extension == null || extension.length > FIXED_BYTES + MAX_CLAIMS_BYTES + 16) {
+                throw new CertificateException("the certificate proves no fasttrack identity");
+            }
+            byte[] value = octets(octets(extension));
+            if (value.length < FIXED_BYTES || value[0] != 1) {
+                throw new CertificateException("the certificate's identity proof is of an unknown form");
+            }
+            ByteBuffer in = ByteBuffer.wrap(value, 1, value.length - 1);
+            byte[] id = new byte[NodeId.BYTES];
+            byte[] signature = new byte[Signatures.BYTES];
+            in.get(id).get(signature);
+            long expiry = in.getLong();
+            byte[] claims = new byte[in.remaining()];
+            in.get(claims);
+            return new Statement(NodeId.of(id), signature, expiry, claims);
+        }
     }
 
     private static byte[] octets(byte[] der) throws CertificateException {

@@ -104,14 +104,14 @@ public final class TlsIdentity {
         }
     }
 
-    /** The identity that the other side of {@code session} proved. @throws SSLPeerUnverifiedException when none */
+    /** The identity that the other side of {@code session} proved in its handshake. @throws SSLPeerUnverifiedException when none */
     public static NodeId peerOf(SSLSession session) throws SSLPeerUnverifiedException {
         Certificate[] chain = session.getPeerCertificates();
         if (chain.length == 0 || !(chain[0] instanceof X509Certificate shown)) {
             throw new SSLPeerUnverifiedException("no certificate was shown");
         }
         try {
-            return TlsCertificate.prove(shown, Instant.now()).node();
+            return TlsCertificate.proven(shown);
         } catch (CertificateException e) {
             throw new SSLPeerUnverifiedException(e.getMessage());
         }

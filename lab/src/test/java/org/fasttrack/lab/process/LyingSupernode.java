@@ -1,7 +1,6 @@
 package org.fasttrack.lab.process;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.fasttrack.common.identity.IdentityKey;
-import org.fasttrack.common.query.QueryParser.Parsed;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
@@ -17,11 +16,11 @@ import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.Completeness;
 import org.fasttrack.common.wire.proto.Hit;
-import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.directory.Directory;
-import org.fasttrack.supernode.federation.WireQuery;
+import org.fasttrack.supernode.federation.SealedQuery;
+import org.fasttrack.supernode.federation.SealedQuery.Reading;
 import org.fasttrack.supernode.introducer.Page;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
@@ -78,20 +77,18 @@ final class LyingSupernode implements SearchService, AutoCloseable {
     }
 
     @Override
-    public void search(Sealed query, Observer observer) {
-        try {
-            QueryBody body = QueryBody.parseFrom(query.getBody());
-            if (WireQuery.parse(body) instanceof Parsed.Understood(var understood)) {
-                lastHonest = hits.search(understood, 100);
+    public void search(Sealed query, NodeId caller, Observer observer) {
+        switch (SealedQuery.read(query)) {
+            case Reading.Refused(String reason) -> observer.refused(reason);
+            case Reading.Understood(SealedQuery understood) -> {
+                lastHonest = hits.search(understood.query(), 100);
                 answer.apply(lastHonest).forEach(observer::hit);
+                observer.done(Completeness.newBuilder()
+                        .setSupernodes(1)
+                        .setAsked(1)
+                        .setAnswered(1)
+                        .build());
             }
-            observer.done(Completeness.newBuilder()
-                    .setSupernodes(1)
-                    .setAsked(1)
-                    .setAnswered(1)
-                    .build());
-        } catch (InvalidProtocolBufferException e) {
-            observer.refused("unreadable");
         }
     }
 

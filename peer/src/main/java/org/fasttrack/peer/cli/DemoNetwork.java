@@ -37,6 +37,7 @@ import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
+import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +239,8 @@ final class DemoNetwork implements AutoCloseable {
         Membership self = membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole role = Assembly.peer(self, data.folder(), shared, new PeerRole.Setup(any, control, false, true));
+        PeerRole role = Assembly.peer(
+                self, data.folder(), shared, new PeerRole.Setup(any, Introducers.of(control), false, true));
         Node.Places places = new Node.Places(any, data.folder(), data.folder().resolve("downloads"));
         Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
         Member member = new Member(name, data.folder(), self, role, node);

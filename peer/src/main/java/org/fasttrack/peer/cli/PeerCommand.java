@@ -26,6 +26,8 @@ import org.fasttrack.peer.node.IntroducerPages;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.Roles;
+import org.fasttrack.peer.uplink.Introducers;
+import org.fasttrack.peer.uplink.SupernodeMemory;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack peer}: runs in the foreground until SIGTERM or SIGINT. */
@@ -88,7 +90,8 @@ public final class PeerCommand implements Command {
         introducers.addAll(self.network().plan().introducers());
         List<String> supernodes = new ArrayList<>(new IntroducerPages(self).resolve(introducers));
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
-        PeerRole.Setup setup = new PeerRole.Setup(at, supernodes, firewalled, !noPromotion);
+        SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
+        PeerRole.Setup setup = new PeerRole.Setup(at, new Introducers(supernodes, met), firewalled, !noPromotion);
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {

@@ -18,6 +18,7 @@ import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.Uplink;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +39,10 @@ public final class PeerRole implements AutoCloseable {
     /**
      * Where a peer listens and whom it asks first.
      *
-     * @param supernodes control addresses {@code host:port}
+     * @param introducers whom it asks first
      * @param promotable whether it is willing to become a supernode
      */
-    public record Setup(InetSocketAddress listen, List<String> supernodes, boolean firewalled, boolean promotable) {}
+    public record Setup(InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable) {}
 
     /**
      * Serves, but shares nothing yet.
@@ -66,7 +67,7 @@ public final class PeerRole implements AutoCloseable {
                 Admission.cluster(self.network()),
                 self.sealer(),
                 self.opener(),
-                setup.supernodes(),
+                setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
                 () -> list);
     }

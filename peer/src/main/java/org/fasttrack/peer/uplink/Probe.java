@@ -3,6 +3,7 @@ package org.fasttrack.peer.uplink;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.StatusRuntimeException;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,6 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
 import org.fasttrack.common.seal.SealType;
-import org.fasttrack.common.wire.PeerCheck;
-import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.IntroducerPage;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 
@@ -33,8 +32,8 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
     }
 
     /** Asks twice: the first call pays for the handshake, the second one measures. */
-    static Optional<Probe> of(TlsIdentity tls, PeerCheck check, Opener opener, String address, Duration timeout) {
-        SupernodeClient client = new SupernodeClient(tls, check, address);
+    static Optional<Probe> of(SslContext context, Opener opener, String address, Duration timeout) {
+        SupernodeClient client = new SupernodeClient(context, address);
         try {
             client.introduce(timeout);
             long start = System.nanoTime();

@@ -1,12 +1,25 @@
 package org.fasttrack.peer.uplink;
 
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -30,27 +43,63 @@ public final class SupernodeClient implements AutoCloseable {
 
     /** Connects at the first call. @param check who is accepted as a supernode; its address alone proves nothing */
     public SupernodeClient(TlsIdentity tls, PeerCheck check, String address) {
+        this(context(tls, check), address);
+    }
+
+    /** @param context shared by many clients: it is dear to make */
+    SupernodeClient(SslContext context, String address) {
         this.address = address;
-        PeerCheck remembering = (peer, claims) -> {
-            String refusal = check.refusal(peer, claims);
-            if (refusal == null) {
-                seen = peer;
-            }
-            return refusal;
-        };
         this.channel = NettyChannelBuilder.forTarget("dns:///" + address)
-                .sslContext(tls.nettyClient(remembering, List.of("h2")))
+                .sslContext(context)
+                .intercept(new Notice())
                 .maxInboundMessageSize(MAX_FRAME_BYTES)
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .build();
     }
 
+    static SslContext context(TlsIdentity tls, PeerCheck check) {
+        return tls.nettyClient(check, List.of("h2"));
+    }
+
+    /** Notes whom TLS showed, when the first answer comes over the connection. */
+    private final class Notice implements ClientInterceptor {
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    ClientCall<Q, A> call = delegate();
+                    super.start(
+                            new SimpleForwardingClientCallListener<>(listener) {
+                                @Override
+                                public void onHeaders(Metadata answer) {
+                                    note(call.getAttributes());
+                                    super.onHeaders(answer);
+                                }
+                            },
+                            headers);
+                }
+            };
+        }
+    }
+
+    private void note(Attributes connection) {
+        SSLSession session = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        if (seen == null && session != null) {
+            try {
+                seen = TlsIdentity.peerOf(session);
+            } catch (SSLPeerUnverifiedException e) {
+                // Nobody is seen then, and whoever asks for the supernode's identity gets none.
+            }
+        }
+    }
+
     public String address() {
         return address;
     }
 
-    /** Whom TLS showed at the other end; null before the first call. */
+    /** Whom TLS showed at the other end; null before the first answer. */
     public @Nullable NodeId supernode() {
         return seen;
     }

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.uplink;
 
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long SAME_NANOS = 20_000_000;
     private static final int MAX_CANDIDATES = 200;
     private static final int FIRST_PAUSE_MILLIS = 500;
     private static final int MAX_DOUBLINGS = 3;
 
-    private final TlsIdentity tls;
-    private final PeerCheck check;
+    private final SslContext context;
+    private final Introducers introducers;
     private final Sealer sealer;
     private final Opener opener;
     private final Supplier<ShareList> shares;
@@ -53,22 +52,22 @@ public final class Uplink implements AutoCloseable {
     /** What this peer says of itself. @param dataAddress host:port of its data port, as others reach it */
     public record SelfDescription(String dataAddress, boolean firewalled) {}
 
-    /** @param introducers control addresses {@code host:port}; those that supernodes name are tried as well */
+    /** @param introducers tried first; those that supernodes name are tried as well */
     public Uplink(
             TlsIdentity tls,
             PeerCheck check,
             Sealer sealer,
             Opener opener,
-            List<String> introducers,
+            Introducers introducers,
             SelfDescription self,
             Supplier<ShareList> shares) {
-        this.tls = tls;
-        this.check = check;
+        this.introducers = introducers;
+        this.context = SupernodeClient.context(tls, check);
         this.sealer = sealer;
         this.opener = opener;
         this.self = self;
         this.shares = shares;
-        known.addAll(introducers);
+        known.addAll(introducers.addresses());
         loop = Thread.ofVirtual().name("uplink").unstarted(this::run);
     }
 
@@ -97,10 +96,8 @@ public final class Uplink implements AutoCloseable {
         int failures = 0;
         while (!closed) {
             try {
-                // Patience doubles: a supernode busy with a thousand handshakes gains nothing from one given up
-                // half-way.
                 int doublings = Math.min(failures, MAX_DOUBLINGS);
-                if (attachOnce(PROBE_TIMEOUT.multipliedBy(1L << doublings))) {
+                if (attachOnce()) {
                     failures = 0;
                 } else {
                     failures++;
@@ -116,8 +113,8 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** Attaches to the nearest supernode with room and stays until it is lost. */
-    private boolean attachOnce(Duration timeout) throws InterruptedException {
-        List<Probe> probes = probe(timeout);
+    private boolean attachOnce() throws InterruptedException {
+        List<Probe> probes = probe();
         try {
             for (Probe probe : probes) {
                 Session attempt = new Session(probe, sealer, self, changed);
@@ -126,7 +123,12 @@ public final class Uplink implements AutoCloseable {
                             "attached to {} at {}",
                             probe.supernode().shortForm(),
                             probe.client().address());
+                    // The others have better things to keep open than the connections of those who went elsewhere.
+                    probes.stream()
+                            .filter(other -> !other.equals(probe))
+                            .forEach(other -> other.client().close());
                     session = attempt;
+                    introducers.memory().met(probe.client().address());
                     try {
                         attempt.serve(shares);
                     } finally {
@@ -143,23 +145,33 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** Everybody who answers, nearest first, emptier first among equals; whom they name is asked as well, once. */
-    private List<Probe> probe(Duration timeout) throws InterruptedException {
-        ConcurrentLinkedQueue<Probe> answered = new ConcurrentLinkedQueue<>();
+    private List<Probe> probe() throws InterruptedException {
+        List<Probe> answered = new ArrayList<>();
         Set<String> asked = new LinkedHashSet<>();
-        for (int round = 0; round < 2; round++) {
-            List<String> next = known.stream()
-                    .filter(address -> !asked.contains(address))
-                    .limit(MAX_CANDIDATES)
-                    .toList();
-            asked.addAll(next);
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                next.forEach(address -> threads.execute(
-                        () -> Probe.of(tls, check, opener, address, timeout).ifPresent(answered::add)));
-            }
-            for (Probe probe : answered) {
-                probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);
-            }
+        try {
+            probeRound(answered, asked, PATIENCE);
+            // Those whom others name are asked as well, but not waited for when somebody has answered.
+            probeRound(answered, asked, answered.isEmpty() ? PATIENCE : ProbeRound.COMPANY);
+        } catch (InterruptedException e) {
+            answered.forEach(probe -> probe.client().close());
+            throw e;
         }
+        return nearestFirst(answered);
+    }
+
+    private void probeRound(List<Probe> answered, Set<String> asked, Duration patience) throws InterruptedException {
+        List<String> next = known.stream()
+                .filter(address -> !asked.contains(address))
+                .limit(MAX_CANDIDATES)
+                .toList();
+        asked.addAll(next);
+        answered.addAll(new ProbeRound().ask(next, address -> Probe.of(context, opener, address, PATIENCE), patience));
+        for (Probe probe : answered) {
+            probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);
+        }
+    }
+
+    private static List<Probe> nearestFirst(List<Probe> answered) {
         List<Probe> nearest = new ArrayList<>(answered);
         long best = nearest.stream()
                 .mapToLong(probe -> probe.roundTrip().toNanos())
@@ -174,7 +186,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void learn(String address) {
-        if (known.size() < MAX_CANDIDATES && address.matches("[A-Za-z0-9.\\[\\]:-]{3,262}")) {
+        if (known.size() < MAX_CANDIDATES && Introducers.isAddress(address)) {
             known.add(address);
         }
     }

@@ -27,7 +27,7 @@ final class TestPeer implements AutoCloseable {
                 PeerCheck.ANYONE,
                 sealer,
                 new Opener(TestSupernode.NETWORK, InstantSource.system()),
-                introducers,
+                Introducers.of(introducers),
                 new Uplink.SelfDescription("127.0.0.1:1214", false),
                 shares::get);
         uplink.start();

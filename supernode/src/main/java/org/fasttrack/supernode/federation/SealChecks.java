@@ -24,8 +24,8 @@ final class SealChecks implements AutoCloseable {
 
     /** One in so many is checked, and the first of each member always. */
     private static final int SAMPLE = 4;
-    /** Bounds the checks to 50 a second: a quarter of a hundredth of one core. */
-    private static final long PAUSE_MILLIS = 20;
+    /** Bounds the checks to 5 a second: they must not show in the answers' times. */
+    private static final long PAUSE_MILLIS = 200;
 
     private static final int MAX_WAITING = 64;
 

@@ -43,7 +43,7 @@ public record SealedQuery(Sealed sealed, ByteString id, Query query, int limit, 
     }
 
     /** Reads the query without verifying its seal: whoever passed it on did. */
-    static Reading read(Sealed sealed) {
+    public static Reading read(Sealed sealed) {
         if (sealed.getType() != SealType.QUERY.number() || sealed.getBody().size() > SealType.QUERY.maxBodyBytes()) {
             return new Reading.Refused("this is no query");
         }

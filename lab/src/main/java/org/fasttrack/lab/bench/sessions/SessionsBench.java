@@ -18,6 +18,7 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.Uplink;
 
 /**
@@ -100,7 +101,7 @@ public final class SessionsBench {
                     PeerCheck.ANYONE,
                     new Sealer(key, BenchSupernode.NETWORK, InstantSource.system()),
                     new Opener(BenchSupernode.NETWORK, InstantSource.system()),
-                    List.of(introducer),
+                    Introducers.of(List.of(introducer)),
                     new Uplink.SelfDescription("127.0.0.1:1214", false),
                     () -> list));
         }
