@@ -2,18 +2,17 @@ package org.fasttrack.common.share;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.fasttrack.common.log.TreeHash;
 
 /**
  * Merkle hashing as RFC 9162 section 2.1.1 does it: leaves prefixed 00, nodes 01, SHA-256; the left subtree of n leaves
  * has the largest power of two below n.
  */
 public final class RecordTree {
-    public static final int HASH_BYTES = 32;
+    public static final int HASH_BYTES = TreeHash.BYTES;
 
     private RecordTree() {}
 
@@ -34,23 +33,18 @@ public final class RecordTree {
     }
 
     public static byte[] leafHash(byte[] leaf) {
-        MessageDigest sha = sha256();
-        sha.update((byte) 0);
-        return sha.digest(leaf);
+        return TreeHash.leaf(leaf);
     }
 
     public static byte[] nodeHash(byte[] left, byte[] right) {
-        MessageDigest sha = sha256();
-        sha.update((byte) 1);
-        sha.update(left);
-        return sha.digest(right);
+        return TreeHash.node(left, right);
     }
 
     /** The root over leaves {@code from} (inclusive) to {@code to} (exclusive). */
     public static byte[] root(IntFunction<byte[]> leafHash, int from, int to) {
         int n = to - from;
         if (n == 0) {
-            return sha256().digest();
+            return TreeHash.empty();
         }
         if (n == 1) {
             return leafHash.apply(from);
@@ -77,14 +71,6 @@ public final class RecordTree {
         } else {
             collect(leafHash, position, middle, to, path);
             path.add(root(leafHash, from, middle));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 }
