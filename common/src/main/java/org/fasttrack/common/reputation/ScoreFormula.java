@@ -1,0 +1,130 @@
+package org.fasttrack.common.reputation;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.reputation.Standing.ProvenFault;
+
+/** The formula of docs/reputation.md, line by line, for one node in one window. */
+final class ScoreFormula {
+    private final Books books;
+    private final ScorePolicy policy;
+    private final Standing self;
+    private final Window window;
+
+    ScoreFormula(Books books, Standing self, Window window) {
+        this.books = books;
+        this.policy = books.policy;
+        this.self = self;
+        this.window = window;
+    }
+
+    int value() {
+        long points = policy.start()
+                + uptimeMilli() / 1000
+                + (spotMilli(self) + vouchedMilli(self, policy.steps())) / 1000
+                - (faultMilli() + wrongBlockMilli()) / 1000;
+        return Math.clamp(points, 0, Score.MAX);
+    }
+
+    /** Connected time, each moment once, and no more than those who attest it may give. */
+    long uptimeMilli() {
+        Coverage union = new Coverage();
+        long allowed = 0;
+        for (Account account : self.accounts) {
+            if (isWitness(account.supernode)) {
+                account.addUptimeTo(union);
+                long share = account.uptimeMillis(window);
+                share = books.place(account).shareOfUptime(share, window, this::isWitness);
+                allowed += books.supernode(account).shareOfUptime(share, window, this::isWitness);
+            }
+        }
+        long millis = Math.min(union.within(window), allowed);
+        return Math.min(policy.uptimeCapMilli(), millis * policy.uptimeMilli() / window.hourMillis());
+    }
+
+    /** Where standing comes from: blocks that supernodes fetched and verified. */
+    long spotMilli(Standing node) {
+        long sum = 0;
+        for (Account account : node.accounts) {
+            if (isWitness(account.supernode)) {
+                long share = account.spotMilli(window);
+                share = books.place(account).shareOfSpots(share, window, this::isWitness);
+                sum += books.supernode(account).shareOfSpots(share, window, this::isWitness);
+            }
+        }
+        return Math.min(policy.spotCapMilli(), sum);
+    }
+
+    /** What others give through receipts: each place has one voice, a node's own place none. */
+    long vouchedMilli(Standing node, int step) {
+        if (step == 0) {
+            return 0;
+        }
+        return voices(node, step).values().stream()
+                .mapToLong(Voice::milli)
+                .map(milli -> Math.min(policy.pairCapMilli(), milli))
+                .sum();
+    }
+
+    Map<String, Voice> voices(Standing node, int step) {
+        String home = home(node);
+        Map<String, Voice> voices = new TreeMap<>();
+        for (Dealing dealing : node.served.values()) {
+            String place = home(dealing.downloader);
+            if (!place.isEmpty() && !place.equals(home)) {
+                voices.computeIfAbsent(place, id -> new Voice()).add(dealing, flow(dealing, step));
+            }
+        }
+        return voices;
+    }
+
+    /** A downloader's word, divided among all it vouches for, never more than the receipts ask. */
+    long flow(Dealing dealing, int step) {
+        long credit = dealing.creditMilli(window, policy);
+        long demand = dealing.downloader.demandMilli(window, policy);
+        long word = standingMilli(dealing.downloader, step - 1) * policy.passOnPermille() / 1000;
+        return word >= demand ? credit : Accounts.proportion(credit, word, demand);
+    }
+
+    long standingMilli(Standing node, int step) {
+        return node.remembers(step, books.stamp())
+                ? node.remembered(step)
+                : node.remember(step, books.stamp(), spotMilli(node) + vouchedMilli(node, step));
+    }
+
+    /** The place where supernodes saw the node most; empty for who was never seen: it has no voice. */
+    String home(Standing node) {
+        return node.accounts.stream()
+                .filter(account -> isWitness(account.supernode) && account.met(window))
+                .min(Comparator.comparingLong((Account account) -> -account.uptimeMillis(window))
+                        .thenComparing(account -> account.place))
+                .map(account -> account.place)
+                .orElse("");
+    }
+
+    long faultMilli() {
+        return self.faults.stream()
+                .map(ProvenFault::fault)
+                .mapToLong(this::penaltyMilli)
+                .sum();
+    }
+
+    long penaltyMilli(Fault fault) {
+        return window.faded(
+                policy.penaltyMilli(fault.kind()), Window.hourOf(fault.time().toEpochMilli(), policy));
+    }
+
+    long wrongBlockMilli() {
+        return self.accounts.stream().mapToLong(this::wrongBlockMilli).sum();
+    }
+
+    long wrongBlockMilli(Account account) {
+        return isWitness(account.supernode) ? window.faded(policy.wrongBlockMilli(), account.wrongHour(window)) : 0;
+    }
+
+    boolean isWitness(NodeId supernode) {
+        return books.isWitness(supernode, window);
+    }
+}

@@ -1,0 +1,87 @@
+package org.fasttrack.common.reputation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.identity.NodeId;
+
+/** What is written about one node: the accounts that supernodes keep of it, its dealings, its faults. */
+final class Standing {
+    final NodeId node;
+    final List<Account> accounts = new ArrayList<>(1);
+    /** Whom it served: each of them may vouch for it. */
+    final Map<NodeId, Dealing> served = new HashMap<>(2);
+    /** Who served it: among these its word is divided. */
+    final List<Dealing> got = new ArrayList<>(1);
+
+    final List<ProvenFault> faults = new ArrayList<>(0);
+
+    private final long[] memo;
+    private final long[] memoStamp;
+    private long demandHour = Long.MIN_VALUE;
+    private long demandMilli;
+
+    /** A fault, where it stands. */
+    record ProvenFault(Fault fault, EvidenceRef ref) {}
+
+    Standing(NodeId node, int steps) {
+        this.node = node;
+        this.memo = new long[steps + 1];
+        this.memoStamp = new long[steps + 1];
+        Arrays.fill(memoStamp, -1);
+    }
+
+    /** The sum of what its receipts ask it to vouch for. */
+    long demandMilli(Window window, ScorePolicy policy) {
+        if (demandHour != window.lastHour()) {
+            demandHour = window.lastHour();
+            demandMilli = 0;
+            for (Dealing dealing : got) {
+                demandMilli += dealing.creditMilli(window, policy);
+            }
+        }
+        return demandMilli;
+    }
+
+    void demandChanged() {
+        demandHour = Long.MIN_VALUE;
+    }
+
+    boolean remembers(int step, long stamp) {
+        return memoStamp[step] == stamp;
+    }
+
+    long remembered(int step) {
+        return memo[step];
+    }
+
+    long remember(int step, long stamp, long value) {
+        memoStamp[step] = stamp;
+        memo[step] = value;
+        return value;
+    }
+
+    boolean hasConflict(Window window) {
+        return faults.stream()
+                .map(ProvenFault::fault)
+                .anyMatch(fault -> fault.kind() == Fault.Kind.CONFLICTING_HEADS
+                        && window.has(Math.floorDiv(fault.time().toEpochMilli(), window.hourMillis())));
+    }
+
+    /** Of several reports of one breach the latest counts, and of those the first in the logs. */
+    void add(Fault fault, EvidenceRef ref) {
+        for (int i = 0; i < faults.size(); i++) {
+            ProvenFault known = faults.get(i);
+            if (known.fault().kind() == fault.kind() && known.fault().proof().equals(fault.proof())) {
+                int later = fault.time().compareTo(known.fault().time());
+                if (later > 0 || (later == 0 && ref.compareTo(known.ref()) < 0)) {
+                    faults.set(i, new ProvenFault(fault, ref));
+                }
+                return;
+            }
+        }
+        faults.add(new ProvenFault(fault, ref));
+    }
+}
