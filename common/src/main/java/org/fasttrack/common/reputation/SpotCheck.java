@@ -17,11 +17,32 @@ public record SpotCheck(
     /** What came of a spot check. */
     public enum Verdict {
         /** The block came and belongs to the content. */
-        PASSED,
+        PASSED(1),
         /** Nothing came in time: it takes back one pass. */
-        MISSED,
+        MISSED(2),
         /** A block came that does not belong to the content: a fault. */
-        WRONG
+        WRONG(3);
+
+        private final int number;
+
+        Verdict(int number) {
+            this.number = number;
+        }
+
+        /** As it is signed; never changes. */
+        public int number() {
+            return number;
+        }
+
+        /** @throws IllegalArgumentException when no verdict has this number */
+        public static Verdict of(int number) {
+            for (Verdict verdict : values()) {
+                if (verdict.number == number) {
+                    return verdict;
+                }
+            }
+            throw new IllegalArgumentException("no verdict has the number " + number);
+        }
     }
 
     /** @throws IllegalArgumentException with one line when a figure is impossible */

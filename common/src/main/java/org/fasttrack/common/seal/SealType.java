@@ -12,7 +12,8 @@ public enum SealType {
     CLUSTER_MESSAGE(8, 1 << 22),
     RECEIPT(9, 1024),
     UPTIME(10, 1024),
-    PROMOTION_VOTE(11, 4096);
+    PROMOTION_VOTE(11, 4096),
+    SPOT_CHECK(12, 1024);
 
     private final int number;
     private final int maxBodyBytes;
