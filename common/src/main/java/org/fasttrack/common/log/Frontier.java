@@ -5,8 +5,18 @@ package org.fasttrack.common.log;
  * that a finished subtree of {@code 2^l} leaves waits for its right sibling. Enough to check heads, not to prove anything.
  */
 public final class Frontier {
-    private final byte[][] waiting = new byte[Long.SIZE][];
+    private final byte[][] waiting;
     private long size;
+
+    /** Of an empty log. */
+    public Frontier() {
+        this(new byte[Long.SIZE][], 0);
+    }
+
+    Frontier(byte[][] waiting, long size) {
+        this.waiting = waiting;
+        this.size = size;
+    }
 
     /** Adds the next leaf's hash. */
     public void add(byte[] leafHash) {

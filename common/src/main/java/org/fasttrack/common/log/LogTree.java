@@ -44,6 +44,17 @@ public final class LogTree {
         return new TreeHead(atSize, atSize == 0 ? TreeHash.empty() : root(0, atSize));
     }
 
+    /** A small copy that can grow on its own: to see what a log would become. */
+    public Frontier frontier() {
+        byte[][] waiting = new byte[Long.SIZE][];
+        for (int level = 0; size >>> level != 0; level++) {
+            if ((size >>> level & 1) != 0) {
+                waiting[level] = levels.get(level).get((size >>> level) - 1);
+            }
+        }
+        return new Frontier(waiting, size);
+    }
+
     /** That entry {@code index} stands in the first {@code atSize} entries (RFC 9162 section 2.1.3.1). */
     public Inclusion inclusion(long index, long atSize) {
         check(index >= 0 && index < atSize && atSize <= size, "no entry " + index + " among " + atSize);

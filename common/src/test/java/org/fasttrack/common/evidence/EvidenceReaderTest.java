@@ -111,8 +111,8 @@ class EvidenceReaderTest {
         byte[] byAnother = EvidenceWriter.uptimeEntry(sealer, uptime(NOW), heartbeat(uploader, NOW));
         assertThat(refusal(byAnother)).isEqualTo(Reason.COUNTERSIGNATURE);
         Instant early = NOW.minus(Duration.ofHours(1)).minus(EvidenceReader.TOLERANCE);
-        assertThat(refusal(EvidenceWriter.uptimeEntry(
-                        sealer, uptime(NOW), heartbeat(downloader, early.minusMillis(1)))))
+        assertThat(refusal(
+                        EvidenceWriter.uptimeEntry(sealer, uptime(NOW), heartbeat(downloader, early.minusMillis(1)))))
                 .isEqualTo(Reason.COUNTERSIGNATURE);
         accepted(EvidenceWriter.uptimeEntry(sealer, uptime(NOW), heartbeat(downloader, early)));
     }
@@ -124,12 +124,11 @@ class EvidenceReaderTest {
         assertThat(refusal(receiptEntry(receipt(limit.plusMillis(1))))).isEqualTo(Reason.CONTRADICTION);
         byte[] sealed = EvidenceWriter.sealReceipt(sealer(downloader, NOW), receipt(limit.plusMillis(1)));
         Accepted fault = accepted(EvidenceWriter.contradictionEntry(sealed, NOW.plusSeconds(99)));
-        assertThat(fault.evidence())
-                .isInstanceOfSatisfying(Fault.class, found -> {
-                    assertThat(found.culprit()).isEqualTo(downloader.id());
-                    assertThat(found.kind()).isEqualTo(Fault.Kind.IMPOSSIBLE_STATEMENT);
-                    assertThat(found.time()).isEqualTo(NOW);
-                });
+        assertThat(fault.evidence()).isInstanceOfSatisfying(Fault.class, found -> {
+            assertThat(found.culprit()).isEqualTo(downloader.id());
+            assertThat(found.kind()).isEqualTo(Fault.Kind.IMPOSSIBLE_STATEMENT);
+            assertThat(found.time()).isEqualTo(NOW);
+        });
         byte[] honest = EvidenceWriter.sealReceipt(sealer(downloader, NOW), receipt(NOW));
         assertThat(refusal(EvidenceWriter.contradictionEntry(honest, NOW))).isEqualTo(Reason.UNPROVEN);
     }
@@ -144,23 +143,23 @@ class EvidenceReaderTest {
         }
         Checkpoint older = Checkpoint.sign(supernode, NETWORK.toString(), honest.head(10));
         Checkpoint newer = Checkpoint.sign(supernode, NETWORK.toString(), forked.head(20));
-        byte[] proof = EvidenceWriter.conflictEntry(
-                older, newer, forked.head(10).root(), forked.consistency(10, 20), NOW);
+        byte[] proof =
+                EvidenceWriter.conflictEntry(older, newer, forked.head(10).root(), forked.consistency(10, 20), NOW);
         assertThat(accepted(proof).evidence())
                 .isEqualTo(new Fault(supernode.id(), Fault.Kind.CONFLICTING_HEADS, "heads", NOW));
         Checkpoint same = Checkpoint.sign(supernode, NETWORK.toString(), forked.head(10));
         accepted(EvidenceWriter.conflictEntry(older, same, forked.head(10).root(), forked.consistency(10, 10), NOW));
 
         Checkpoint later = Checkpoint.sign(supernode, NETWORK.toString(), honest.head(20));
-        byte[] slander = EvidenceWriter.conflictEntry(
-                older, later, honest.head(10).root(), honest.consistency(10, 20), NOW);
+        byte[] slander =
+                EvidenceWriter.conflictEntry(older, later, honest.head(10).root(), honest.consistency(10, 20), NOW);
         assertThat(refusal(slander)).isEqualTo(Reason.MALFORMED);
-        byte[] badPath = EvidenceWriter.conflictEntry(
-                older, later, forked.head(10).root(), forked.consistency(10, 20), NOW);
+        byte[] badPath =
+                EvidenceWriter.conflictEntry(older, later, forked.head(10).root(), forked.consistency(10, 20), NOW);
         assertThat(refusal(badPath)).isEqualTo(Reason.MALFORMED);
         Checkpoint another = Checkpoint.sign(uploader, NETWORK.toString(), forked.head(20));
-        byte[] twoLogs = EvidenceWriter.conflictEntry(
-                older, another, forked.head(10).root(), forked.consistency(10, 20), NOW);
+        byte[] twoLogs =
+                EvidenceWriter.conflictEntry(older, another, forked.head(10).root(), forked.consistency(10, 20), NOW);
         assertThat(refusal(twoLogs)).isEqualTo(Reason.MALFORMED);
     }
 
@@ -189,22 +188,23 @@ class EvidenceReaderTest {
             assertThat(refusal(edited(sealed, body -> body.setBytes(bytes)))).isEqualTo(Reason.MALFORMED);
         }
         for (long time : new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE}) {
-            assertThat(refusal(edited(sealed, body -> body.setFirstMillis(time)))).isEqualTo(Reason.MALFORMED);
-            assertThat(refusal(edited(sealed, body -> body.setLastMillis(time)))).isEqualTo(Reason.MALFORMED);
+            assertThat(refusal(edited(sealed, body -> body.setFirstMillis(time))))
+                    .isEqualTo(Reason.MALFORMED);
+            assertThat(refusal(edited(sealed, body -> body.setLastMillis(time))))
+                    .isEqualTo(Reason.MALFORMED);
         }
-        assertThat(refusal(edited(sealed, body -> body.setUploader(
-                        ByteString.copyFrom(downloader.id().bytes())))))
+        assertThat(refusal(edited(
+                        sealed,
+                        body -> body.setUploader(
+                                ByteString.copyFrom(downloader.id().bytes())))))
                 .isEqualTo(Reason.MALFORMED);
     }
 
     /** A receipt with figures that {@link Receipt} would not let pass, properly sealed and countersigned. */
-    private byte[] edited(
-            byte[] sealed,
-            UnaryOperator<ReceiptBody.Builder> edit) {
+    private byte[] edited(byte[] sealed, UnaryOperator<ReceiptBody.Builder> edit) {
         try {
-            byte[] body = edit.apply(ReceiptBody.parseFrom(
-                                    Sealed.parseFrom(sealed).getBody())
-                            .toBuilder())
+            byte[] body = edit.apply(
+                            ReceiptBody.parseFrom(Sealed.parseFrom(sealed).getBody()).toBuilder())
                     .build()
                     .toByteArray();
             byte[] again = sealer(downloader, NOW).seal(SealType.RECEIPT, body).toByteArray();
@@ -219,6 +219,7 @@ class EvidenceReaderTest {
         byte[] other = new byte[32];
         other[0] = 1;
         EvidenceReader elsewhere = new EvidenceReader(NetworkId.of(other));
-        assertThat(((Refused) elsewhere.read(receiptEntry(receipt(NOW)))).reason()).isEqualTo(Reason.SEAL);
+        assertThat(((Refused) elsewhere.read(receiptEntry(receipt(NOW)))).reason())
+                .isEqualTo(Reason.SEAL);
     }
 }

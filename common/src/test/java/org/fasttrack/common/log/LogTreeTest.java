@@ -66,6 +66,7 @@ class LogTreeTest {
             byte[] naive = NaiveTree.root(leaves.subList(0, n));
             assertThat(tree.head(n).root()).isEqualTo(naive);
             assertThat(frontier.root()).isEqualTo(naive);
+            assertThat(tree(leaves.subList(0, n)).frontier().root()).isEqualTo(naive);
             if (n < LARGEST) {
                 frontier.add(leaves.get(n));
             }

@@ -1,0 +1,57 @@
+package org.fasttrack.supernode.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.log.TreeHash;
+import org.fasttrack.common.reputation.Evidence;
+import org.fasttrack.common.reputation.Fault;
+import org.fasttrack.common.reputation.Receipt;
+import org.fasttrack.common.reputation.SpotCheck;
+import org.fasttrack.common.reputation.UptimeRecord;
+
+/** Names what evidence says, whoever's bytes say it: the same receipt brought by both parties is one. */
+public final class EvidenceId {
+    public static final int BYTES = TreeHash.BYTES;
+    private final byte[] hash;
+
+    private EvidenceId(byte[] hash) {
+        this.hash = hash;
+    }
+
+    public static EvidenceId of(Evidence evidence) {
+        // Records print every field, each in a form that only equal values share.
+        return new EvidenceId(TreeHash.leaf(evidence.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The nodes whose history it belongs to. */
+    static List<NodeId> about(Evidence evidence) {
+        return switch (evidence) {
+            case Receipt receipt -> List.of(receipt.uploader(), receipt.downloader());
+            case UptimeRecord uptime -> List.of(uptime.peer());
+            case SpotCheck check -> List.of(check.peer());
+            case Fault fault -> List.of(fault.culprit());
+        };
+    }
+
+    public byte[] bytes() {
+        return hash.clone();
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof EvidenceId other && Arrays.equals(hash, other.hash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(hash);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(hash, 0, 8);
+    }
+}

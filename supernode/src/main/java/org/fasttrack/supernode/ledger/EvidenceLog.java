@@ -1,0 +1,216 @@
+package org.fasttrack.supernode.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.log.Consistency;
+import org.fasttrack.common.log.Inclusion;
+import org.fasttrack.common.log.LogName;
+import org.fasttrack.common.log.TreeHead;
+import org.fasttrack.common.seal.NetworkId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This supernode's own log. Whoever appends is answered when the entry is on the disk; entries that arrive meanwhile share
+ * one wait for it (group commit). A head that was shown to anybody binds: a log that lost entries its head covers
+ * takes no new ones until {@link #restore} brought them back, since anything else would be a fork. Thread-safe.
+ */
+public final class EvidenceLog implements AutoCloseable {
+    /** How many appends wait before the next one blocks. */
+    static final int MAX_WAITING = 8192;
+
+    private static final int MAX_GROUP = 4096;
+
+    private final IdentityKey key;
+    private final LogName name;
+    private final LogFile file;
+    private final HeadFile headFile;
+    private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread writer;
+    private final @Nullable Checkpoint bound;
+    private volatile boolean open;
+    private @Nullable Checkpoint shown;
+
+    private record Pending(byte[] entry, CompletableFuture<Long> done) {
+        Pending(byte[] entry) {
+            this(entry, new CompletableFuture<>());
+        }
+
+        /** Entries are never empty: this one only wakes the writer for the last time. */
+        boolean isEnd() {
+            return entry.length == 0;
+        }
+    }
+
+    private EvidenceLog(Path path, IdentityKey key, NetworkId network) throws IOException {
+        this.key = key;
+        this.name = new LogName(network.toString(), key.id());
+        this.headFile = new HeadFile(path, name);
+        this.shown = headFile.read().orElse(null);
+        this.file = openFile(path, name, shown);
+        this.bound = shown != null && !reaches(file, shown) ? shown : null;
+        this.open = bound == null;
+        this.writer = Thread.ofPlatform().name("evidence-log").daemon().start(this::write);
+    }
+
+    /** Opens or creates the log of {@code key}'s owner. @throws IOException when the place or a header cannot be read */
+    public static EvidenceLog open(Path path, IdentityKey key, NetworkId network) throws IOException {
+        return new EvidenceLog(path, key, network);
+    }
+
+    private static LogFile openFile(Path path, LogName name, @Nullable Checkpoint shown) throws IOException {
+        LogFile file = LogFile.open(path, name);
+        if (shown == null || reaches(file, shown)) {
+            return file;
+        }
+        if (shown.head().size() <= file.size()) {
+            return LogFile.replace(file, name);
+        }
+        file.declareShort();
+        return file;
+    }
+
+    private static boolean reaches(LogFile file, Checkpoint head) {
+        long size = head.head().size();
+        return size <= file.size() && file.ask(tree -> tree.head(size)).sameAs(head.head());
+    }
+
+    public LogName name() {
+        return name;
+    }
+
+    /** In what state the file was found when it was opened. */
+    public Recovery recovery() {
+        return file.recovery();
+    }
+
+    /** The head that this log no longer reaches: {@link #restore} asks for its entries. Empty when all is well. */
+    public Optional<Checkpoint> lostUpTo() {
+        return open ? Optional.empty() : Optional.ofNullable(bound);
+    }
+
+    /**
+     * Appends one entry; blocks only while {@value #MAX_WAITING} others wait.
+     *
+     * @return the entry's index once it is durable; fails with an {@link IOException} when the disk does, or the log is not
+     *     {@linkplain #lostUpTo whole}
+     */
+    public CompletableFuture<Long> append(byte[] entry) throws InterruptedException {
+        if (entry.length == 0 || entry.length > Frame.MAX_ENTRY_BYTES) {
+            throw new IllegalArgumentException(
+                    "an entry has 1 to " + Frame.MAX_ENTRY_BYTES + " bytes, not " + entry.length);
+        }
+        Pending pending = new Pending(entry);
+        if (!open) {
+            pending.done().completeExceptionally(new IOException("the log is closed, or waits to be restored"));
+            return pending.done();
+        }
+        waiting.put(pending);
+        if (!open && waiting.remove(pending)) { // it was closed meanwhile
+            pending.done().completeExceptionally(new IOException("the log is closed"));
+        }
+        return pending.done();
+    }
+
+    private void write() {
+        List<Pending> group = new ArrayList<>();
+        boolean ended = false;
+        while (!ended) {
+            try {
+                group.add(waiting.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+            waiting.drainTo(group, MAX_GROUP - 1);
+            ended = group.removeIf(Pending::isEnd);
+            commit(group);
+            group.clear();
+        }
+        waiting.drainTo(group);
+        group.forEach(late -> late.done().completeExceptionally(new IOException("the log is closed")));
+    }
+
+    private void commit(List<Pending> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        long first = file.size();
+        try {
+            file.append(group.stream().map(Pending::entry).toList());
+        } catch (IOException e) {
+            group.forEach(pending -> pending.done().completeExceptionally(e));
+            return;
+        }
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).done().complete(first + i);
+        }
+    }
+
+    /**
+     * Gives lost entries back, as others copied them: those from {@link #size} to the size of {@link #lostUpTo}.
+     *
+     * @return whether they are the ones that the head covers; the log is then whole
+     */
+    public synchronized boolean restore(List<byte[]> entries) throws IOException {
+        if (open || bound == null || !completes(entries, bound.head())) {
+            return false;
+        }
+        file.append(entries);
+        open = true;
+        return true;
+    }
+
+    private boolean completes(List<byte[]> entries, TreeHead head) {
+        return file.size() + entries.size() == head.size()
+                && entries.stream().allMatch(entry -> entry.length > 0 && entry.length <= Frame.MAX_ENTRY_BYTES)
+                && file.ask(tree -> Extensions.head(tree, entries)).sameAs(head);
+    }
+
+    public long size() {
+        return file.size();
+    }
+
+    /** @throws IOException when the entry can no longer be read as it was written */
+    public byte[] entry(long index) throws IOException {
+        return file.read(index);
+    }
+
+    /** The signed head over all durable entries; it is on the disk before it is returned. */
+    public synchronized Checkpoint head() throws IOException {
+        TreeHead now = file.ask(tree -> tree.head());
+        if (shown == null || (open && !shown.head().sameAs(now))) {
+            Checkpoint next = Checkpoint.sign(key, name.network(), now);
+            headFile.write(next);
+            shown = next;
+        }
+        return shown;
+    }
+
+    public Inclusion inclusion(long index, long atSize) {
+        return file.ask(tree -> tree.inclusion(index, atSize));
+    }
+
+    public Consistency consistency(long oldSize, long newSize) {
+        return file.ask(tree -> tree.consistency(oldSize, newSize));
+    }
+
+    /** Waits until what was appended is durable, and lets the file go. */
+    @Override
+    public void close() throws IOException {
+        open = false;
+        try {
+            waiting.put(new Pending(new byte[0]));
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        file.close();
+    }
+}

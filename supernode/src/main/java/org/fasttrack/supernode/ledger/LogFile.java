@@ -1,0 +1,176 @@
+package org.fasttrack.supernode.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Function;
+import org.fasttrack.common.log.LogName;
+import org.fasttrack.common.log.LogTree;
+import org.fasttrack.common.log.TreeHash;
+
+/**
+ * The entries of one log in one file, and the tree over them. One thread appends; any may read what was appended.
+ * Entries are durable once {@link #append} returned.
+ */
+final class LogFile implements AutoCloseable {
+    private final Path path;
+    private final FileChannel file;
+    private final LogTree tree = new LogTree();
+    private final LongList offsets = new LongList();
+    private Recovery recovery;
+    private long end;
+
+    private LogFile(Path path, FileChannel file, LogName name) throws IOException {
+        this.path = path;
+        this.file = file;
+        FileScan.End found = FileScan.scan(file, name, (index, offset, entry) -> remember(offset, entry));
+        end = found.end();
+        recovery = recover(found);
+    }
+
+    /**
+     * Opens or creates the log. What cannot be read at its end is cut off; when it had been durable, the file is kept aside
+     * first.
+     */
+    static LogFile open(Path path, LogName name) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        FileHeader.createIfMissing(path, name);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(file, path);
+            return new LogFile(path, file, name);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static void lock(FileChannel file, Path path) throws IOException {
+        try {
+            if (file.tryLock() == null) {
+                throw new IOException("another process has the log " + path + " open");
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("this process has the log " + path + " open already", e);
+        }
+    }
+
+    private void remember(long offset, byte[] entry) {
+        offsets.add(offset);
+        tree.add(TreeHash.leaf(entry));
+    }
+
+    private Recovery recover(FileScan.End found) throws IOException {
+        long tail = file.size() - end;
+        if (tail == 0) {
+            return new Recovery.Clean(found.entries());
+        }
+        Recovery what = found.damaged()
+                ? new Recovery.Damaged(found.entries(), found.entries(), end, keepAside())
+                : new Recovery.TornTail(found.entries(), tail);
+        cutAtEnd();
+        return what;
+    }
+
+    private Path keepAside() throws IOException {
+        Path aside = path.resolveSibling(path.getFileName() + ".damaged-" + offsets.size());
+        Files.copy(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        return aside;
+    }
+
+    private void cutAtEnd() throws IOException {
+        file.truncate(end);
+        file.force(true);
+    }
+
+    Recovery recovery() {
+        return recovery;
+    }
+
+    /** Moves the whole file away and starts afresh: a signed head says that what is in it was rewritten. */
+    static LogFile replace(LogFile rewritten, LogName name) throws IOException {
+        Path path = rewritten.path;
+        Path aside = path.resolveSibling(path.getFileName() + ".rewritten");
+        rewritten.close();
+        Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        LogFile fresh = open(path, name);
+        fresh.recovery = new Recovery.Damaged(0, 0, FileHeader.BYTES, aside);
+        return fresh;
+    }
+
+    /** Records that entries are missing at the end, although nothing in the file says so: a signed head does. */
+    void declareShort() throws IOException {
+        if (!(recovery instanceof Recovery.Damaged)) {
+            recovery = new Recovery.Damaged(offsets.size(), offsets.size(), end, keepAside());
+        }
+    }
+
+    /** Writes the entries and waits for the disk; when it returns they are durable, when it throws none of them is there. */
+    void append(List<byte[]> entries) throws IOException {
+        int bytes = entries.stream().mapToInt(Frame::bytes).sum();
+        ByteBuffer frames = ByteBuffer.allocate(bytes);
+        entries.forEach(entry -> Frame.write(frames, end, entry));
+        frames.flip();
+        try {
+            for (long at = end; frames.hasRemaining(); ) {
+                at += file.write(frames, at);
+            }
+            file.force(false);
+        } catch (IOException e) {
+            cutAtEnd();
+            throw e;
+        }
+        synchronized (tree) {
+            for (byte[] entry : entries) {
+                remember(end, entry);
+                end += Frame.bytes(entry);
+            }
+        }
+    }
+
+    long size() {
+        synchronized (tree) {
+            return tree.size();
+        }
+    }
+
+    /** @throws IOException when the entry can no longer be read as it was written */
+    byte[] read(long index) throws IOException {
+        long offset;
+        long next;
+        synchronized (tree) {
+            if (index < 0 || index >= offsets.size()) {
+                throw new IllegalArgumentException("there is no entry " + index + " among " + offsets.size());
+            }
+            offset = offsets.get(index);
+            next = index + 1 < offsets.size() ? offsets.get(index + 1) : end;
+        }
+        ByteBuffer frame = ByteBuffer.allocate((int) (next - offset));
+        while (frame.hasRemaining() && file.read(frame, offset + frame.position()) >= 0) {
+            // until it is full or the file ends
+        }
+        return Frame.parse(frame.array(), offset)
+                .orElseThrow(() -> new IOException(path + ": entry " + index + " at byte " + offset + " is damaged"));
+    }
+
+    /** Runs {@code question} on the tree, which does not change meanwhile. */
+    <T> T ask(Function<LogTree, T> question) {
+        synchronized (tree) {
+            return question.apply(tree);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

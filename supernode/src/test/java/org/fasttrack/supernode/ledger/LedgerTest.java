@@ -1,0 +1,133 @@
+package org.fasttrack.supernode.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.evidence.EvidenceReader;
+import org.fasttrack.common.evidence.EvidenceWriter;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.reputation.Evidence;
+import org.fasttrack.common.reputation.Receipt;
+import org.fasttrack.common.reputation.TransferId;
+import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.supernode.ledger.Ledger.Outcome;
+import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final NetworkId NETWORK = NetworkId.of(new byte[32]);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final IdentityKey supernode = IdentityKey.generate();
+    private final IdentityKey uploader = IdentityKey.generate();
+    private final IdentityKey downloader = IdentityKey.generate();
+    private final List<Evidence> heard = new ArrayList<>();
+
+    private Ledger open() throws IOException {
+        heard.clear();
+        return Ledger.open(
+                EvidenceLog.open(folder.resolve("log"), supernode, NETWORK),
+                new EvidenceReader(NETWORK),
+                MapDbIndex.open(folder.resolve("index")),
+                (index, evidence) -> heard.add(evidence));
+    }
+
+    private Receipt receipt(int number) {
+        return new Receipt(
+                TransferId.of(ByteBuffer.allocate(16).putInt(number).array()),
+                uploader.id(),
+                downloader.id(),
+                ContentId.of(new byte[32]),
+                1000,
+                NOW,
+                NOW);
+    }
+
+    private byte[] entry(int number) {
+        byte[] sealed = EvidenceWriter.sealReceipt(new Sealer(downloader, NETWORK, () -> NOW), receipt(number));
+        return EvidenceWriter.receiptEntry(sealed, EvidenceWriter.countersign(uploader, sealed));
+    }
+
+    @Test
+    void evidenceIsLoggedOnceWhoeverBringsItAndHoweverOften() throws Exception {
+        try (Ledger ledger = open()) {
+            assertThat(ledger.submit(entry(1)).get()).isEqualTo(new Outcome.Logged(0));
+            assertThat(ledger.submit(entry(1)).get()).as("sealed again").isEqualTo(new Outcome.Known(0));
+            assertThat(ledger.submit(entry(2)).get()).isEqualTo(new Outcome.Logged(1));
+            List<CompletableFuture<Outcome>> together = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                together.add(ledger.submit(entry(3)));
+            }
+            for (CompletableFuture<Outcome> outcome : together) {
+                assertThat(outcome.get()).isIn(new Outcome.Logged(2), new Outcome.Known(2));
+            }
+            assertThat(ledger.log().size()).isEqualTo(3);
+            assertThat(heard).containsExactly(receipt(1), receipt(2), receipt(3));
+        }
+    }
+
+    @Test
+    void whatIsNoEvidenceIsRefusedAndNotLogged() throws Exception {
+        try (Ledger ledger = open()) {
+            byte[] altered = entry(1);
+            altered[altered.length - 1] ^= 1;
+            assertThat(ledger.submit(altered).get()).isInstanceOf(Outcome.Refused.class);
+            assertThat(ledger.log().size()).isZero();
+        }
+    }
+
+    @Test
+    void aRestartKnowsWhatWasLogged() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.submit(entry(1)).get();
+            ledger.submit(entry(2)).get();
+        }
+        try (Ledger ledger = open()) {
+            assertThat(heard).containsExactly(receipt(1), receipt(2));
+            assertThat(ledger.submit(entry(2)).get()).isEqualTo(new Outcome.Known(1));
+            assertThat(ledger.about(uploader.id(), 0, 10)).containsExactly(0L, 1L);
+            assertThat(ledger.about(uploader.id(), 1, 10)).containsExactly(1L);
+            assertThat(ledger.about(supernode.id(), 0, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLostOrDamagedIndexIsBuiltAgainFromTheLog() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.submit(entry(1)).get();
+            ledger.submit(entry(2)).get();
+        }
+        Files.delete(folder.resolve("index"));
+        try (Ledger ledger = open()) {
+            assertThat(ledger.about(downloader.id(), 0, 10)).containsExactly(0L, 1L);
+        }
+        Files.write(folder.resolve("index"), new byte[5000]);
+        try (Ledger ledger = open()) {
+            assertThat(ledger.submit(entry(1)).get()).isEqualTo(new Outcome.Known(0));
+        }
+    }
+
+    @Test
+    void anIndexAheadOfTheLogIsNotBelieved() throws Exception {
+        try (Ledger ledger = open()) {
+            ledger.submit(entry(1)).get();
+        }
+        Files.delete(folder.resolve("log"));
+        try (Ledger ledger = open()) {
+            assertThat(ledger.submit(entry(1)).get()).isEqualTo(new Outcome.Logged(0));
+        }
+    }
+}
