@@ -1,0 +1,156 @@
+package org.fasttrack.supernode.cli;
+
+import com.beust.jcommander.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.fasttrack.common.cli.Command;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.reputation.ScorePolicy;
+import org.fasttrack.supernode.audit.Audit;
+import org.fasttrack.supernode.audit.AuditResult;
+import org.fasttrack.supernode.audit.AuditSetting;
+import org.fasttrack.supernode.audit.LogSource;
+import org.fasttrack.supernode.audit.Sources;
+import org.fasttrack.supernode.audit.TilesExport;
+import org.fasttrack.supernode.audit.report.ReportPage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code fasttrack audit SOURCE...}: verifies logs and recomputes every score. Exit 1 when a fault is found. */
+public final class AuditCommand implements Command {
+    @Parameter(description = "SOURCE...: data folders, logs, exported logs")
+    private List<String> sources = new ArrayList<>();
+
+    @Parameter(names = "--network", description = "a network file: only its roots' attestations count")
+    private @Nullable String network;
+
+    @Parameter(names = "--policy", description = "kazaalite or demo")
+    private String policy = ScorePolicy.KAZAALITE.name();
+
+    @Parameter(
+            names = "--as-of",
+            description = "the moment to compute scores for, e.g. 2026-01-31T12:00:00Z (default: now)")
+    private @Nullable String asOf;
+
+    @Parameter(names = "--peer", description = "show why this node's score is what it is")
+    private @Nullable String peer;
+
+    @Parameter(names = "--report", description = "write a page of HTML with plots; it needs nothing else")
+    private @Nullable String report;
+
+    @Parameter(names = "--export", description = "write each log as C2SP tlog-tiles into this folder")
+    private @Nullable String export;
+
+    @Parameter(names = "--json", description = "print JSON objects, one a line")
+    private boolean json;
+
+    @Override
+    public String name() {
+        return "audit";
+    }
+
+    @Override
+    public String summary() {
+        return "verify supernodes' logs and recompute every score";
+    }
+
+    @Override
+    public String arguments() {
+        return "SOURCE...";
+    }
+
+    @Override
+    public int run(Console console) throws IOException {
+        List<LogSource> logs = find();
+        AuditResult result = Audit.run(logs, setting(), new ProgressLine(console)::at);
+        console.clearProgress();
+        AuditOutput output = new AuditOutput(console, json);
+        if (peer != null) {
+            output.why(result.explain(node(peer)), result.engine().policy());
+        }
+        if (report != null) {
+            Files.writeString(Path.of(report), ReportPage.of(result));
+            console.note("the report is in " + report);
+        }
+        if (export != null) {
+            export(logs, Path.of(export), console);
+        }
+        output.result(result);
+        return result.ok() ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private List<LogSource> find() {
+        if (sources.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "which logs? name a data folder, a log or an exported log");
+        }
+        List<LogSource> found = new ArrayList<>();
+        for (String source : sources) {
+            try {
+                found.addAll(Sources.find(Path.of(source)));
+            } catch (IOException e) {
+                throw new Failure(ExitCode.USAGE, source + " cannot be audited: " + e.getMessage(), e);
+            }
+        }
+        return found;
+    }
+
+    private AuditSetting setting() {
+        int threads = Runtime.getRuntime().availableProcessors();
+        try {
+            return new AuditSetting(ScorePolicy.preset(policy), roots(), moment(), threads);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Set<NodeId> roots() {
+        if (network == null) {
+            return Set.of();
+        }
+        try {
+            return NetworkFile.read(Path.of(network)).roots().stream()
+                    .map(RootKey::id)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Instant moment() {
+        try {
+            return asOf == null ? Instant.now() : Instant.parse(asOf);
+        } catch (DateTimeParseException e) {
+            throw new Failure(ExitCode.USAGE, "'" + asOf + "' is not a moment such as 2026-01-31T12:00:00Z", e);
+        }
+    }
+
+    private static NodeId node(String text) {
+        try {
+            return NodeId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void export(List<LogSource> logs, Path target, Console console) throws IOException {
+        List<LogSource> once = logs.stream()
+                .collect(Collectors.toMap(LogSource::name, log -> log, (first, second) -> first))
+                .values()
+                .stream()
+                .toList();
+        for (LogSource log : once) {
+            console.note("exported to " + TilesExport.write(log, target));
+        }
+    }
+}
