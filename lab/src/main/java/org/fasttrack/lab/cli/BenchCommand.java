@@ -8,6 +8,8 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.lab.bench.directory.DirectoryBench;
+import org.fasttrack.lab.bench.evidence.AuditBench;
+import org.fasttrack.lab.bench.evidence.LedgerBench;
 import org.fasttrack.lab.bench.federation.FederationBench;
 import org.fasttrack.lab.bench.seal.SealBench;
 import org.fasttrack.lab.bench.sessions.SessionsBench;
@@ -15,7 +17,9 @@ import org.fasttrack.lab.bench.transfer.TransferBench;
 
 /** {@code fasttrack bench NAME [ARGUMENT...]}: measures against a named rival in the same run. */
 public final class BenchCommand implements Command {
-    @Parameter(description = "directory | federation | transfer | sessions | seal, then its own arguments after --")
+    @Parameter(
+            description =
+                    "directory | federation | transfer | sessions | seal | audit | ledger, then its own arguments after --")
     private List<String> words = new ArrayList<>();
 
     @Override
@@ -30,7 +34,7 @@ public final class BenchCommand implements Command {
 
     @Override
     public String summary() {
-        return "measure against rivals: directory, federation, transfer, sessions, seal";
+        return "measure against rivals: directory, federation, transfer, sessions, seal, audit, ledger";
     }
 
     @Override
@@ -41,7 +45,8 @@ public final class BenchCommand implements Command {
     @Override
     public int run(Console console) throws Exception {
         if (words.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "which one? directory, federation, transfer, sessions or seal");
+            throw new Failure(
+                    ExitCode.USAGE, "which one? directory, federation, transfer, sessions, seal, audit or ledger");
         }
         String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
         return switch (words.getFirst()) {
@@ -50,11 +55,13 @@ public final class BenchCommand implements Command {
             case "transfer" -> TransferBench.run(arguments);
             case "sessions" -> SessionsBench.run(arguments);
             case "seal" -> SealBench.run(System.out);
+            case "audit" -> AuditBench.run(System.out, arguments);
+            case "ledger" -> LedgerBench.run(System.out, arguments);
             default ->
                 throw new Failure(
                         ExitCode.USAGE,
                         "there is no benchmark '" + words.getFirst()
-                                + "': directory, federation, transfer, sessions, seal");
+                                + "': directory, federation, transfer, sessions, seal, audit, ledger");
         };
     }
 }

@@ -1,0 +1,104 @@
+package org.fasttrack.lab.bench.evidence;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.evidence.EvidenceWriter;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.Signatures;
+import org.fasttrack.common.reputation.Receipt;
+import org.fasttrack.common.reputation.TransferId;
+import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.proto.Sealed;
+
+/**
+ * Receipts among some hundred peers: as entries, and as the bare signatures in them.
+ *
+ * @param signatures two an entry: the downloader's and the uploader's
+ */
+record Receipts(List<byte[]> entries, List<Bare> signatures) {
+    static final NetworkId NETWORK = NetworkId.of(new byte[NetworkId.BYTES]);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int PEERS = 200;
+    private static final byte[] SEAL = "fasttrack/seal/1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COUNTERSIGN = "fasttrack/countersign/1\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** What the rival verifies. */
+    record Bare(NodeId signer, byte[] message, byte[] signature) {
+        boolean verifies() {
+            return Signatures.verify(signer, message, signature);
+        }
+    }
+
+    private record Both(byte[] entry, Bare downloader, Bare uploader) {}
+
+    static Receipts make(int count) {
+        List<IdentityKey> peers =
+                IntStream.range(0, PEERS).mapToObj(i -> IdentityKey.generate()).toList();
+        List<Both> all = IntStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> make(peers.get(i % PEERS), peers.get((i * 7 + 1 + i / PEERS) % PEERS), i))
+                .toList();
+        List<Bare> signatures = new ArrayList<>(2 * count);
+        all.forEach(both -> {
+            signatures.add(both.downloader());
+            signatures.add(both.uploader());
+        });
+        return new Receipts(all.stream().map(Both::entry).toList(), signatures);
+    }
+
+    private static Both make(IdentityKey one, IdentityKey other, int number) {
+        IdentityKey uploader = one.id().equals(other.id()) ? IdentityKey.generate() : one;
+        Receipt receipt = new Receipt(
+                TransferId.of(
+                        ByteBuffer.allocate(TransferId.BYTES).putInt(number).array()),
+                uploader.id(),
+                other.id(),
+                ContentId.of(new byte[ContentId.BYTES]),
+                1 << 20,
+                NOW.minusSeconds(number % 1000),
+                NOW);
+        byte[] sealed = EvidenceWriter.sealReceipt(new Sealer(other, NETWORK, () -> NOW), receipt);
+        byte[] countersignature = EvidenceWriter.countersign(uploader, sealed);
+        byte[] countersigned = ByteBuffer.allocate(COUNTERSIGN.length + sealed.length)
+                .put(COUNTERSIGN)
+                .put(sealed)
+                .array();
+        return new Both(
+                EvidenceWriter.receiptEntry(sealed, countersignature),
+                bare(sealed),
+                new Bare(uploader.id(), countersigned, countersignature));
+    }
+
+    /** The bytes under a seal, as docs/sealing.md lays them out. */
+    private static Bare bare(byte[] bytes) {
+        try {
+            Sealed sealed = Sealed.parseFrom(bytes);
+            byte[] body = sealed.getBody().toByteArray();
+            byte[] message = ByteBuffer.allocate(SEAL.length + 2 + 32 + 32 + 8 + 1 + 16 + 4 + body.length)
+                    .put(SEAL)
+                    .putShort((short) sealed.getType())
+                    .put(sealed.getNetwork().toByteArray())
+                    .put(sealed.getSigner().toByteArray())
+                    .putLong(sealed.getTimeMillis())
+                    .put((byte) 1)
+                    .put(sealed.getNonce().toByteArray())
+                    .putInt(body.length)
+                    .put(body)
+                    .array();
+            return new Bare(
+                    NodeId.of(sealed.getSigner().toByteArray()),
+                    message,
+                    sealed.getSignature().toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("it was made a moment ago", e);
+        }
+    }
+}
