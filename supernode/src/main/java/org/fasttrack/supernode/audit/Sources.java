@@ -28,7 +28,7 @@ public final class Sources {
                     .toList()) {
                 if (Files.isDirectory(path)) {
                     TilesSource.of(path).ifPresent(found::add);
-                } else if (Files.isRegularFile(path)) {
+                } else if (Files.isRegularFile(path) && (path.equals(place) || !isKeptAside(path))) {
                     LedgerFileSource.of(path).ifPresent(found::add);
                 }
             }
@@ -37,6 +37,11 @@ public final class Sources {
             throw new IOException("there is no log in " + place);
         }
         return found;
+    }
+
+    /** What a supernode moved out of the way: looked at only when it is named. */
+    private static boolean isKeptAside(Path path) {
+        return String.valueOf(path.getFileName()).matches(".*\\.(damaged-[0-9]+|rewritten|new)");
     }
 
     private static boolean isTile(Path place, Path path) {

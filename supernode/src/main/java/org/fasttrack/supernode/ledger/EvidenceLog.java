@@ -66,15 +66,10 @@ public final class EvidenceLog implements AutoCloseable {
     }
 
     private static LogFile openFile(Path path, LogName name, @Nullable Checkpoint shown) throws IOException {
-        LogFile file = LogFile.open(path, name);
-        if (shown == null || reaches(file, shown)) {
-            return file;
-        }
-        if (shown.head().size() <= file.size()) {
-            return LogFile.replace(file, name);
-        }
-        file.declareShort();
-        return file;
+        long atLeast = shown == null ? 0 : shown.head().size();
+        LogFile file = LogFile.open(path, name, atLeast);
+        boolean rewritten = shown != null && atLeast <= file.size() && !reaches(file, shown);
+        return rewritten ? LogFile.replace(file, name) : file;
     }
 
     private static boolean reaches(LogFile file, Checkpoint head) {

@@ -26,19 +26,21 @@ final class LogFile implements AutoCloseable {
     private Recovery recovery;
     private long end;
 
-    private LogFile(Path path, FileChannel file, LogName name) throws IOException {
+    private LogFile(Path path, FileChannel file, LogName name, long atLeast) throws IOException {
         this.path = path;
         this.file = file;
         FileScan.End found = FileScan.scan(file, name, (index, offset, entry) -> remember(offset, entry));
         end = found.end();
-        recovery = recover(found);
+        recovery = recover(found, atLeast);
     }
 
     /**
      * Opens or creates the log. What cannot be read at its end is cut off; when it had been durable, the file is kept aside
      * first.
+     *
+     * @param atLeast how many entries a signed head says there are: fewer are damage, even if nothing in the file says so
      */
-    static LogFile open(Path path, LogName name) throws IOException {
+    static LogFile open(Path path, LogName name, long atLeast) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -47,7 +49,7 @@ final class LogFile implements AutoCloseable {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(file, path);
-            return new LogFile(path, file, name);
+            return new LogFile(path, file, name, atLeast);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -69,12 +71,13 @@ final class LogFile implements AutoCloseable {
         tree.add(TreeHash.leaf(entry));
     }
 
-    private Recovery recover(FileScan.End found) throws IOException {
+    private Recovery recover(FileScan.End found, long atLeast) throws IOException {
         long tail = file.size() - end;
-        if (tail == 0) {
+        boolean damaged = found.damaged() || found.entries() < atLeast;
+        if (tail == 0 && !damaged) {
             return new Recovery.Clean(found.entries());
         }
-        Recovery what = found.damaged()
+        Recovery what = damaged
                 ? new Recovery.Damaged(found.entries(), found.entries(), end, keepAside())
                 : new Recovery.TornTail(found.entries(), tail);
         cutAtEnd();
@@ -102,16 +105,9 @@ final class LogFile implements AutoCloseable {
         Path aside = path.resolveSibling(path.getFileName() + ".rewritten");
         rewritten.close();
         Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-        LogFile fresh = open(path, name);
+        LogFile fresh = open(path, name, 0);
         fresh.recovery = new Recovery.Damaged(0, 0, FileHeader.BYTES, aside);
         return fresh;
-    }
-
-    /** Records that entries are missing at the end, although nothing in the file says so: a signed head does. */
-    void declareShort() throws IOException {
-        if (!(recovery instanceof Recovery.Damaged)) {
-            recovery = new Recovery.Damaged(offsets.size(), offsets.size(), end, keepAside());
-        }
     }
 
     /** Writes the entries and waits for the disk; when it returns they are durable, when it throws none of them is there. */

@@ -35,7 +35,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private static LogFile openFile(Path path, LogName name, @Nullable Checkpoint accepted) throws IOException {
-        LogFile file = LogFile.open(path, name);
+        LogFile file = LogFile.open(path, name, 0);
         boolean rewritten = accepted != null
                 && accepted.head().size() <= file.size()
                 && !file.ask(tree -> tree.head(accepted.head().size())).sameAs(accepted.head());

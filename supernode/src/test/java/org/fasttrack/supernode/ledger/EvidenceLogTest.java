@@ -43,7 +43,7 @@ class EvidenceLogTest {
     }
 
     private LogFile openFile() throws IOException {
-        return LogFile.open(path(), new LogName(NETWORK.toString(), key.id()));
+        return LogFile.open(path(), new LogName(NETWORK.toString(), key.id()), 0);
     }
 
     private static byte[] entry(int number) {

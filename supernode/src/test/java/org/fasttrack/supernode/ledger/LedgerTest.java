@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.EvidenceWriter;
@@ -110,7 +111,12 @@ class LedgerTest {
             ledger.submit(entry(1)).get();
             ledger.submit(entry(2)).get();
         }
-        Files.delete(folder.resolve("index"));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("index"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
         try (Ledger ledger = open()) {
             assertThat(ledger.about(downloader.id(), 0, 10)).containsExactly(0L, 1L);
         }

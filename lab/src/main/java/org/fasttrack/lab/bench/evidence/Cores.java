@@ -27,7 +27,7 @@ final class Cores {
                 int mine = core;
                 parts.add(workers.submit(() -> {
                     part.run(mine);
-                    return null;
+                    return mine;
                 }));
             }
             for (Future<?> done : parts) {
