@@ -35,8 +35,8 @@ public final class AuditCommand implements Command {
     @Parameter(names = "--network", description = "a network file: only its roots' attestations count")
     private @Nullable String network;
 
-    @Parameter(names = "--policy", description = "kazaalite or demo")
-    private String policy = ScorePolicy.KAZAALITE.name();
+    @Parameter(names = "--preset", description = "the numbers of the score: kazaalite or demo")
+    private String preset = ScorePolicy.KAZAALITE.name();
 
     @Parameter(
             names = "--as-of",
@@ -63,6 +63,19 @@ public final class AuditCommand implements Command {
     @Override
     public String summary() {
         return "verify supernodes' logs and recompute every score";
+    }
+
+    @Override
+    public Group group() {
+        return Group.LAB;
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack audit sn1 sn2                     # verify the logs in two data folders",
+                "fasttrack audit sn1 --peer ID               # and show why ID's score is what it is",
+                "fasttrack audit sn1 --report audit.html     # and write a page with plots");
     }
 
     @Override
@@ -108,7 +121,7 @@ public final class AuditCommand implements Command {
     private AuditSetting setting() {
         int threads = Runtime.getRuntime().availableProcessors();
         try {
-            return new AuditSetting(ScorePolicy.preset(policy), roots(), moment(), threads);
+            return new AuditSetting(ScorePolicy.preset(preset), roots(), moment(), threads);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -29,7 +29,7 @@ class AuditCommandTest {
         out.reset();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream noted = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return Main.run(arguments, new Console(printed, noted, false));
+        return Main.run(arguments, new Console(printed, noted, Console.Screen.NONE));
     }
 
     private List<String> lines() {
@@ -85,6 +85,6 @@ class AuditCommandTest {
     void wrongUsageIsExitTwo() {
         assertThat(run("audit")).isEqualTo(ExitCode.USAGE);
         assertThat(run("audit", folder.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(run("audit", folder.toString(), "--policy", "generous")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("audit", folder.toString(), "--preset", "generous")).isEqualTo(ExitCode.USAGE);
     }
 }
