@@ -112,9 +112,11 @@ public final class ContentRoutes implements Route {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/octet-stream");
         headers.put("Accept-Ranges", "bytes");
-        headers.put("ETag", "\"" + content + "\"");
+        String tag = "\"" + content + "\"";
+        headers.put("ETag", tag);
         String asked = request.headers().get("range");
-        if (asked == null || !ByteRange.understood(asked)) {
+        boolean stale = !request.headers().getOrDefault("if-range", tag).equals(tag);
+        if (asked == null || stale || !ByteRange.understood(asked)) {
             return new Response(200, headers, new Response.Slice(served.file(), 0, served.bytes()));
         }
         return ByteRange.within(asked, served.bytes())

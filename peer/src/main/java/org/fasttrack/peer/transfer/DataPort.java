@@ -3,15 +3,12 @@ package org.fasttrack.peer.transfer;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.slf4j.Logger;
@@ -29,8 +26,7 @@ public final class DataPort implements AutoCloseable {
     private final Map<String, ConnectionHandler> protocols;
     private final ConnectionHandler first;
     private final TransferLimits limits;
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Connections open;
 
     private DataPort(
             ServerSocketChannel listener,
@@ -42,6 +38,7 @@ public final class DataPort implements AutoCloseable {
         this.protocols = protocols;
         this.first = protocols.values().iterator().next();
         this.limits = limits;
+        this.open = new Connections(limits);
     }
 
     /**
@@ -81,7 +78,7 @@ public final class DataPort implements AutoCloseable {
 
     /** Connections open now. */
     public int connections() {
-        return open.size();
+        return open.count();
     }
 
     private void accept() {
@@ -111,27 +108,22 @@ public final class DataPort implements AutoCloseable {
             socket.close();
             return;
         }
-        InetAddress from = remote.getAddress();
-        boolean room =
-                open.size() < limits.connections() && perAddress.getOrDefault(from, 0) < limits.connectionsPerAddress();
-        if (!room) {
+        if (!open.admit(socket, remote.getAddress())) {
             socket.close();
             return;
         }
-        open.add(socket);
-        perAddress.merge(from, 1, Integer::sum);
         Thread.ofVirtual().name("data-" + remote).start(() -> {
             try {
                 serve(socket);
             } finally {
-                open.remove(socket);
-                perAddress.computeIfPresent(from, (address, count) -> count == 1 ? null : count - 1);
+                open.ended(socket);
             }
         });
     }
 
     private void serve(SocketChannel socket) {
         try (TlsChannel channel = TlsChannel.over(context, socket, limits.handshake())) {
+            open.established(socket);
             protocols.getOrDefault(channel.protocol(), first).serve(channel);
         } catch (IOException e) {
             LOG.debug("a data connection ended: {}", e.toString());
@@ -145,7 +137,7 @@ public final class DataPort implements AutoCloseable {
     public void close() {
         try {
             listener.close();
-            for (SocketChannel socket : open) {
+            for (SocketChannel socket : open.all()) {
                 socket.close();
             }
         } catch (IOException e) {

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads requests off a connection, at most 16 KiB and 64 headers each, within the limits' time. */
+/**
+ * Reads requests off a connection, at most 16 KiB and 64 headers each, within the limits' time. Whatever could be read
+ * in two ways (bodies, folded lines, bare carriage returns) is refused, so that nothing can be smuggled past a relay.
+ */
 final class RequestReader {
     private static final int MAX_BYTES = 16 * 1024;
     private static final int MAX_HEADERS = 64;
+    private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[01]");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private final TlsChannel channel;
     private final TransferLimits limits;
@@ -52,14 +58,10 @@ final class RequestReader {
         }
         channel.deadline(limits.request());
         String[] start = line(first).split(" ", -1);
-        if (start.length != 3 || !start[2].startsWith("HTTP/1.") || !start[1].startsWith("/")) {
+        if (start.length != 3 || !VERSION.matcher(start[2]).matches() || !start[1].startsWith("/")) {
             throw new Malformed(400, "not an HTTP/1.1 request");
         }
         Map<String, String> headers = headers();
-        if (headers.containsKey("transfer-encoding")
-                || !headers.getOrDefault("content-length", "0").equals("0")) {
-            throw new Malformed(400, "requests have no body here");
-        }
         channel.noDeadline();
         if (start[2].equals("HTTP/1.0")) {
             headers.put("connection", "close");
@@ -75,16 +77,19 @@ final class RequestReader {
             if (line.isEmpty()) {
                 return headers;
             }
-            int colon = line.indexOf(':');
-            if (colon < 1 || line.charAt(colon - 1) == ' ' || line.charAt(0) == ' ') {
-                throw new Malformed(400, "not a header");
-            }
             if (count == MAX_HEADERS) {
                 throw new Malformed(431, "too many headers");
             }
-            headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+            int colon = line.indexOf(':');
+            if (colon < 1 || !NAME.matcher(line.substring(0, colon)).matches()) {
+                throw new Malformed(400, "not a header");
+            }
+            String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+            String value = line.substring(colon + 1).strip();
+            if (name.equals("transfer-encoding") || (name.equals("content-length") && !value.equals("0"))) {
+                throw new Malformed(400, "requests have no body here");
+            }
+            headers.put(name, value);
         }
     }
 
@@ -97,12 +102,17 @@ final class RequestReader {
             if (--left < 0) {
                 throw new Malformed(431, "request line and headers exceed 16 KiB");
             }
-            if (c != '\r' && c != '\t' && (c < ' ' || c == 127)) {
+            if (c == '\r') {
+                if (channel.read() != '\n') {
+                    throw new Malformed(400, "a carriage return that ends no line");
+                }
+                break;
+            }
+            if (c != '\t' && (c < ' ' || c == 127)) {
                 throw new Malformed(400, "control characters");
             }
             line.append((char) c);
         }
-        int length = line.length();
-        return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+        return line.toString();
     }
 }

@@ -154,6 +154,11 @@ public final class TlsChannel implements Closeable {
         return name == null ? "" : name;
     }
 
+    /** The cipher suite in use, by its IANA name. */
+    public String cipher() {
+        return engine.getSession().getCipherSuite();
+    }
+
     /** Larger buffers, for a connection that turned out to carry files. For the reader. */
     public void bulk() {
         if (received.capacity() < BULK) {
@@ -315,7 +320,7 @@ public final class TlsChannel implements Closeable {
         closeQuietly(socket);
     }
 
-    private static void closeQuietly(SocketChannel socket) {
+    static void closeQuietly(SocketChannel socket) {
         try {
             socket.close();
         } catch (IOException e) {

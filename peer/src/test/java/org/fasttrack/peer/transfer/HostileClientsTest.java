@@ -1,0 +1,218 @@
+package org.fasttrack.peer.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What strangers may try on the data port, and that honest clients are served all the while. */
+class HostileClientsTest {
+    private static final long SEED = 11;
+
+    @TempDir
+    Path folder;
+
+    private final TlsIdentity me = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
+    private SharingPeer server;
+
+    @BeforeEach
+    void share() throws IOException {
+        server = SharingPeer.of(Files.write(folder.resolve("shared"), new byte[100_000]));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private TlsChannel connect() throws IOException {
+        return TlsChannel.connect(
+                me.nettyClient(PeerCheck.ANYONE, List.of("http/1.1")), server.port.address(), Duration.ofSeconds(5));
+    }
+
+    private static void send(TlsChannel client, String text) throws IOException {
+        client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** All that comes until the server closes. */
+    private static String rest(TlsChannel client) throws IOException {
+        var text = new StringBuilder();
+        for (int c = client.read(); c >= 0; c = client.read()) {
+            text.append((char) c);
+        }
+        return text.toString();
+    }
+
+    private int statusOf(String request) throws IOException {
+        try (TlsChannel client = connect()) {
+            send(client, request);
+            var line = new StringBuilder();
+            for (int c = client.read(); c != '\n'; c = client.read()) {
+                line.append((char) c);
+            }
+            return Integer.parseInt(line.substring(9, 12));
+        }
+    }
+
+    private void assertServes() throws IOException {
+        assertThat(statusOf("GET /content/" + server.content + " HTTP/1.1\r\n\r\n"))
+                .isEqualTo(200);
+    }
+
+    /** Each hides a second request in the first one, for some reader of the field. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /ping HTTP/1.1\r\nContent-Length: 30\r\nContent-Length: 0\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 30\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nContent-Length: +0\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nTransfer-Encoding: identity\r\nContent-Length: 0\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nX: a\r\n\tTransfer-Encoding: chunked\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nX: a\rTransfer-Encoding: chunked\r\n\r\n",
+                "GET /ping HTTP/1.1\r\nX\u0000: a\r\n\r\n",
+                "GET /ping HTTP/1.1\r\n: a\r\n\r\n",
+                "GET  /ping HTTP/1.1\r\n\r\n",
+                "GET /ping HTTP/1.12\r\n\r\n",
+                "GET /ping HTTP/2.0\r\n\r\n",
+                "GET http://other/ping HTTP/1.1\r\n\r\n",
+                "GET /ping\r\n\r\n",
+            })
+    void whatCouldBeReadInTwoWaysIsRefusedAndEndsTheConnection(String request) throws IOException {
+        try (TlsChannel client = connect()) {
+            send(client, request + "GET /ping HTTP/1.1\r\n\r\n");
+            assertThat(rest(client)).startsWith("HTTP/1.1 400 ").doesNotContain("pong");
+        }
+        assertServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/content/../../../../etc/passwd",
+                "/content/%2e%2e/%2e%2e/etc/passwd",
+                "/get/7/../../../etc/passwd",
+                "/get/7/..%2f..%2f..%2fetc%2fpasswd",
+                "/get/7/%00",
+                "/get/-1/a%20b.bin",
+                "/get/007/other.bin",
+                "//etc/passwd",
+                "/./content",
+            })
+    void pathsLeadNowhereButToWhatIsShared(String path) throws IOException {
+        assertThat(statusOf("GET " + path + " HTTP/1.1\r\n\r\n")).isIn(400, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes=100000-",
+                "bytes=100000-200000",
+                "bytes=999999999999999999-999999999999999999",
+                "bytes=5-4",
+                "bytes=-0",
+            })
+    void rangesThatHoldNothingAnswer416(String range) throws IOException {
+        assertThat(statusOf("GET /content/" + server.content + " HTTP/1.1\r\nRange: " + range + "\r\n\r\n"))
+                .isEqualTo(416);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes=99999999999999999999-",
+                "bytes=0-1,2-3",
+                "bytes=--5",
+                "bytes=-",
+                "bytes=a-b",
+                "lines=1-2",
+                "",
+            })
+    void rangesThatAreNoneOrManyAreAnsweredWithTheWhole(String range) throws IOException {
+        assertThat(statusOf("GET /content/" + server.content + " HTTP/1.1\r\nRange: " + range + "\r\n\r\n"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRangeOfAnotherVersionIsAnsweredWithTheWhole() throws IOException {
+        String request = "GET /content/" + server.content + " HTTP/1.1\r\nRange: bytes=0-9\r\nIf-Range: ";
+        assertThat(statusOf(request + "\"other\"\r\n\r\n")).isEqualTo(200);
+        assertThat(statusOf(request + "\"" + server.content + "\"\r\n\r\n")).isEqualTo(206);
+    }
+
+    @Test
+    void randomBytesInsideAndOutsideOfTlsHarmNobody() throws IOException {
+        var random = new Random(SEED);
+        for (int round = 0; round < 30; round++) {
+            byte[] noise = new byte[random.nextInt(5000)];
+            random.nextBytes(noise);
+            try (Socket raw = new Socket(
+                    server.port.address().getAddress(), server.port.address().getPort())) {
+                raw.getOutputStream().write(noise);
+            }
+            try (TlsChannel client = connect()) {
+                client.write(ByteBuffer.wrap(noise));
+            }
+        }
+        assertServes();
+        await("all connections of seed " + SEED + " end").until(() -> server.port.connections() == 0);
+    }
+
+    @Test
+    void anHonestClientIsServedAmongAThousandSilentOnes() throws IOException {
+        var silent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 1000; i++) {
+                silent.add(new Socket(
+                        server.port.address().getAddress(),
+                        server.port.address().getPort()));
+                if (i % 200 == 199) {
+                    assertServes();
+                }
+            }
+            assertThat(server.port.connections()).isLessThanOrEqualTo(SharingPeer.LIMITS.connectionsPerAddress());
+            assertServes();
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        await().until(() -> server.port.connections() == 0);
+    }
+
+    @Test
+    void anEstablishedConnectionOutlivesAFlood() throws IOException {
+        try (TlsChannel client = connect()) {
+            var silent = new ArrayList<Socket>();
+            for (int i = 0; i < 300; i++) {
+                silent.add(new Socket(
+                        server.port.address().getAddress(),
+                        server.port.address().getPort()));
+            }
+            send(client, "GET /ping HTTP/1.1\r\nConnection: close\r\n\r\n");
+            assertThat(rest(client)).startsWith("HTTP/1.1 200 ");
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+}
