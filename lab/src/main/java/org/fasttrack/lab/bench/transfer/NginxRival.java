@@ -1,16 +1,22 @@
 package org.fasttrack.lab.bench.transfer;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** nginx with TLS 1.3 serving a folder on loopback, and curl that fetches from it. */
 final class NginxRival implements AutoCloseable {
-    static final Path NGINX = Path.of("/usr/sbin/nginx");
+    private static final Path NGINX = Path.of("/usr/sbin/nginx");
+    private static final List<String> TOOLS = List.of("curl", "openssl");
 
     @SuppressWarnings("InlineFormatString") // a file of its own, named after what it is
     private static final String CONFIG = """
@@ -36,6 +42,30 @@ final class NginxRival implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.nginx = nginx;
+    }
+
+    /** What is not installed of what this takes, and how to get it; empty when all is there. */
+    static Optional<String> missing() {
+        String absent = Stream.concat(
+                        Stream.of(NGINX)
+                                .filter(tool -> !Files.isExecutable(tool))
+                                .map(Path::toString),
+                        TOOLS.stream().filter(tool -> !onPath(tool)))
+                .collect(Collectors.joining(", "));
+        return absent.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not installed: " + absent + " (Debian: apt-get install nginx-light curl openssl)");
+    }
+
+    private static boolean onPath(String tool) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin");
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+
+    /** Processor time of nginx and of the curls that ended. */
+    double cpuSeconds() {
+        return CpuClock.of(nginx.pid()).orElse(Double.NaN) + CpuClock.children().orElse(Double.NaN);
     }
 
     /** Serves {@code file} as {@code /file}, with an ECDSA P-256 certificate as ours is. */

@@ -9,12 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
@@ -31,14 +34,17 @@ import org.fasttrack.peer.transfer.ContentSource;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.Served;
+import org.fasttrack.peer.transfer.TlsChannel;
 import org.fasttrack.peer.transfer.TransferLimits;
 
 /**
- * One source, a file over loopback to a file: ours with TLS 1.3 and every leaf verified, against {@code curl -k} from
- * nginx with TLS 1.3, which verifies nothing. Runs alternate; medians are compared.
+ * One source, a file over loopback to a file: ours with TLS 1.3, every leaf verified and the file flushed to the disk,
+ * against {@code curl -k} from nginx with TLS 1.3, which verifies and flushes nothing. Runs alternate, and so does who
+ * goes first; medians are compared.
  */
 public final class TransferBench {
     private static final int LEAF = 16 * 1024;
+    private static final int WARM_UP = 2;
 
     private TransferBench() {}
 
@@ -56,48 +62,91 @@ public final class TransferBench {
         }
     }
 
+    /** What one fetch took. @param cpu of both ends; NaN where it cannot be told */
+    private record Cost(double seconds, double cpu) {}
+
+    @FunctionalInterface
+    private interface Fetch {
+        double seconds() throws IOException, InterruptedException;
+    }
+
     private static int compare(Path folder, long bytes, int runs) throws IOException, InterruptedException {
         Path file = random(folder.resolve("source"), bytes);
         byte[] leaves = hash(file, bytes);
         ContentId content = MerkleTree.root(leaves);
-        var ours = new ArrayList<Double>();
-        var theirs = new ArrayList<Double>();
+        var ours = new ArrayList<Cost>();
+        var theirs = new ArrayList<Cost>();
         var identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
-        boolean rival = Files.isExecutable(NginxRival.NGINX);
+        Optional<String> missing = NginxRival.missing();
         try (DataPort port = serve(identity, file, content, leaves);
-                NginxRival nginx = rival ? NginxRival.start(folder, file) : null) {
+                NginxRival nginx = missing.isPresent() ? null : NginxRival.start(folder, file)) {
             var source = new Source(identity.id(), port.address());
-            for (int run = -1; run < runs; run++) {
-                double own = fetch(folder.resolve("ours"), content, bytes, source);
-                double other = nginx == null ? Double.NaN : nginx.fetch(folder.resolve("theirs"));
-                Files.deleteIfExists(folder.resolve("theirs"));
-                if (run >= 0) {
-                    ours.add(own);
-                    theirs.add(other);
+            System.out.printf("transfer of %d MiB over loopback, TLS 1.3, %s%n", bytes >> 20, cipher(identity, port));
+            for (int run = -WARM_UP; run < runs; run++) {
+                List<Cost> own = run < 0 ? new ArrayList<>() : ours;
+                List<Cost> other = run < 0 ? new ArrayList<>() : theirs;
+                if (nginx != null && run % 2 == 0) {
+                    other.add(nginx(nginx, folder));
+                }
+                own.add(own(() -> fetch(folder.resolve("ours"), content, bytes, source)));
+                if (nginx != null && run % 2 != 0) {
+                    other.add(nginx(nginx, folder));
                 }
             }
         }
-        return report(bytes, runs, ours, theirs, rival);
+        int code = report(bytes, ours, theirs, missing);
+        System.out.println("TLS alone, in memory:");
+        EngineRivals.report();
+        return code;
     }
 
-    private static int report(long bytes, int runs, List<Double> ours, List<Double> theirs, boolean rival) {
-        double own = bytes / 1e6 / median(ours);
-        System.out.printf(
-                "transfer of %d MiB over loopback, TLS 1.3 (%s), median of %d runs%n",
-                bytes >> 20, OpenSsl.isAvailable() ? OpenSsl.versionString() : "JSSE", runs);
-        System.out.printf("fasttrack, every leaf verified  %8.0f MB/s  %s%n", own, ours);
-        if (!rival) {
-            System.out.println("curl from nginx: skipped, there is no " + NginxRival.NGINX);
+    private static Cost own(Fetch fetch) throws IOException, InterruptedException {
+        double before = CpuClock.own().orElse(Double.NaN);
+        double seconds = fetch.seconds();
+        return new Cost(seconds, CpuClock.own().orElse(Double.NaN) - before);
+    }
+
+    private static Cost nginx(NginxRival nginx, Path folder) throws IOException, InterruptedException {
+        double before = nginx.cpuSeconds();
+        double seconds = nginx.fetch(folder.resolve("theirs"));
+        double cpu = nginx.cpuSeconds() - before;
+        Files.delete(folder.resolve("theirs"));
+        return new Cost(seconds, cpu);
+    }
+
+    /** What our two ends agree on. */
+    private static String cipher(TlsIdentity identity, DataPort port) throws IOException {
+        var context = identity.nettyClient(PeerCheck.ANYONE, List.of("http/1.1"));
+        try (var channel = TlsChannel.connect(context, port.address(), Duration.ofSeconds(10))) {
+            return channel.cipher() + " by " + (OpenSsl.isAvailable() ? OpenSsl.versionString() : "JSSE");
+        }
+    }
+
+    private static int report(long bytes, List<Cost> ours, List<Cost> theirs, Optional<String> missing) {
+        double own = print("fasttrack, verified, on disk", bytes, ours);
+        if (missing.isPresent()) {
+            System.out.println("curl from nginx: skipped, " + missing.get());
             return 0;
         }
-        double other = bytes / 1e6 / median(theirs);
-        System.out.printf("curl from nginx, unverified     %8.0f MB/s  %s%n", other, theirs);
-        System.out.printf("ratio %.2f (at least 1.00 is the aim)%n", own / other);
+        double other = print("curl from nginx, unverified", bytes, theirs);
+        System.out.printf(
+                "ratio of the medians of %d runs %.2f (at least 1.00 is the aim)%n", ours.size(), own / other);
         return own >= other ? 0 : 1;
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    /** Returns the median MB/s. */
+    private static double print(String name, long bytes, List<Cost> costs) {
+        double median = bytes / 1e6 / median(costs, Cost::seconds);
+        String all = costs.stream()
+                .map(cost -> String.format("%.2f", cost.seconds()))
+                .collect(Collectors.joining(" "));
+        System.out.printf(
+                "%-28s %6.0f MB/s, processor %.2f s  (seconds: %s)%n", name, median, median(costs, Cost::cpu), all);
+        return median;
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> of) {
+        return costs.stream().mapToDouble(of).sorted().toArray()[costs.size() / 2];
     }
 
     private static double fetch(Path target, ContentId content, long bytes, Source source)
