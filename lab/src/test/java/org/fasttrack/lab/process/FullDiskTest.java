@@ -104,7 +104,7 @@ class FullDiskTest {
             NodeProcess peer = network.peer("peer").sharing(shared).start();
             Fasttrack.Finished got =
                     peer.get(peer.search("greengage").hits().getFirst().id(), disk.resolve("fetched"));
-            assertThat(got.exitCode()).isEqualTo(1);
+            assertThat(got.exitCode()).isEqualTo(4);
             assertThat(got.err().lines()).hasSize(1).first().asString().contains("space");
             assertThat(disk.resolve("fetched")).doesNotExist();
             try (var left = Files.list(disk)) {

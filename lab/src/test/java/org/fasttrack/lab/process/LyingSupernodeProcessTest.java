@@ -163,7 +163,7 @@ class LyingSupernodeProcessTest {
                 .toList());
         Answer.Hit hit = asker.search("song").hits().getFirst();
         Fasttrack.Finished got = asker.get(hit.id(), folder.resolve("fetched"));
-        assertThat(got.exitCode()).as("%s", got).isEqualTo(1);
+        assertThat(got.exitCode()).as("%s", got).isEqualTo(3);
         assertThat(folder.resolve("fetched")).doesNotExist();
     }
 }

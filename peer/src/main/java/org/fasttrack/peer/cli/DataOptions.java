@@ -69,10 +69,11 @@ final class DataOptions {
         }
     }
 
-    private static int exitCode(int status) {
+    /** What a command answers whose request the API refused with {@code status}. */
+    static int exitCode(int status) {
         return switch (status) {
             case 400 -> ExitCode.USAGE;
-            case 401, 403, 409, 413 -> ExitCode.REFUSED;
+            case 401, 403, 409, 413, 507 -> ExitCode.REFUSED;
             case 503, 504 -> ExitCode.UNREACHABLE;
             default -> ExitCode.NO;
         };

@@ -2,11 +2,16 @@ package org.fasttrack.peer.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack get ID|NUMBER...}. */
 public final class GetCommand implements Command {
+    private static final int PATIENCE_SECONDS = 3;
+
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
@@ -43,6 +50,8 @@ public final class GetCommand implements Command {
 
     @Parameter(names = "--source", description = "fetch from this peer only")
     private @Nullable String source;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @Override
     public String name() {
@@ -73,20 +82,75 @@ public final class GetCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
-        if (wanted.size() > 1 && !output.isEmpty() && !java.nio.file.Files.isDirectory(Path.of(output))) {
-            throw new Failure(ExitCode.USAGE, "-o must be a folder when several contents are fetched");
+        Path target = target();
+        Thread main = Thread.currentThread();
+        Thread interrupted = new Thread(() -> stop(main, console), "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+            return fetchAll(target, console);
+        } finally {
+            ended.countDown();
         }
+    }
+
+    /** The folder or file to write to. @throws Failure when it cannot be what was asked for */
+    private Path target() {
         Path target = Path.of(output).toAbsolutePath();
-        for (String asked : wanted) {
-            String id = LastSearch.resolve(data.folder(), asked);
-            Consumer<Map<String, Object>> lines = data.json ? console::json : line -> print(line, console);
-            if (via != null) {
-                fetchDirectly(via, id, target, lines);
-            } else {
-                data.call("POST", "/v1/get", Json.of("id", id, "path", target.toString(), "source", source), lines);
+        boolean folder = output.endsWith("/") || output.endsWith(File.separator);
+        if (folder) {
+            try {
+                Files.createDirectories(target);
+            } catch (IOException e) {
+                throw new Failure(ExitCode.REFUSED, "the folder " + target + " cannot be made: " + e, e);
             }
         }
-        return ExitCode.DONE;
+        if (wanted.size() > 1 && !Files.isDirectory(target)) {
+            throw new Failure(ExitCode.USAGE, "-o must be a folder when several contents are fetched");
+        }
+        return target;
+    }
+
+    /** Ctrl-C: a download of this process stops in good order; one of the node does when we are gone. */
+    private void stop(Thread main, Console console) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        main.interrupt();
+        console.note("fasttrack get: interrupted; what came is kept in the .part file: the same command resumes it");
+        if (via == null) {
+            return;
+        }
+        try {
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Fetches one after the other; one that fails does not keep the others from coming. */
+    private int fetchAll(Path target, Console console) throws InterruptedException {
+        int code = ExitCode.DONE;
+        for (String asked : wanted) {
+            try {
+                fetch(LastSearch.resolve(data.folder(), asked), target, console);
+            } catch (Failure e) {
+                if (wanted.size() == 1) {
+                    throw e;
+                }
+                console.note("fasttrack get: " + asked + ": " + e.getMessage());
+                code = code == ExitCode.DONE ? e.exitCode() : code;
+            }
+        }
+        return code;
+    }
+
+    private void fetch(String id, Path target, Console console) throws InterruptedException {
+        Consumer<Map<String, Object>> lines = data.json ? console::json : line -> print(line, target, console);
+        if (via != null) {
+            fetchDirectly(via, id, target, lines);
+        } else {
+            data.call("POST", "/v1/get", Json.of("id", id, "path", target.toString(), "source", source), lines);
+        }
     }
 
     private void fetchDirectly(String supernode, String id, Path target, Consumer<Map<String, Object>> lines)
@@ -98,30 +162,33 @@ public final class GetCommand implements Command {
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (Exchange.Refusal e) {
-            throw new Failure(
-                    e.status() == 503 ? ExitCode.UNREACHABLE : ExitCode.NO, String.valueOf(e.getMessage()), e);
+            throw new Failure(DataOptions.exitCode(e.status()), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void print(Map<String, Object> line, Console console) {
-        if (!line.containsKey("done")) {
-            long done = Json.number(line, "progress", 0);
-            long all = Math.max(1, Json.number(line, "bytes", 1));
-            int filled = (int) (30 * done / all);
-            console.progress("[" + "#".repeat(filled) + " ".repeat(30 - filled) + "] " + 100 * done / all + " %  "
-                    + Sizes.show(done) + "  " + line.get("sources") + " sources");
-            return;
+    private static void print(Map<String, Object> line, Path target, Console console) {
+        if (line.containsKey("done")) {
+            console.clearProgress();
+            console.line(String.valueOf(line.get("path")));
+            console.note(summary(line));
+            Path file = Path.of(String.valueOf(line.get("path")));
+            if (!Files.isDirectory(target) && !file.equals(target)) {
+                console.note(target + " exists already and was left alone");
+            }
+        } else {
+            console.progress(FetchBar.show(line));
         }
-        console.clearProgress();
-        long bytes = Json.number(line, "bytes", 0);
-        double seconds = line.get("seconds") instanceof Number n ? n.doubleValue() : 0;
-        console.line(String.valueOf(line.get("path")));
-        console.note(String.format(
+    }
+
+    private static String summary(Map<String, Object> done) {
+        long bytes = Json.number(done, "bytes", 0);
+        double seconds = done.get("seconds") instanceof Number n ? n.doubleValue() : 0;
+        return String.format(
                 Locale.ROOT,
                 "%s in %.2f s (%.0f MB/s), verified, from %d peers",
                 Sizes.show(bytes),
                 seconds,
                 bytes / 1e6 / Math.max(0.001, seconds),
-                Json.objects(line, "sources").size()));
+                Json.objects(done, "sources").size());
     }
 }

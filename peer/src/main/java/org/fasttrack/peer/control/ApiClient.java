@@ -57,7 +57,7 @@ public final class ApiClient {
                 Map<String, Object> object = Json.object(line);
                 String error = Json.text(object, "error");
                 if (error != null) {
-                    throw new Refused(status, error);
+                    throw new Refused((int) Json.number(object, "status", status), error);
                 }
                 lines.accept(object);
             }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,8 @@ public final class ControlServer implements AutoCloseable {
                 answer(http, 400, Json.of("error", String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (UncheckedIOException e) {
+                LOG.debug("the asker went away: {}", e.toString());
             } catch (RuntimeException e) {
                 LOG.error(
                         "{} {} failed",
@@ -123,7 +126,8 @@ public final class ControlServer implements AutoCloseable {
             if (!lines.started()) {
                 throw refused;
             }
-            lines.accept(Json.of("error", String.valueOf(refused.getMessage())));
+            int status = refused instanceof Exchange.Refusal refusal ? refusal.status() : 400;
+            lines.accept(Json.of("error", String.valueOf(refused.getMessage()), "status", status));
         }
         lines.end();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
@@ -22,6 +23,7 @@ import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.download.Outcome.Cause;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
@@ -36,6 +38,7 @@ public final class Download {
     private final Duration patience;
     private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
     private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
+    private final Set<NodeId> refusing = ConcurrentHashMap.newKeySet();
     private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
     private volatile @Nullable Transfer current;
@@ -63,11 +66,11 @@ public final class Download {
     public Outcome run() throws InterruptedException {
         long start = System.nanoTime();
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
-            return failed("a file of " + wanted.bytes() + " bytes cannot be fetched");
+            return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
         Optional<LeafHashes> leaves = leaves(byRoundTrip());
         if (leaves.isEmpty()) {
-            return failed("no source gave the content's leaf hashes" + reasons());
+            return failed(unserved(), "no source gave the content's leaf hashes" + reasons());
         }
         try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
             events.resumed(part.verifiedBytes(), wanted.bytes());
@@ -76,8 +79,12 @@ public final class Download {
                 fetch(transfer);
             }
             return outcome(transfer, part, start);
+        } catch (PartFile.NoSpace e) {
+            return failed(Cause.NO_SPACE, String.valueOf(e.getMessage()));
+        } catch (PartFile.Busy e) {
+            return failed(Cause.BUSY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return failed(String.valueOf(e.getMessage()));
+            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + e);
         }
     }
 
@@ -150,10 +157,14 @@ public final class Download {
             IOException disk = transfer.diskFailure.get();
             if (disk != null) {
                 keepIfPossible(part);
-                return failed("writing failed, the part is kept: " + disk.getMessage());
+                return part.full()
+                        ? failed(Cause.NO_SPACE, "the disk is full; the part is kept: make room and get it again")
+                        : failed(Cause.UNWRITABLE, "writing failed, the part is kept: " + disk.getMessage());
             }
             part.keep();
-            return failed(stopped ? "stopped, the part is kept" : "no source is left, the part is kept" + reasons());
+            return stopped
+                    ? failed(Cause.STOPPED, "stopped; the part is kept: get it again to resume")
+                    : failed(unserved(), "no source is left; the part is kept: get it again later" + reasons());
         }
         Path file = part.finish(wanted.target());
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -207,11 +218,19 @@ public final class Download {
     private void drop(Source source, IOException e) {
         String reason = String.valueOf(e.getMessage());
         dropped.put(source.peer(), reason);
+        if (e instanceof SourceWire.Refused) {
+            refusing.add(source.peer());
+        }
         events.dropped(source.peer(), reason);
     }
 
     private String reasons() {
-        return dropped.isEmpty() ? "" : " " + dropped;
+        return dropped.isEmpty()
+                ? ""
+                : dropped.entrySet().stream()
+                        .limit(3)
+                        .map(entry -> entry.getKey().shortForm() + ": " + entry.getValue())
+                        .collect(Collectors.joining("; ", " (", ")"));
     }
 
     /** Works on all sources at once until all are done, or {@code enough} says that the rest need not end. */
@@ -236,7 +255,15 @@ public final class Download {
         }
     }
 
-    private Outcome failed(String reason) {
-        return new Outcome.Failed(reason, Map.copyOf(banned));
+    /** Why nobody serves it: what most of all the user can act upon. */
+    private Cause unserved() {
+        if (!banned.isEmpty()) {
+            return Cause.UNVERIFIED;
+        }
+        return !refusing.isEmpty() && refusing.size() == dropped.size() ? Cause.REFUSED : Cause.NO_SOURCE;
+    }
+
+    private Outcome failed(Cause cause, String reason) {
+        return new Outcome.Failed(cause, reason, Map.copyOf(banned));
     }
 }

@@ -12,35 +12,65 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A download under way: {@code name.part} holds the bytes at their final positions, {@code name.part.state} says which
- * leaves were verified. The record only says where to look: what it claims is checked again on resume.
+ * leaves were verified. The record only says where to look: what it claims is checked again on resume, and so are the
+ * leaves after it, which a killed process wrote and did not record.
  */
 final class PartFile implements Closeable {
+    private static final int MAX_NAMES = 10_000;
+    private static final long RECORD_NANOS = 1_000_000_000L;
+    private static final long RECORD_BYTES = 32L << 20;
+    /** Beyond the last recorded leaf: twice what is written between two records. */
+    private static final int UNRECORDED_LEAVES = (int) (2 * RECORD_BYTES / MerkleTree.LEAF_BYTES);
+
     private final Path part;
     private final Path state;
     private final ContentId content;
     private final LeafHashes leaves;
     private final FileChannel channel;
     private final BitSet verified = new BitSet();
-    private long savedAt = System.nanoTime();
+    private long recordedAt = System.nanoTime();
+    private long unrecorded;
 
     private PartFile(Path part, ContentId content, LeafHashes leaves, FileChannel channel) {
         this.part = part;
-        this.state = part.resolveSibling(part.getFileName() + ".state");
+        this.state = stateOf(part);
         this.content = content;
         this.leaves = leaves;
         this.channel = channel;
     }
 
+    /** The disk has no room for the rest of the content. */
+    static final class NoSpace extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoSpace(String message) {
+            super(message);
+        }
+    }
+
+    /** Another download writes this part. */
+    static final class Busy extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Busy(String message) {
+            super(message);
+        }
+    }
+
     /**
-     * Opens or resumes the part of {@code target}.
+     * Opens or resumes the part of {@code target}; beside a part of another content, or a stranger's file of that name,
+     * it is the part of {@code target (2)} and so on.
      *
-     * @throws IOException also when the disk has no room for the rest, or another download writes this part
+     * @throws NoSpace when the disk has no room for the rest
+     * @throws Busy when another download writes this part
      */
     static PartFile open(Path target, ContentId content, LeafHashes leaves) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
@@ -48,7 +78,10 @@ final class PartFile implements Closeable {
             throw new IOException(target + " is no file's path");
         }
         Files.createDirectories(folder);
-        Path part = folder.resolve(target.getFileName() + ".part");
+        Path part = folder.resolve(freeName(folder.resolve(target.getFileName()), content) + ".part");
+        if (!Files.exists(stateOf(part))) {
+            PartState.write(stateOf(part), content, leaves.fileBytes(), new BitSet());
+        }
         FileChannel channel =
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -63,6 +96,23 @@ final class PartFile implements Closeable {
         }
     }
 
+    private static Path stateOf(Path part) {
+        return part.resolveSibling(part.getFileName() + ".state");
+    }
+
+    /** The first of {@code name}, {@code name (2)}... whose part is ours or does not exist. */
+    private static Path freeName(Path target, ContentId content) throws IOException {
+        for (int number = 1; number < MAX_NAMES; number++) {
+            Path name = numbered(target, number).getFileName();
+            Path part = target.resolveSibling(name + ".part");
+            boolean strangers = Files.exists(part) && !Files.exists(stateOf(part));
+            if (!strangers && PartState.mayBeOf(stateOf(part), content)) {
+                return name;
+            }
+        }
+        throw new IOException("too many parts named " + target.getFileName());
+    }
+
     private static void lock(FileChannel channel, Path part) throws IOException {
         try {
             FileLock lock = channel.tryLock();
@@ -72,16 +122,17 @@ final class PartFile implements Closeable {
         } catch (OverlappingFileLockException e) {
             // Held by this process: the same answer as by another one.
         }
-        throw new IOException(part + " is being downloaded already");
+        throw new Busy(part + " is being downloaded already");
     }
 
     private void recheck() throws IOException {
         BitSet claimed = PartState.read(state, content, leaves.fileBytes());
-        ByteBuffer leaf = ByteBuffer.allocate(MerkleTree.LEAF_BYTES);
-        for (int index = claimed.nextSetBit(0); index >= 0; index = claimed.nextSetBit(index + 1)) {
-            if (index >= leaves.count()) {
-                return;
-            }
+        long present = (channel.size() + MerkleTree.LEAF_BYTES - 1) / MerkleTree.LEAF_BYTES;
+        int last = (int) Math.min(present, leaves.count());
+        claimed.set(
+                Math.min(last, claimed.length()), (int) Math.min(last, (long) claimed.length() + UNRECORDED_LEAVES));
+        ByteBuffer leaf = ByteBuffer.allocateDirect(MerkleTree.LEAF_BYTES);
+        for (int index = claimed.nextSetBit(0); index >= 0 && index < last; index = claimed.nextSetBit(index + 1)) {
             leaf.clear().limit(leaves.leafBytes(index));
             long at = (long) index * MerkleTree.LEAF_BYTES;
             while (leaf.hasRemaining() && channel.read(leaf, at + leaf.position()) > 0) {
@@ -96,8 +147,23 @@ final class PartFile implements Closeable {
     private void checkRoom(Path folder) throws IOException {
         long needed = leaves.fileBytes() - verifiedBytes();
         long room = Files.getFileStore(folder).getUsableSpace();
-        if (needed > room) {
-            throw new IOException("no space: " + needed + " bytes needed in " + folder + ", " + room + " free");
+        if (needed <= room) {
+            return;
+        }
+        if (verified.isEmpty()) {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(state);
+        }
+        throw new NoSpace("no space in " + folder + ": " + Sizes.show(needed) + " needed, " + Sizes.show(room)
+                + " free; make room or choose another folder");
+    }
+
+    /** Whether the disk has room for hardly more than a chunk. */
+    boolean full() {
+        try {
+            return Files.getFileStore(part).getUsableSpace() < 2L * Transfer.CHUNK_BYTES;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -113,21 +179,34 @@ final class PartFile implements Closeable {
 
     /** Writes one verified leaf; the state record follows about once a second. */
     void write(int leaf, ByteBuffer data) throws IOException {
+        int bytes = data.remaining();
         long at = (long) leaf * MerkleTree.LEAF_BYTES;
         while (data.hasRemaining()) {
             at += channel.write(data, at);
         }
-        BitSet due = null;
-        synchronized (this) {
-            verified.set(leaf);
-            if (System.nanoTime() - savedAt > 1_000_000_000L) {
-                savedAt = System.nanoTime();
-                due = (BitSet) verified.clone();
-            }
-        }
+        BitSet due = recorded(leaf, bytes);
         if (due != null) {
-            PartState.write(state, content, leaves.fileBytes(), due);
+            save(due);
         }
+    }
+
+    /** One at a time: all go through the same draft. An older bitmap that comes later only costs a second look. */
+    private void save(BitSet bitmap) throws IOException {
+        synchronized (state) {
+            PartState.write(state, content, leaves.fileBytes(), bitmap);
+        }
+    }
+
+    /** Notes a written leaf. Returns the bitmap when it is time to save it. */
+    private synchronized @Nullable BitSet recorded(int leaf, int bytes) {
+        verified.set(leaf);
+        unrecorded += bytes;
+        if (unrecorded < RECORD_BYTES && System.nanoTime() - recordedAt < RECORD_NANOS) {
+            return null;
+        }
+        unrecorded = 0;
+        recordedAt = System.nanoTime();
+        return (BitSet) verified.clone();
     }
 
     /** Saves what is there for the next try. */
@@ -136,7 +215,7 @@ final class PartFile implements Closeable {
         synchronized (this) {
             now = (BitSet) verified.clone();
         }
-        PartState.write(state, content, leaves.fileBytes(), now);
+        save(now);
     }
 
     /** Gives the verified content its final name: {@code target}, or {@code target (2)} and so on when taken. */
@@ -144,13 +223,13 @@ final class PartFile implements Closeable {
         channel.truncate(leaves.fileBytes());
         channel.force(true);
         for (int number = 1; ; number++) {
-            Path name = number == 1 ? target : numbered(target, number);
+            Path name = numbered(target, number);
             try {
                 publish(name);
                 Files.deleteIfExists(state);
                 return name;
             } catch (FileAlreadyExistsException e) {
-                if (number == 10_000) {
+                if (number == MAX_NAMES) {
                     throw e;
                 }
             }
@@ -171,6 +250,9 @@ final class PartFile implements Closeable {
     }
 
     private static Path numbered(Path target, int number) {
+        if (number == 1) {
+            return target;
+        }
         String name = String.valueOf(target.getFileName());
         int dot = name.lastIndexOf('.');
         int end = dot > 0 ? dot : name.length();

@@ -1,6 +1,7 @@
 package org.fasttrack.peer.download;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,21 @@ final class PartState {
                 && in.getLong() == bytes
                 && ByteBuffer.wrap(all, all.length - 4, 4).getInt() == crc(all, all.length - 4);
         return ours ? BitSet.valueOf(in.limit(all.length - 4)) : new BitSet();
+    }
+
+    /** False only when the record is whole and names another content. */
+    static boolean mayBeOf(Path file, ContentId content) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return true;
+        }
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(HEAD);
+        }
+        ByteBuffer in = ByteBuffer.wrap(head);
+        return head.length < HEAD
+                || in.getLong() != MAGIC
+                || ContentId.of(get(in, new byte[ContentId.BYTES])).equals(content);
     }
 
     private static byte[] get(ByteBuffer in, byte[] target) {

@@ -27,6 +27,15 @@ final class SourceWire implements Closeable {
     /** The head of an answer; a negative length was not given. */
     record Answer(int status, long length, int place, int retrySeconds) {}
 
+    /** The source answers, and does not let us have it. */
+    static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
     /** @param patience how long each later step may take */
     static SourceWire open(SslContext context, Source source, Duration patience) throws IOException {
         TlsChannel channel = TlsChannel.connect(context, source.address(), patience);
@@ -90,6 +99,9 @@ final class SourceWire implements Closeable {
                 case "retry-after" -> retry = Math.clamp(number(value), 1, 10);
                 default -> {}
             }
+        }
+        if (start[1].equals("403")) {
+            throw new Refused("it refuses to serve us");
         }
         return new Answer((int) number(start[1]), length, place, retry);
     }

@@ -47,12 +47,14 @@ final class Transfer implements AutoCloseable {
         this.part = part;
         this.events = events;
         this.banned = banned;
-        this.done = new AtomicLong(part.verifiedBytes());
         int chunks = (leaves.count() - 1) / CHUNK_LEAVES + 1;
         var verified = new BitSet();
+        long whole = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
             verified.set(chunk, part.verified(firstLeaf(chunk), endLeaf(chunk)));
+            whole += verified.get(chunk) ? until(chunk) - from(chunk) : 0;
         }
+        this.done = new AtomicLong(whole);
         this.board = new ChunkBoard(chunks, verified);
     }
 

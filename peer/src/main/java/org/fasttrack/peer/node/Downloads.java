@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
@@ -18,8 +17,9 @@ import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.download.Download;
-import org.fasttrack.peer.download.DownloadEvents;
+import org.fasttrack.peer.download.Fetcher;
 import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.download.Progress;
 import org.fasttrack.peer.download.Source;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
@@ -32,13 +32,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds who has a content and fetches it, telling its progress as JSON lines. */
 public final class Downloads {
     private static final Duration LOCATE = Duration.ofSeconds(3);
-    private static final long TICK_NANOS = 200_000_000;
 
-    private final Membership self;
+    private final Fetcher fetcher;
     private final Asker asker;
 
     public Downloads(Membership self, Asker asker) {
-        this.self = self;
+        this.fetcher = new Fetcher(self.tls(), self.admission());
         this.asker = asker;
     }
 
@@ -48,7 +47,8 @@ public final class Downloads {
             Answer answer =
                     asker.ask(supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), 1, LOCATE));
             if (answer.results().isEmpty()) {
-                throw new Exchange.Refusal(404, "nobody in reach shares " + content);
+                throw new Exchange.Refusal(
+                        404, "nobody in reach shares " + content + ": check the id, or try again later");
             }
             return answer.results().getFirst();
         } catch (IOException e) {
@@ -63,22 +63,36 @@ public final class Downloads {
         if (sources.isEmpty()) {
             throw new Exchange.Refusal(404, "the peer " + only + " does not share this content");
         }
-        Path file = Files.isDirectory(target) ? target.resolve(baseName(found.name())) : target;
-        AtomicLong lastTick = new AtomicLong(System.nanoTime() - TICK_NANOS);
-        DownloadEvents events = new DownloadEvents() {
-            @Override
-            public void received(NodeId peer, long bytes, long done, long total) {
-                long last = lastTick.get();
-                if (System.nanoTime() - last >= TICK_NANOS && lastTick.compareAndSet(last, System.nanoTime())) {
-                    lines.accept(Json.of("progress", done, "bytes", total, "sources", sources.size()));
-                }
-            }
-        };
-        Download.Wanted wanted = new Download.Wanted(found.id(), found.bytes(), sources, file);
-        switch (new Download(self.tls(), self.admission(), wanted, events).run()) {
+        Path file = Files.isDirectory(target) ? target.resolve(fileName(found)) : target;
+        var wanted = new Download.Wanted(found.id(), found.bytes(), sources, file);
+        switch (fetcher.fetch(wanted, progress -> lines.accept(line(found, progress)))) {
             case Outcome.Done done -> lines.accept(done(found, done));
-            case Outcome.Failed failed -> throw new Exchange.Refusal(500, failed.reason());
+            case Outcome.Failed failed -> throw new Exchange.Refusal(status(failed.cause()), failed.reason());
         }
+    }
+
+    private static int status(Outcome.Cause cause) {
+        return switch (cause) {
+            case NO_SOURCE, STOPPED -> 503;
+            case REFUSED, UNWRITABLE -> 403;
+            case BUSY -> 409;
+            case NO_SPACE -> 507;
+            case UNVERIFIED -> 502;
+        };
+    }
+
+    private static Map<String, Object> line(SearchResult found, Progress progress) {
+        return Json.of(
+                "progress", progress.done(),
+                "id", found.id().toString(),
+                "bytes", progress.total(),
+                "bytesPerSecond", Math.round(progress.bytesPerSecond()),
+                "secondsLeft", progress.left().map(Duration::toSeconds).orElse(null),
+                "sources", progress.sources(),
+                "queues",
+                        progress.places().entrySet().stream()
+                                .map(at -> Json.of("peer", at.getKey().toString(), "place", at.getValue()))
+                                .toList());
     }
 
     private static List<Source> sources(SearchResult found, @Nullable String only) {
@@ -106,7 +120,14 @@ public final class Downloads {
                 "banned", done.banned().keySet().stream().map(NodeId::toString).toList());
     }
 
-    private static String baseName(String name) {
-        return name.substring(name.lastIndexOf('/') + 1);
+    /** The last part of the owner's name for it, unless that names no file here. */
+    private static String fileName(SearchResult found) {
+        String name = found.name().substring(found.name().lastIndexOf('/') + 1);
+        boolean usable = !name.isBlank()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('\\') < 0
+                && name.chars().noneMatch(Character::isISOControl);
+        return usable ? name : found.id().toString();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -210,6 +212,69 @@ class DownloadTest {
         Files.writeString(target, "mine");
         assertThat(done(download(DownloadEvents.IGNORED).run()).file()).hasFileName("file (2).bin");
         assertThat(target).hasContent("mine");
+    }
+
+    @Test
+    void aPartOfAnotherContentAndAStrangersFileAreLeftAlone() throws Exception {
+        peer(route -> route);
+        Files.createDirectories(target.getParent());
+        Path strangers = Files.writeString(target.resolveSibling("file.bin.part"), "not a download");
+        Path others = target.resolveSibling("file (2).bin.part");
+        Files.writeString(others, "another download");
+        PartState.write(
+                target.resolveSibling("file (2).bin.part.state"), ContentHasher.hash(new byte[1]), 1, new BitSet());
+        assertThat(download(DownloadEvents.IGNORED).run()).isInstanceOf(Outcome.Done.class);
+        assertThat(target).hasBinaryContent(data);
+        assertThat(strangers).hasContent("not a download");
+        assertThat(others).hasContent("another download");
+    }
+
+    @Test
+    void aSecondDownloadOfTheSamePartIsRefused() throws Exception {
+        peer(route -> route);
+        try (var busy = PartFile.open(
+                target,
+                content,
+                LeafHashes.verified(content, data.length, leaves).orElseThrow())) {
+            var failed = (Outcome.Failed) download(DownloadEvents.IGNORED).run();
+            assertThat(failed.cause()).isEqualTo(Outcome.Cause.BUSY);
+            assertThat(busy.verifiedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whoServesNobodyMakesTheDownloadFailAsRefused() throws Exception {
+        peer(route -> new Route() {
+            @Override
+            public boolean matches(String path) {
+                return route.matches(path);
+            }
+
+            @Override
+            public boolean needsIdentity() {
+                return true;
+            }
+
+            @Override
+            public Response answer(Request request) {
+                return Response.text(403, "not you");
+            }
+        });
+        assertThat(((Outcome.Failed) download(DownloadEvents.IGNORED).run()).cause())
+                .isEqualTo(Outcome.Cause.REFUSED);
+    }
+
+    @Test
+    void sourcesThatLieOnlyAreToldFromSourcesThatAreGone() throws Exception {
+        peer(bent(
+                0,
+                r -> new Response(
+                        206, r.headers(), new Response.Bytes(new byte[(int) r.body().length()]))));
+        Download lied = download(DownloadEvents.IGNORED);
+        Download gone = download(DownloadEvents.IGNORED);
+        assertThat(((Outcome.Failed) lied.run()).cause()).isEqualTo(Outcome.Cause.UNVERIFIED);
+        peers.forEach(SharingPeer::close);
+        assertThat(((Outcome.Failed) gone.run()).cause()).isEqualTo(Outcome.Cause.NO_SOURCE);
     }
 
     @Test

@@ -202,6 +202,8 @@ class HostileClientsTest {
     @Test
     void anEstablishedConnectionOutlivesAFlood() throws IOException {
         try (TlsChannel client = connect()) {
+            send(client, "GET /ping HTTP/1.1\r\n\r\n");
+            assertThat(client.read()).isEqualTo('H');
             var silent = new ArrayList<Socket>();
             for (int i = 0; i < 300; i++) {
                 silent.add(new Socket(
@@ -209,7 +211,7 @@ class HostileClientsTest {
                         server.port.address().getPort()));
             }
             send(client, "GET /ping HTTP/1.1\r\nConnection: close\r\n\r\n");
-            assertThat(rest(client)).startsWith("HTTP/1.1 200 ");
+            assertThat(rest(client)).startsWith("TTP/1.1 200 ").contains("pong\nHTTP/1.1 200 ");
             for (Socket socket : silent) {
                 socket.close();
             }
