@@ -22,6 +22,7 @@ public final class DataPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataPort.class);
 
     private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
     private final SslContext context;
     private final Map<String, ConnectionHandler> protocols;
     private final ConnectionHandler first;
@@ -32,8 +33,10 @@ public final class DataPort implements AutoCloseable {
             ServerSocketChannel listener,
             SslContext context,
             Map<String, ConnectionHandler> protocols,
-            TransferLimits limits) {
+            TransferLimits limits)
+            throws IOException {
         this.listener = listener;
+        this.address = (InetSocketAddress) listener.getLocalAddress();
         this.context = context;
         this.protocols = protocols;
         this.first = protocols.values().iterator().next();
@@ -68,12 +71,9 @@ public final class DataPort implements AutoCloseable {
         return port;
     }
 
+    /** Where it listens, or listened before it was closed. */
     public InetSocketAddress address() {
-        try {
-            return (InetSocketAddress) listener.getLocalAddress();
-        } catch (IOException e) {
-            throw new IllegalStateException("the data port is closed", e);
-        }
+        return address;
     }
 
     /** Connections open now. */

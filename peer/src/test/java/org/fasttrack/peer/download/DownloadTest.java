@@ -269,7 +269,9 @@ class DownloadTest {
         peer(bent(
                 0,
                 r -> new Response(
-                        206, r.headers(), new Response.Bytes(new byte[(int) r.body().length()]))));
+                        206,
+                        r.headers(),
+                        new Response.Bytes(new byte[(int) r.body().length()]))));
         Download lied = download(DownloadEvents.IGNORED);
         Download gone = download(DownloadEvents.IGNORED);
         assertThat(((Outcome.Failed) lied.run()).cause()).isEqualTo(Outcome.Cause.UNVERIFIED);
