@@ -68,6 +68,7 @@ final class ResultTable {
     static String completeness(Map<String, Object> done) {
         long results = Json.number(done, "results", 0);
         long all = Json.number(done, "supernodes", 0);
+        long away = Json.number(done, "supernodesKnown", 0) - all;
         long asked = Json.number(done, "supernodesAsked", 0);
         long answered = Json.number(done, "supernodesAnswered", 0);
         long dropped = Json.number(done, "droppedHits", 0);
@@ -81,6 +82,7 @@ final class ResultTable {
                         Json.number(done, "filesCovered", 0),
                         done.get("millis"))
                 + (answered < asked ? "; INCOMPLETE: the silent ones may know more" : "")
+                + (away > 0 ? "; INCOMPLETE: " + away + " more supernodes should be there and are out of reach" : "")
                 + (dropped > 0 ? "; " + dropped + " hits did not verify and were dropped" : "");
     }
 }

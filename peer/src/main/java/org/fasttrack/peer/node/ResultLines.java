@@ -38,6 +38,7 @@ public final class ResultLines {
         return Json.of(
                 "done", true,
                 "results", answer.results().size(),
+                "supernodesKnown", answer.completeness().getKnown(),
                 "supernodes", answer.completeness().getSupernodes(),
                 "supernodesAsked", answer.completeness().getAsked(),
                 "supernodesAnswered", answer.completeness().getAnswered(),

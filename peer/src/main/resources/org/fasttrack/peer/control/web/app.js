@@ -86,6 +86,7 @@ function completeness(done) {
     `${done.millis} ms`,
   ];
   if (answered < asked) parts.push('incomplete: the silent ones may know more');
+  if (done.supernodesKnown > all) parts.push(`incomplete: ${done.supernodesKnown - all} more supernodes are out of reach`);
   if (done.droppedHits) parts.push(`${count(done.droppedHits)} hits did not verify and were dropped`);
   return parts.join(' · ');
 }
@@ -139,7 +140,7 @@ async function search(event) {
     await call('POST', '/v1/search', question, object => {
       if (!object.done) { list.append(result(object)); return; }
       line.textContent = completeness(object);
-      line.classList.toggle('partial', object.supernodesAnswered < object.supernodesAsked);
+      line.classList.toggle('partial', object.supernodesAnswered < object.supernodesAsked || object.supernodesKnown > object.supernodes);
       if (!object.results) list.append(make('li', { class: 'empty' }, 'Nobody who answered shares that. Try fewer words, or a prefix such as lin*.'));
     }, mine.signal);
   } catch (error) {
