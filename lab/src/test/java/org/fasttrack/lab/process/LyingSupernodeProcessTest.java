@@ -3,6 +3,7 @@ package org.fasttrack.lab.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,9 +65,29 @@ class LyingSupernodeProcessTest {
                 liar.answers(honest -> with(honest, lie.getValue()));
                 assertThat(search(asker, 1)).as(lie.getKey()).containsExactlyElementsOf(TRUE_NAMES);
             }
+            aFalseSizeIsTheLiarsOwn(
+                    liar, asker, new Sealer(IdentityKey.generate(), network(network), InstantSource.system()));
             aReplayedListIsDropped(liar, owner, asker, music);
             aFalseAddressGivesNothing(liar, asker);
         }
+    }
+
+    private static NetworkId network(TestNetwork network) throws IOException {
+        return NetworkFile.read(network.file()).id();
+    }
+
+    /** A content's id does not bind its size: a stranger who signs another one must not keep the content from others. */
+    private void aFalseSizeIsTheLiarsOwn(LyingSupernode liar, NodeProcess asker, Sealer stranger) throws IOException {
+        Hit genuine = film(liar, asker);
+        ShareRecord claim = new ShareRecord(
+                "a/film", 100_000, ContentId.of(genuine.getRecord().getContent().toByteArray()), 0);
+        ShareList list = ShareList.of(List.of(claim));
+        liar.answers(honest -> with(honest, headed(list, sealed(stranger, list))));
+        assertThat(asker.search("film").names()).containsExactlyInAnyOrder("a/film", "music/film.txt");
+        Path target = folder.resolve("film.txt");
+        assertThat(asker.get(claim.content().toString(), target).exitCode()).isZero();
+        assertThat(target).hasContent("film.txt");
+        liar.answers(honest -> honest);
     }
 
     private static List<Hit> with(List<Hit> honest, Hit lie) {

@@ -247,7 +247,7 @@ final class Demo {
             return;
         }
         List<Map<String, Object>> lines = new ArrayList<>();
-        new Downloads(asker.self(), Node.asker(asker.self())).fetch(found.get(), target, null, lines::add);
+        new Downloads(asker.self(), Node.asker(asker.self())).fetch(List.of(found.get()), target, null, lines::add);
         Map<String, Object> done = lines.getLast();
         double seconds = done.get("seconds") instanceof Number n ? Math.max(0.001, n.doubleValue()) : 1;
         int sources = Json.objects(done, "sources").size();

@@ -1,10 +1,12 @@
 package org.fasttrack.peer.node;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds who has a content and fetches it, telling its progress as JSON lines. */
 public final class Downloads {
     private static final Duration LOCATE = Duration.ofSeconds(3);
+    /** Sizes claimed for one content that are looked at. */
+    private static final int MAX_CLAIMS = 10;
+    /** What is put behind a name while it is fetched, and when it is taken: {@code " (999).part.state.new"}. */
+    private static final int MAX_SUFFIX_BYTES = 21;
+
+    private static final int MAX_FILE_NAME_BYTES = 255;
 
     private final Fetcher fetcher;
     private final Asker asker;
@@ -41,34 +49,65 @@ public final class Downloads {
         this.asker = asker;
     }
 
-    /** Everybody who shares {@code content}, as one result. @throws Exchange.Refusal when nobody does */
-    public SearchResult locate(SupernodeClient supernode, ContentId content) throws InterruptedException {
+    /**
+     * Everybody who shares {@code content}, a result for each size that is claimed for it, the one with the most owners
+     * first. @throws Exchange.Refusal when nobody does
+     */
+    public List<SearchResult> locate(SupernodeClient supernode, ContentId content) throws InterruptedException {
         try {
-            Answer answer =
-                    asker.ask(supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), 1, LOCATE));
+            Answer answer = asker.ask(
+                    supernode, new Question("", new Filters(null, 0, Long.MAX_VALUE, content), MAX_CLAIMS, LOCATE));
             if (answer.results().isEmpty()) {
                 throw new Exchange.Refusal(
                         404, "nobody in reach shares " + content + ": check the id, or try again later");
             }
-            return answer.results().getFirst();
+            return answer.results().stream()
+                    .sorted(Comparator.comparingLong(SearchResult::owners).reversed())
+                    .toList();
         } catch (IOException e) {
             throw new Exchange.Refusal(503, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Fetches. @param only a node id that alone may give, or null */
-    public void fetch(SearchResult found, Path target, @Nullable String only, Consumer<Map<String, Object>> lines)
+    /**
+     * Fetches. Who claims a false size cannot keep others from giving the content: the next claim is tried.
+     *
+     * @param claims results for one content
+     * @param only a node id that alone may give, or null
+     */
+    public void fetch(
+            List<SearchResult> claims, Path target, @Nullable String only, Consumer<Map<String, Object>> lines)
             throws InterruptedException {
-        List<Source> sources = sources(found, only);
-        if (sources.isEmpty()) {
+        Outcome.@Nullable Failed first = null;
+        for (SearchResult claim : claims) {
+            List<Source> sources = sources(claim, only);
+            if (sources.isEmpty()) {
+                continue;
+            }
+            switch (fetch(claim, sources, target, lines)) {
+                case Outcome.Done done -> {
+                    lines.accept(done(claim, done));
+                    return;
+                }
+                case Outcome.Failed failed -> {
+                    first = first == null ? failed : first;
+                    if (failed.cause() != Outcome.Cause.UNVERIFIED && failed.cause() != Outcome.Cause.NO_SOURCE) {
+                        throw new Exchange.Refusal(status(failed.cause()), failed.reason());
+                    }
+                }
+            }
+        }
+        if (first == null) {
             throw new Exchange.Refusal(404, "the peer " + only + " does not share this content");
         }
+        throw new Exchange.Refusal(status(first.cause()), first.reason());
+    }
+
+    private Outcome fetch(SearchResult found, List<Source> sources, Path target, Consumer<Map<String, Object>> lines)
+            throws InterruptedException {
         Path file = Files.isDirectory(target) ? target.resolve(fileName(found)) : target;
         var wanted = new Download.Wanted(found.id(), found.bytes(), sources, file);
-        switch (fetcher.fetch(wanted, progress -> lines.accept(line(found, progress)))) {
-            case Outcome.Done done -> lines.accept(done(found, done));
-            case Outcome.Failed failed -> throw new Exchange.Refusal(status(failed.cause()), failed.reason());
-        }
+        return fetcher.fetch(wanted, progress -> lines.accept(line(found, progress)));
     }
 
     private static int status(Outcome.Cause cause) {
@@ -128,6 +167,25 @@ public final class Downloads {
                 && !name.equals("..")
                 && name.indexOf('\\') < 0
                 && name.chars().noneMatch(Character::isISOControl);
-        return usable ? name : found.id().toString();
+        return usable ? shortened(name) : found.id().toString();
+    }
+
+    /** File systems take 255 bytes: a longer name loses the end of its stem, not its extension. */
+    static String shortened(String name) {
+        int room = MAX_FILE_NAME_BYTES - MAX_SUFFIX_BYTES;
+        if (bytes(name) <= room) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        String extension = dot > 0 && bytes(name.substring(dot)) <= 16 ? name.substring(dot) : "";
+        int end = name.length() - extension.length();
+        while (bytes(name.substring(0, end)) + bytes(extension) > room) {
+            end = name.offsetByCodePoints(end, -1);
+        }
+        return name.substring(0, end) + extension;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -13,7 +13,13 @@ import org.fasttrack.common.query.Ranking;
 /** Collects the verified hits of one search and groups them by content. Owned by one search; thread-safe. */
 public final class ResultGroups {
     private final Query query;
-    private final Map<ContentId, Map<Offer, VerifiedHit>> groups = new LinkedHashMap<>();
+    private final Map<Claim, Map<Offer, VerifiedHit>> groups = new LinkedHashMap<>();
+
+    /**
+     * What is offered. The id, a Merkle root over padded leaves, does not bind the size: an owner who signs a false one
+     * must not speak for the others.
+     */
+    private record Claim(ContentId id, long bytes) {}
 
     /** Two supernodes may tell of the same offer: it counts once. */
     private record Offer(NodeId owner, String name) {}
@@ -23,7 +29,7 @@ public final class ResultGroups {
     }
 
     public synchronized void add(VerifiedHit hit) {
-        groups.computeIfAbsent(hit.record().content(), id -> new LinkedHashMap<>())
+        groups.computeIfAbsent(new Claim(hit.record().content(), hit.record().bytes()), claim -> new LinkedHashMap<>())
                 .putIfAbsent(new Offer(hit.owner(), hit.record().name()), hit);
     }
 
@@ -34,26 +40,23 @@ public final class ResultGroups {
     /** Best first: how well the name fits, then how many peers offer it, then their best reputation, then the name. */
     public synchronized List<SearchResult> ranked(int limit) {
         List<SearchResult> results = new ArrayList<>();
-        groups.forEach((id, offers) -> results.add(group(id, offers)));
+        groups.forEach((claim, offers) -> results.add(group(claim, offers)));
         results.sort(Comparator.comparing(SearchResult::name, Ranking.order(query))
-                .thenComparingLong(result -> -owners(result))
+                .thenComparingLong(result -> -result.owners())
                 .thenComparingLong(result -> -result.sources().getFirst().reputation())
                 .thenComparing(SearchResult::name)
-                .thenComparing(SearchResult::id));
+                .thenComparing(SearchResult::id)
+                .thenComparingLong(SearchResult::bytes));
         return List.copyOf(results.subList(0, Math.min(limit, results.size())));
     }
 
-    private SearchResult group(ContentId id, Map<Offer, VerifiedHit> offers) {
+    private SearchResult group(Claim claim, Map<Offer, VerifiedHit> offers) {
         List<VerifiedHit> sources = new ArrayList<>(offers.values());
         sources.sort(Comparator.comparing((VerifiedHit hit) -> hit.record().name(), Ranking.order(query))
                 .thenComparing(VerifiedHit::firewalled)
                 .thenComparingLong(hit -> -hit.reputation())
                 .thenComparing(VerifiedHit::owner));
         VerifiedHit best = sources.getFirst();
-        return new SearchResult(best.record().name(), best.record().bytes(), id, sources);
-    }
-
-    private static long owners(SearchResult result) {
-        return result.sources().stream().map(VerifiedHit::owner).distinct().count();
+        return new SearchResult(best.record().name(), claim.bytes(), claim.id(), sources);
     }
 }

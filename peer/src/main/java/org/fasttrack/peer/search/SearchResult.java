@@ -7,7 +7,7 @@ import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 
 /**
- * One content with everybody who offers it: the same bytes under many names are one result.
+ * One content with everybody who offers it in this size: the same bytes under many names are one result.
  *
  * @param name the best-ranked source's name for it
  * @param sources best first; at least one
@@ -15,6 +15,11 @@ import org.fasttrack.common.identity.NodeId;
 public record SearchResult(String name, long bytes, ContentId id, List<VerifiedHit> sources) {
     public SearchResult {
         sources = List.copyOf(sources);
+    }
+
+    /** How many peers offer it. */
+    public long owners() {
+        return sources.stream().map(VerifiedHit::owner).distinct().count();
     }
 
     /** The supernodes that told of it. */
