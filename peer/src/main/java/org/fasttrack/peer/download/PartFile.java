@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -240,13 +242,17 @@ final class PartFile implements Closeable {
     private void publish(Path name) throws IOException {
         try {
             Files.createLink(name, part);
-            Files.delete(part);
-        } catch (UnsupportedOperationException e) {
-            if (Files.exists(name)) {
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // FAT and many network mounts answer "operation not permitted" here.
+            if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(name.toString());
             }
             Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
+            return;
         }
+        Files.delete(part);
     }
 
     private static Path numbered(Path target, int number) {
