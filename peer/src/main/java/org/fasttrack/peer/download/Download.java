@@ -69,6 +69,9 @@ public final class Download {
             return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
         Optional<LeafHashes> leaves = leaves(byRoundTrip());
+        if (stopped) {
+            return failed(Cause.STOPPED, "stopped; get it again");
+        }
         if (leaves.isEmpty()) {
             return failed(unserved(), "no source gave the content's leaf hashes" + reasons());
         }
@@ -103,7 +106,7 @@ public final class Download {
         long start = System.nanoTime();
         BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
         onEach(wanted.sources(), enough, source -> {
-            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+            try (SourceWire wire = abortable(SourceWire.open(context, source, patience))) {
                 wire.ping();
                 Duration roundTrip = wire.ping();
                 times.put(source.peer(), roundTrip);
@@ -128,7 +131,10 @@ public final class Download {
     private Optional<LeafHashes> leaves(List<Source> sources) {
         int bytes = (int) MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
         for (Source source : sources) {
-            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+            if (stopped) {
+                return Optional.empty();
+            }
+            try (SourceWire wire = abortable(SourceWire.open(context, source, patience))) {
                 var leaves =
                         LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
                 if (leaves.isPresent()) {
@@ -141,6 +147,15 @@ public final class Download {
             }
         }
         return Optional.empty();
+    }
+
+    /** From now on {@link #stop} ends what {@code wire} waits for. */
+    private SourceWire abortable(SourceWire wire) {
+        wires.add(wire);
+        if (stopped) {
+            wire.abort();
+        }
+        return wire;
     }
 
     private void fetch(Transfer transfer) throws InterruptedException {
