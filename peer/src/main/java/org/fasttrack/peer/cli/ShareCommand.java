@@ -14,6 +14,7 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.peer.node.Folders;
 
 /** {@code fasttrack share add|remove|list|rescan}. */
 public final class ShareCommand implements Command {
@@ -65,7 +66,7 @@ public final class ShareCommand implements Command {
                         Map.of(),
                         lines);
             case "add 2" -> {
-                int equals = argument.indexOf('=');
+                int equals = Folders.labelEnd(argument);
                 Path folder = Path.of(argument.substring(equals + 1)).toAbsolutePath();
                 String label = equals > 0 ? argument.substring(0, equals) : null;
                 data.call("POST", "/v1/shares", Json.of("path", folder.toString(), "label", label), lines);

@@ -29,15 +29,15 @@ public final class AddedFolders {
         for (Map<String, Object> line : lines()) {
             String label = String.valueOf(Json.text(line, "label"));
             if (folders.stream().noneMatch(folder -> folder.label().equals(label))) {
-                add(label + "=" + Json.text(line, "path"), folders);
+                add(label, Path.of(String.valueOf(Json.text(line, "path"))), folders);
             }
         }
         return folders;
     }
 
-    private static void add(String text, List<SharedFolder> folders) {
+    private static void add(String label, Path path, List<SharedFolder> folders) {
         try {
-            folders.add(Folders.parse(text));
+            folders.add(Folders.of(label, path));
         } catch (IllegalArgumentException e) {
             LOG.warn("no longer shared: {}", e.getMessage());
         }

@@ -44,7 +44,7 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
             throw new Exchange.Refusal(400, "which folder? path=ABSOLUTE_PATH");
         }
         String label = Json.text(exchange.body(), "label");
-        SharedFolder folder = Folders.parse((label == null ? "" : label + "=") + path);
+        SharedFolder folder = Folders.of(label, Path.of(path));
         roles.requirePeer().library().add(folder);
         kept.added(folder);
         lines.accept(scanned(roles.requirePeer().rescan()));

@@ -57,4 +57,13 @@ class AddedFoldersTest {
         Files.writeString(data.resolve("shares"), "nonsense");
         assertThatThrownBy(this::afterRestart).isInstanceOf(IOException.class).hasMessageContaining("shares");
     }
+
+    @Test
+    void anEqualsSignBehindASlashBelongsToThePath() throws IOException {
+        Path odd = Files.createDirectories(data.resolve("x=private")).toRealPath();
+        assertThat(Folders.parse(odd.toString()).root()).isEqualTo(odd);
+        assertThat(Folders.parse("label=" + odd)).isEqualTo(SharedFolder.of("label", odd));
+        new AddedFolders(data).added(SharedFolder.of("label", odd));
+        assertThat(afterRestart()).containsExactly(SharedFolder.of("label", odd));
+    }
 }
