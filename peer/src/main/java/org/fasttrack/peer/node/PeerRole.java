@@ -103,9 +103,10 @@ public final class PeerRole implements AutoCloseable {
         return holdings;
     }
 
-    private void adopt(Holdings holdings) {
+    /** Announces the newest scan's records: of two scans that end together, the older may come here last. */
+    private synchronized void adopt(Holdings holdings) {
         holdings.skipped().stream().limit(20).forEach(skipped -> LOG.warn("not shared: {}", skipped));
-        list = ShareList.of(holdings.records());
+        list = ShareList.of(library.holdings().records());
         uplink.sharesChanged();
     }
 
