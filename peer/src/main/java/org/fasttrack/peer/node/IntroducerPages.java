@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.seal.Opening;
@@ -75,17 +78,24 @@ public final class IntroducerPages {
     private IntroducerPage read(String url) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(page(url)).timeout(PATIENCE).build();
-        try (HttpClient http = HttpClient.newBuilder()
+        HttpClient http = HttpClient.newBuilder()
                 .sslContext(self.tls().jsse(PeerCheck.ANYONE))
                 .connectTimeout(PATIENCE)
                 .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
-            HttpResponse<String> answer =
-                    http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_PAGE_BYTES));
+                .build();
+        try {
+            // The request's own time-out ends with the headers: a body that never comes would hold the node's start.
+            HttpResponse<String> answer = http.sendAsync(
+                            request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_PAGE_BYTES))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() != 200) {
                 throw new IOException("it answered " + answer.statusCode());
             }
             return open(Json.object(answer.body()).get("sealed"));
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IOException("no page came in time: " + e, e);
+        } finally {
+            http.shutdownNow();
         }
     }
 
