@@ -116,6 +116,8 @@ public final class DataPort implements AutoCloseable {
             try {
                 serve(socket);
             } finally {
+                // Also when memory for the channel ran out: what is no longer counted must not stay open.
+                TlsChannel.closeQuietly(socket);
                 open.ended(socket);
             }
         });
