@@ -35,13 +35,22 @@ public final class Admission implements PeerCheck {
 
     @Override
     public @Nullable String refusal(NodeId peer, byte[] claims) {
-        if (!network.closed() || network.isRoot(peer) || peer.equals(network.creator())) {
+        if (!network.closed() || irrevocable(peer)) {
             return null;
         }
         if (revocations.revoked(peer)) {
             return "its invitation was revoked";
         }
         return network.mayInvite(peer) ? null : uninvited(peer, claims);
+    }
+
+    /** Whether {@code peer} would now be refused for a revocation of its own, whatever it showed when it connected. */
+    public boolean revoked(NodeId peer) {
+        return network.closed() && !irrevocable(peer) && revocations.revoked(peer);
+    }
+
+    private boolean irrevocable(NodeId peer) {
+        return network.isRoot(peer) || peer.equals(network.creator());
     }
 
     private @Nullable String uninvited(NodeId peer, byte[] claims) {

@@ -11,7 +11,7 @@ import org.fasttrack.common.wire.TlsIdentity;
  * A node's identity within its network: how it signs, what it believes, what it shows and whom it lets in.
  *
  * @param claims what {@code tls} shows beside the key: an invitation, or nothing
- * @param revocations looked into by {@code admission} at each connection
+ * @param revocations looked into by {@code admission} at each connection and each call
  */
 public record Membership(
         IdentityKey key,

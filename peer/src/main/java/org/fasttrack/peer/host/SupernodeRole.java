@@ -65,7 +65,7 @@ public final class SupernodeRole implements AutoCloseable {
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
         SupernodeService service = new SupernodeService(attached, hits, searches, limits, self.opener(), page);
-        control = new ControlServer(ports.control(), self.tls(), self.admission(), service);
+        control = new ControlServer(ports.control(), self.tls(), self.admission(), self.admission()::revoked, service);
         data = introducerPort(ports.data(), page);
     }
 

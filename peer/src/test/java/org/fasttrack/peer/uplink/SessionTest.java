@@ -1,9 +1,11 @@
 package org.fasttrack.peer.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.fasttrack.peer.uplink.TestPeer.files;
 
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,8 +18,12 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.Revocation;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.DeltaBegin;
 import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListEnd;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a supernode makes of a session's frames, honest and not. */
 class SessionTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final PeerFrame.Builder HELLO =
             PeerFrame.newBuilder().setHello(Hello.newBuilder().setDataAddress("127.0.0.1:1214"));
 
@@ -177,16 +184,45 @@ class SessionTest {
         }
     }
 
-    @Test
-    void aClosedNetworkRefusesTheUninvitedInTheHandshake() throws Exception {
-        IdentityKey creator = IdentityKey.generate();
-        NetworkFile network = NetworkFile.create(
+    private static NetworkFile closedNetwork(IdentityKey creator) {
+        return NetworkFile.create(
                 creator,
                 TestSupernode.NETWORK,
                 "test",
                 true,
                 List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
                 InstantSource.system());
+    }
+
+    @Test
+    void aRevokedPeersOpenConnectionIsOfNoMoreUse() throws Exception {
+        IdentityKey creator = IdentityKey.generate();
+        NetworkFile network = closedNetwork(creator);
+        IdentityKey key = IdentityKey.generate();
+        byte[] invitation =
+                Invitation.seal(network, creator, key.id(), Instant.now().plusSeconds(60));
+        Revocations revocations = new Revocations(network);
+        try (TestSupernode supernode =
+                        TestSupernode.start(new Admission(network, InstantSource.system(), revocations));
+                RawSession session = new RawSession(supernode, key, invitation);
+                SupernodeClient client = new SupernodeClient(
+                        TlsIdentity.create(key, invitation), PeerCheck.ANYONE, supernode.address())) {
+            session.send(HELLO);
+            assertThat(session.answer().getFrameCase()).isEqualTo(FrameCase.WELCOME);
+            assertThat(client.introduce(SOON)).isNotEqualTo(Sealed.getDefaultInstance());
+            assertThat(revocations.learn(Revocation.seal(network, creator, key.id())))
+                    .isTrue();
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> client.introduce(SOON))
+                    .withMessage("PERMISSION_DENIED: its invitation was revoked");
+            assertThat(session.answer().getRefused().getReason()).contains("revoked");
+        }
+    }
+
+    @Test
+    void aClosedNetworkRefusesTheUninvitedInTheHandshake() throws Exception {
+        IdentityKey creator = IdentityKey.generate();
+        NetworkFile network = closedNetwork(creator);
         IdentityKey invited = IdentityKey.generate();
         byte[] invitation =
                 Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60));

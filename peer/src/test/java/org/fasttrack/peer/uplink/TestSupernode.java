@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
@@ -35,7 +37,8 @@ final class TestSupernode implements AutoCloseable {
     private final ControlServer server;
     private final int port;
 
-    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, int listen) throws IOException {
+    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Predicate<NodeId> revoked, int listen)
+            throws IOException {
         this.key = key;
         this.limits = limits;
         InstantSource clock = InstantSource.system();
@@ -50,26 +53,27 @@ final class TestSupernode implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),
                 check,
+                revoked,
                 service);
         this.port = server.port();
         page.add(entry());
     }
 
     static TestSupernode start(SessionLimits limits) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, 0);
+        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, _ -> false, 0);
     }
 
     static TestSupernode start() throws IOException {
         return start(SessionLimits.DEFAULT);
     }
 
-    static TestSupernode start(PeerCheck check) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, check, 0);
+    static TestSupernode start(Admission admission) throws IOException {
+        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::revoked, 0);
     }
 
     /** Another process's life of this supernode: the same key and port, nothing remembered. */
     TestSupernode restarted() throws IOException {
-        return new TestSupernode(key, limits, PeerCheck.ANYONE, port());
+        return new TestSupernode(key, limits, PeerCheck.ANYONE, _ -> false, port());
     }
 
     TestSupernode names(TestSupernode other) {

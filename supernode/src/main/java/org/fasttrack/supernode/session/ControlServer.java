@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
@@ -45,8 +46,23 @@ public final class ControlServer implements AutoCloseable {
     private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leases").factory());
 
-    /** @throws IOException when the address is taken */
+    /** Nobody is revoked once connected. @throws IOException when the address is taken */
     public ControlServer(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, SupernodeService service)
+            throws IOException {
+        this(listen, tls, check, _ -> false, service);
+    }
+
+    /**
+     * @param check asked once a connection, in the handshake
+     * @param revoked asked at each call and of each session every second: a connection may outlast the right to it
+     * @throws IOException when the address is taken
+     */
+    public ControlServer(
+            InetSocketAddress listen,
+            TlsIdentity tls,
+            PeerCheck check,
+            Predicate<NodeId> revoked,
+            SupernodeService service)
             throws IOException {
         server = NettyServerBuilder.forAddress(listen)
                 .sslContext(tls.nettyServer(check, ClientAuth.REQUIRE, List.of("h2")))
@@ -58,19 +74,20 @@ public final class ControlServer implements AutoCloseable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Prove())
-                .intercept(new Identify())
+                .intercept(new Identify(revoked))
                 .addService(service)
                 .build()
                 .start();
-        var _ = leases.scheduleAtFixedRate(() -> endOutlived(service), 1, 1, TimeUnit.SECONDS);
+        var _ = leases.scheduleAtFixedRate(() -> endSessions(service, revoked), 1, 1, TimeUnit.SECONDS);
     }
 
-    private static void endOutlived(SupernodeService service) {
+    private static void endSessions(SupernodeService service, Predicate<NodeId> revoked) {
         try {
+            service.endRevoked(revoked);
             service.endOutlived(Instant.now());
         } catch (RuntimeException e) {
             // Thrown on, it would silently cancel every later round, and no lease would ever end again.
-            LOG.error("ending outlived sessions failed", e);
+            LOG.error("ending sessions failed", e);
         }
     }
 
@@ -100,16 +117,23 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static final class Identify implements ServerInterceptor {
+    private record Identify(Predicate<NodeId> revoked) implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             NodeId proven = call.getAttributes().get(PROVEN);
             if (proven == null) {
-                call.close(Status.UNAUTHENTICATED.withDescription("no identity was proved"), new Metadata());
-                return new ServerCall.Listener<>() {};
+                return refuse(call, Status.UNAUTHENTICATED.withDescription("no identity was proved"));
+            }
+            if (revoked.test(proven)) {
+                return refuse(call, Status.PERMISSION_DENIED.withDescription("its invitation was revoked"));
             }
             return Contexts.interceptCall(Context.current().withValue(CALLER, proven), call, headers, next);
+        }
+
+        private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
+            call.close(status, new Metadata());
+            return new ServerCall.Listener<>() {};
         }
     }
 

@@ -226,6 +226,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         out.onNext(frame.build());
     }
 
+    NodeId peer() {
+        return peer;
+    }
+
     boolean greeted() {
         return greeted;
     }

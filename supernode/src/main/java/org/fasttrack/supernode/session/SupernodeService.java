@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareRecord;
@@ -67,6 +68,15 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
             if (session.outlived(now)) {
                 ungreeted.remove(session);
                 session.end("no hello came");
+            }
+        }
+    }
+
+    /** Ends the sessions of revoked peers, also those whose hello came after the revocation; called every second. */
+    void endRevoked(Predicate<NodeId> revoked) {
+        for (PeerSession session : attached.sessions()) {
+            if (revoked.test(session.peer())) {
+                session.end("its invitation was revoked");
             }
         }
     }
