@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.fasttrack.peer.uplink.TestPeer.files;
 
+import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.wire.proto.BrowseRequest;
 import org.fasttrack.common.wire.proto.DeltaBegin;
 import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListEnd;
@@ -160,6 +162,35 @@ class SessionTest {
             assertThat(supernode.attached.count()).isEqualTo(1);
             assertThat(supernode.directory.stats().files()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whoBrowsesWithoutPauseIsRefusedAndOthersAreNot() throws Exception {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode);
+                SupernodeClient greedy = stranger(supernode);
+                SupernodeClient other = stranger(supernode)) {
+            ShareList list = files("a/1", "a/2");
+            peer.register(peer.head(list, 1), list);
+            BrowseRequest request = BrowseRequest.newBuilder()
+                    .setOwner(ByteString.copyFrom(peer.sealer.id().bytes()))
+                    .setCount(10)
+                    .build();
+            assertThat(greedy.browse(request, SOON).getHitsCount()).isEqualTo(2);
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> {
+                        for (int i = 0; i < 5_000; i++) {
+                            greedy.browse(request, SOON);
+                        }
+                    })
+                    .withMessage("RESOURCE_EXHAUSTED: too many pages at once: ask again in a moment");
+            assertThat(other.browse(request, SOON).getHitsCount()).isEqualTo(2);
+        }
+    }
+
+    private static SupernodeClient stranger(TestSupernode supernode) {
+        return new SupernodeClient(
+                TlsIdentity.create(IdentityKey.generate(), new byte[0]), PeerCheck.ANYONE, supernode.address());
     }
 
     @Test

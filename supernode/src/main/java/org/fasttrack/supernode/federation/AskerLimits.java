@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
 
-/** How much one asker may ask: searches at once, and a token bucket over time. Thread-safe; remembers a bounded number. */
+/** How much one asker may ask: requests at once, and a token bucket over time. Thread-safe; its memory is bounded. */
 public final class AskerLimits {
     private static final int MAX_ASKERS = 20_000;
 
@@ -15,8 +15,8 @@ public final class AskerLimits {
 
     /**
      * @param running too small: a gateway for several users waits; too large: one asker keeps all threads busy
-     * @param burst searches that need not wait for the rate
-     * @param perSecond searches over time
+     * @param burst requests that need not wait for the rate
+     * @param perSecond requests over time
      */
     public record Rates(int running, int burst, int perSecond) {
         public static final Rates DEFAULT = new Rates(32, 500, 100);
@@ -34,7 +34,7 @@ public final class AskerLimits {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether {@code asker} may search now; if so, {@link #done} is owed. */
+    /** Whether {@code asker} may ask now; if so, {@link #done} is owed. */
     public synchronized boolean admit(NodeId asker) {
         long now = nanoTime.getAsLong();
         Bucket bucket = askers.computeIfAbsent(asker, _ -> full(now));

@@ -25,16 +25,20 @@ import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
+import org.fasttrack.supernode.federation.AskerLimits;
 import org.fasttrack.supernode.introducer.Page;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     private static final int MAX_BROWSE = 1000;
+    /** Each browse reads through every segment that holds a file of the owner. A list of 100,000 files is 100 pages. */
+    private static final AskerLimits.Rates BROWSES = new AskerLimits.Rates(2, 100, 10);
 
     private final AttachedPeers attached;
     private final Hits hits;
     private final SearchService searches;
     private final SessionContext context;
+    private final AskerLimits browsers = new AskerLimits(BROWSES, System::nanoTime);
     /** Streams that have not said hello: they have the length of a lease to do so. */
     private final Set<PeerSession> ungreeted = ConcurrentHashMap.newKeySet();
 
@@ -134,6 +138,21 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
                     .asRuntimeException());
             return;
         }
+        NodeId caller = ControlServer.caller();
+        if (!browsers.admit(caller)) {
+            out.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("too many pages at once: ask again in a moment")
+                    .asRuntimeException());
+            return;
+        }
+        try {
+            answer(request, out);
+        } finally {
+            browsers.done(caller);
+        }
+    }
+
+    private void answer(BrowseRequest request, StreamObserver<BrowsePage> out) {
         Optional<Attached> owner = attached.find(NodeId.of(request.getOwner().toByteArray()));
         if (owner.isEmpty()) {
             out.onError(Status.NOT_FOUND
