@@ -40,6 +40,14 @@ public final class ContentRoutes implements Route {
     }
 
     @Override
+    public void began(Request request) {
+        NodeId peer = request.peer();
+        if (peer != null) {
+            slots.connected(peer);
+        }
+    }
+
+    @Override
     public void ended(Request request) {
         NodeId peer = request.peer();
         if (peer != null) {

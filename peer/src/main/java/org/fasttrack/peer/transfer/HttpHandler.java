@@ -41,7 +41,10 @@ public final class HttpHandler implements ConnectionHandler {
                 if (request == null) {
                     return;
                 }
-                first = first == null ? request : first;
+                if (first == null) {
+                    first = request;
+                    routes.forEach(route -> route.began(request));
+                }
                 Response response = answer(request);
                 send(channel, request, response);
                 if (request.last()) {

@@ -9,6 +9,9 @@ public interface Route {
 
     Response answer(Request request);
 
-    /** The connection of {@code request} ended: whatever was held for it is free. */
+    /** A connection began with {@code request}, which is answered next. {@link #ended} follows with the same request. */
+    default void began(Request request) {}
+
+    /** The connection that began with {@code request} ended: whatever was held for it is free. */
     default void ended(Request request) {}
 }

@@ -20,6 +20,7 @@ final class UploadSlots {
     private final long turnNanos;
     private final LongSupplier nanos;
     private final Map<NodeId, Long> holders = new HashMap<>();
+    private final Map<NodeId, Integer> connections = new HashMap<>();
     private final Map<NodeId, Long> waiting = new LinkedHashMap<>();
 
     UploadSlots(int slots, Duration turn, LongSupplier nanos) {
@@ -68,8 +69,15 @@ final class UploadSlots {
         }
     }
 
-    /** A connection of {@code peer} ended. Another one of the same peer takes the slot again by asking. */
+    /** A connection of {@code peer} began. */
+    synchronized void connected(NodeId peer) {
+        connections.merge(peer, 1, Integer::sum);
+    }
+
+    /** A connection of {@code peer} ended. With the last one its slot is free. */
     synchronized void disconnected(NodeId peer) {
-        holders.remove(peer);
+        if (connections.computeIfPresent(peer, (same, open) -> open > 1 ? open - 1 : null) == null) {
+            holders.remove(peer);
+        }
     }
 }

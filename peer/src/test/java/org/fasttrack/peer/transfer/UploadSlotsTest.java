@@ -30,6 +30,18 @@ class UploadSlotsTest {
     }
 
     @Test
+    void aPeerKeepsItsSlotUntilItsLastConnectionEnds() {
+        slots.connected(node(1));
+        slots.connected(node(1));
+        assertThat(slots.place(node(1))).isZero();
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        assertThat(slots.place(node(1))).isZero();
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).isZero();
+    }
+
+    @Test
     void aHolderGoesToTheEndAfterItsTurn() {
         slots.place(node(1));
         slots.place(node(2));
