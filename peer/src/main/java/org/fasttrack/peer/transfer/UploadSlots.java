@@ -10,7 +10,9 @@ import org.fasttrack.common.identity.NodeId;
 
 /**
  * Who may upload from us now: one slot a peer, whatever its connections, and a queue in order of asking. A waiter keeps
- * its place by asking again; a holder whose turn is over goes to the end of the queue if anyone waits.
+ * its place by asking again. When others wait, a holder whose turn is over loses its slot, whether it asks or not, and
+ * goes to the end of the queue with its next request. An answer under way is not cut: until it ended, however long it
+ * is, more peers than slots are served.
  */
 final class UploadSlots {
     private static final int MAX_QUEUE = 1000;
@@ -19,7 +21,9 @@ final class UploadSlots {
     private final int slots;
     private final long turnNanos;
     private final LongSupplier nanos;
-    private final Map<NodeId, Long> holders = new HashMap<>();
+    /** Since when each has its slot, the oldest first. */
+    private final Map<NodeId, Long> holders = new LinkedHashMap<>();
+
     private final Map<NodeId, Integer> connections = new HashMap<>();
     private final Map<NodeId, Long> waiting = new LinkedHashMap<>();
 
@@ -33,21 +37,35 @@ final class UploadSlots {
     synchronized int place(NodeId peer) {
         long now = nanos.getAsLong();
         forget(now);
-        Long since = holders.get(peer);
-        if (since != null && (now - since < turnNanos || waiting.isEmpty())) {
+        if (!holders.containsKey(peer)) {
+            queue(peer, now);
+        }
+        expire(now);
+        if (holders.containsKey(peer)) {
             return 0;
         }
-        if (since != null) {
-            holders.remove(peer);
-        } else if (placeOf(peer) <= slots - holders.size()) {
-            waiting.remove(peer);
-            holders.put(peer, now);
-            return 0;
+        queue(peer, now);
+        int place = placeOf(peer);
+        if (place > slots - holders.size()) {
+            return place;
         }
+        waiting.remove(peer);
+        holders.put(peer, now);
+        return 0;
+    }
+
+    private void queue(NodeId peer, long now) {
         if (waiting.containsKey(peer) || waiting.size() < MAX_QUEUE) {
             waiting.put(peer, now);
         }
-        return placeOf(peer);
+    }
+
+    /** Takes slots from those whose turn is over, the longest holder first, and no more than there are waiters for. */
+    private void expire(long now) {
+        Iterator<Long> since = holders.values().iterator();
+        while (waiting.size() > slots - holders.size() && since.hasNext() && now - since.next() >= turnNanos) {
+            since.remove();
+        }
     }
 
     private int placeOf(NodeId peer) {

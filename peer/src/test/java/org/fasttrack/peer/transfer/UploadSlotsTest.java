@@ -51,6 +51,34 @@ class UploadSlotsTest {
     }
 
     @Test
+    void aHolderThatNeverAsksAgainLosesItsSlotAfterItsTurn() {
+        slots.place(node(1));
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        now.addAndGet(Duration.ofSeconds(9).toNanos());
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(slots.place(node(2))).isZero();
+        assertThat(slots.place(node(1))).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderKeepsItsSlotBeyondItsTurnWhileNobodyWaits() {
+        slots.place(node(1));
+        now.addAndGet(Duration.ofMinutes(5).toNanos());
+        assertThat(slots.place(node(1))).isZero();
+    }
+
+    @Test
+    void noMoreHoldersLoseTheirSlotsThanOthersWait() {
+        var two = new UploadSlots(2, Duration.ofSeconds(10), now::get);
+        two.place(node(1));
+        two.place(node(2));
+        now.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThat(two.place(node(3))).isZero();
+        assertThat(two.place(node(2))).isZero();
+    }
+
+    @Test
     void aWaiterThatNeverAsksAgainIsForgotten() {
         slots.place(node(1));
         slots.place(node(2));
