@@ -25,6 +25,7 @@ public final class Library implements AutoCloseable {
     private final LeafCache leafCache = new LeafCache();
     private final List<SharedFolder> folders = new CopyOnWriteArrayList<>();
     private final Semaphore oneScan = new Semaphore(1);
+    private final Semaphore oneLeafRead = new Semaphore(1);
     private volatile Holdings holdings = Holdings.NONE;
 
     /** The library owns {@code catalogue} and closes it. */
@@ -94,17 +95,26 @@ public final class Library implements AutoCloseable {
     }
 
     /**
-     * The leaf layer of a shared content, from a small cache or by reading the file again (blocks); empty when nothing
-     * shared has this content any more.
+     * The leaf layer of a shared content, from a small cache or by reading the file again (blocks, one file at a time);
+     * empty when nothing shared has this content any more.
      */
     public Optional<LeafHashes> leafHashes(ContentId content) {
         Optional<LeafHashes> cached = leafCache.get(content);
         if (cached.isPresent()) {
             return cached;
         }
-        Optional<LeafHashes> read = source(content).flatMap(this::readLeaves);
-        read.ifPresent(leaves -> leafCache.put(content, leaves));
-        return read;
+        oneLeafRead.acquireUninterruptibly();
+        try {
+            Optional<LeafHashes> meanwhile = leafCache.get(content);
+            if (meanwhile.isPresent()) {
+                return meanwhile;
+            }
+            Optional<LeafHashes> read = source(content).flatMap(this::readLeaves);
+            read.ifPresent(leaves -> leafCache.put(content, leaves));
+            return read;
+        } finally {
+            oneLeafRead.release();
+        }
     }
 
     private Optional<LeafHashes> readLeaves(SharedFile file) {
