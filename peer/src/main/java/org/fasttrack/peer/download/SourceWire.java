@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,10 +56,22 @@ final class SourceWire implements Closeable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** The leaf layer, of exactly {@code bytes}. */
+    /** The leaf layer, of exactly {@code bytes}. Asks again while the source is busy, until patience ends. */
     byte[] leaves(ContentId content, int bytes) throws IOException {
-        request("/content/" + content + "/leaves", "");
+        long start = System.nanoTime();
+        String path = "/content/" + content + "/leaves";
+        request(path, "");
         Answer answer = answer();
+        while (answer.status() == 503) {
+            skip(answer);
+            Duration pause = Duration.ofSeconds(answer.retrySeconds());
+            if (System.nanoTime() - start + pause.toNanos() > patience.toNanos()) {
+                throw new IOException("too busy to give its leaf hashes");
+            }
+            pause(pause);
+            request(path, "");
+            answer = answer();
+        }
         if (answer.status() != 200 || answer.length() != bytes) {
             throw new IOException("no leaf hashes: status " + answer.status() + ", " + answer.length() + " bytes");
         }
@@ -67,6 +80,15 @@ final class SourceWire implements Closeable {
             body(ByteBuffer.wrap(hashes, at, Math.min(1 << 20, bytes - at)));
         }
         return hashes;
+    }
+
+    private static void pause(Duration time) throws InterruptedIOException {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     void requestRange(ContentId content, long from, long until) throws IOException {

@@ -9,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves}, and {@code /get/<index>/<name>} as
- * Gnutella had it. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before.
+ * Gnutella had it. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before. Leaf
+ * layers are held in memory while they are sent, so only some are sent at once; 503 without a place says ask again.
  */
 public final class ContentRoutes implements Route {
     private static final String CONTENT = "/content/";
@@ -23,6 +26,7 @@ public final class ContentRoutes implements Route {
 
     private final ContentSource source;
     private final UploadSlots slots;
+    private final LeafLoans loans = new LeafLoans();
 
     public ContentRoutes(ContentSource source, TransferLimits limits) {
         this.source = source;
@@ -66,7 +70,7 @@ public final class ContentRoutes implements Route {
             }
             String rest = path.substring(CONTENT.length());
             return rest.endsWith(LEAVES)
-                    ? leaves(ContentId.parse(rest.substring(0, rest.length() - LEAVES.length())))
+                    ? leaves(request, ContentId.parse(rest.substring(0, rest.length() - LEAVES.length())))
                     : file(request, ContentId.parse(rest));
         } catch (IllegalArgumentException e) {
             return Response.text(400, "not a content id or a file's name");
@@ -82,11 +86,32 @@ public final class ContentRoutes implements Route {
                         URLDecoder.decode(rest.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
-    private Response leaves(ContentId content) {
+    private Response leaves(Request request, ContentId content) {
         return source.find(content)
-                .flatMap(served -> source.leaves(content))
-                .map(hashes -> Response.of("application/octet-stream", hashes))
+                .map(served -> request.head()
+                        ? octets(new Response.Unsent(MerkleTree.leafCount(served.bytes()) * MerkleTree.HASH_BYTES))
+                        : lend(request.peer(), content))
                 .orElse(UNKNOWN);
+    }
+
+    private Response lend(@Nullable NodeId peer, ContentId content) {
+        if (peer == null || !loans.take(peer)) {
+            return Response.text(503, "too many leaf hashes are being sent").with("Retry-After", "1");
+        }
+        Optional<byte[]> hashes = Optional.empty();
+        try {
+            hashes = source.leaves(content);
+        } finally {
+            if (hashes.isEmpty()) {
+                loans.giveBack(peer);
+            }
+        }
+        return hashes.map(bytes -> octets(new Response.Lent(bytes, () -> loans.giveBack(peer))))
+                .orElse(UNKNOWN);
+    }
+
+    private static Response octets(Response.Body body) {
+        return new Response(200, Map.of("Content-Type", "application/octet-stream"), body);
     }
 
     private Response file(Request request, ContentId content) {

@@ -46,7 +46,11 @@ public final class HttpHandler implements ConnectionHandler {
                     routes.forEach(route -> route.began(request));
                 }
                 Response response = answer(request);
-                send(channel, request, response);
+                try {
+                    send(channel, request, response);
+                } finally {
+                    response.body().done();
+                }
                 if (request.last()) {
                     return;
                 }
@@ -93,6 +97,12 @@ public final class HttpHandler implements ConnectionHandler {
                     channel.write(head);
                     writeBytes(channel, bytes.content());
                 }
+                case Response.Lent lent -> {
+                    channel.write(head);
+                    writeBytes(channel, lent.content());
+                }
+                case Response.Unsent unsent ->
+                    throw new IllegalStateException("a GET was answered with a HEAD's " + unsent);
                 case Response.Slice slice -> writeSlice(channel, head, slice);
             }
         }

@@ -10,6 +10,9 @@ public record Response(int status, Map<String, String> headers, Body body) {
     /** What follows the headers. */
     public sealed interface Body {
         long length();
+
+        /** The answer was sent, or cannot be: whatever was held for it is free. Called once. */
+        default void done() {}
     }
 
     /** Bytes in memory. */
@@ -20,6 +23,23 @@ public record Response(int status, Map<String, String> headers, Body body) {
             return content.length;
         }
     }
+
+    /** Bytes in memory of which there may be only so much at once. */
+    @SuppressWarnings("ArrayRecordComponent") // written once to one socket, never compared
+    public record Lent(byte[] content, Runnable giveBack) implements Body {
+        @Override
+        public long length() {
+            return content.length;
+        }
+
+        @Override
+        public void done() {
+            giveBack.run();
+        }
+    }
+
+    /** Only how long it would be: the answer to a HEAD. */
+    public record Unsent(long length) implements Body {}
 
     /** A part of a file, streamed. */
     public record Slice(Path file, long offset, long length) implements Body {}

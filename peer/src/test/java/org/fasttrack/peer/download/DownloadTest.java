@@ -243,6 +243,31 @@ class DownloadTest {
     }
 
     @Test
+    void aSourceTooBusyForLeafHashesIsAskedAgain() throws Exception {
+        var busy = new AtomicInteger(1);
+        peer(route -> new Route() {
+            @Override
+            public boolean matches(String path) {
+                return route.matches(path);
+            }
+
+            @Override
+            public boolean needsIdentity() {
+                return true;
+            }
+
+            @Override
+            public Response answer(Request request) {
+                return request.path().endsWith("/leaves") && busy.getAndDecrement() > 0
+                        ? Response.text(503, "busy").with("Retry-After", "1")
+                        : route.answer(request);
+            }
+        });
+        done(download(DownloadEvents.IGNORED).run());
+        assertThat(busy.get()).isNegative();
+    }
+
+    @Test
     void whoServesNobodyMakesTheDownloadFailAsRefused() throws Exception {
         peer(route -> new Route() {
             @Override

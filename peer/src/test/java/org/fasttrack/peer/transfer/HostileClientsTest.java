@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -175,6 +176,26 @@ class HostileClientsTest {
         }
         assertServes();
         await("all connections of seed " + SEED + " end").until(() -> server.port.connections() == 0);
+    }
+
+    @Test
+    void whoReadsLeafHashesSlowlyHoldsFewOfThem() throws IOException {
+        Path file = Files.write(folder.resolve("large"), new byte[1]);
+        server.close();
+        server = new SharingPeer(file, ContentHasher.hash(new byte[1]), new byte[64 << 20]);
+        String leaves = " /content/" + server.content + "/leaves HTTP/1.1\r\n\r\n";
+        var slow = new ArrayList<TlsChannel>();
+        for (int i = 0; i < LeafLoans.PER_PEER; i++) {
+            TlsChannel client = connect();
+            slow.add(client);
+            send(client, "GET" + leaves);
+            assertThat(client.read()).isEqualTo('H');
+        }
+        assertThat(statusOf("GET" + leaves)).isEqualTo(503);
+        assertThat(statusOf("HEAD" + leaves)).isEqualTo(200);
+        assertServes();
+        slow.forEach(TlsChannel::close);
+        await().until(() -> statusOf("GET" + leaves) == 200);
     }
 
     @Test
