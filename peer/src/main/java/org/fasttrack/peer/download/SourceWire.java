@@ -64,7 +64,7 @@ final class SourceWire implements Closeable {
         Answer answer = answer();
         while (answer.status() == 503) {
             skip(answer);
-            Duration pause = Duration.ofSeconds(answer.retrySeconds());
+            Duration pause = Duration.ofSeconds(Math.max(1, answer.retrySeconds())); // 0 would ask without end
             if (System.nanoTime() - start + pause.toNanos() > patience.toNanos()) {
                 throw new IOException("too busy to give its leaf hashes");
             }
