@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds who has a content and fetches it, telling its progress as JSON lines. */
 public final class Downloads {
     private static final Duration LOCATE = Duration.ofSeconds(3);
-    /** Sizes claimed for one content that are looked at. */
-    private static final int MAX_CLAIMS = 10;
+    /** Sizes claimed for one content that are looked at: as many as an answer has hits, so that none is crowded out. */
+    private static final int MAX_CLAIMS = 100;
     /** What is put behind a name while it is fetched, and when it is taken: {@code " (999).part.state.new"}. */
     private static final int MAX_SUFFIX_BYTES = 21;
 
