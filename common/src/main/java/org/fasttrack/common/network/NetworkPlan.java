@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.reputation.PolicyNumbers;
+import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.NetworkId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public record NetworkPlan(
         for (String number : policy.keySet()) {
             require(number.matches(POLICY_NAME), "'" + number + "' is no name of a policy number");
         }
+        PolicyNumbers.policy(policy); // refuses numbers that make no policy
     }
 
     private static void require(boolean holds, String otherwise) {
@@ -66,6 +69,11 @@ public record NetworkPlan(
     /** The policy number of this name, or what is usual where the creator decided nothing. */
     public long policy(String name, long otherwise) {
         return policy.getOrDefault(name, otherwise);
+    }
+
+    /** How this network scores its nodes: {@code score-} numbers, and the preset {@code kazaalite} where they are silent. */
+    public ScorePolicy scorePolicy() {
+        return PolicyNumbers.policy(policy);
     }
 
     /** As it stands in the file; what is empty is left out. */

@@ -131,6 +131,14 @@ final class Books {
         return standings.keySet().stream().sorted().toList();
     }
 
+    List<NodeId> convicted(Window window) {
+        return standings.values().stream()
+                .filter(standing -> standing.hasConflict(window))
+                .map(standing -> standing.node)
+                .sorted()
+                .toList();
+    }
+
     /** A supernode whose log was proven to be two logs attests nothing any more. */
     boolean isWitness(NodeId supernode, Window window) {
         if (!supernodes.contains(supernode)) {

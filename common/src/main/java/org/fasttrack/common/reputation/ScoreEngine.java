@@ -40,6 +40,11 @@ public final class ScoreEngine {
         return books.nodes();
     }
 
+    /** Whose logs were proven to be forked, within the window of {@code now}: they attest nothing. In the order of their ids. */
+    public List<NodeId> convicted(Instant now) {
+        return books.convicted(books.window(now));
+    }
+
     /** What {@code node} is worth at {@code now}, and why; evidence dated later does not count yet. */
     public Score score(NodeId node, Instant now) {
         Standing standing = standing(node);

@@ -56,7 +56,7 @@ public record ScorePolicy(
         long impossibleMilli,
         long wrongBlockMilli,
         boolean prefixes) {
-    private static final int MAX_STEPS = 4;
+    static final int MAX_STEPS = 4;
     private static final int WINDOW_HOURS = 30 * 24;
     private static final long PEERS_A_SUPERNODE = 400;
 
@@ -110,6 +110,9 @@ public record ScorePolicy(
             100_000,
             false);
 
+    /** What a network's creator can choose by name. */
+    static final List<ScorePolicy> PRESETS = List.of(KAZAALITE, DEMO);
+
     public ScorePolicy {
         boolean positive = hour.toMillis() > 0
                 && windowHours > 0
@@ -125,7 +128,7 @@ public record ScorePolicy(
 
     /** @throws IllegalArgumentException with one line when there is no such preset */
     public static ScorePolicy preset(String name) {
-        return List.of(KAZAALITE, DEMO).stream()
+        return PRESETS.stream()
                 .filter(policy -> policy.name.equals(name))
                 .findFirst()
                 .orElseThrow(

@@ -26,6 +26,7 @@ import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
 import org.fasttrack.supernode.session.SearchService;
+import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
 
@@ -52,9 +53,10 @@ final class LyingSupernode implements SearchService, AutoCloseable {
                 attached,
                 hits,
                 this,
-                SessionLimits.DEFAULT,
-                new Opener(network, clock),
-                new Page(new Sealer(key, network, clock), () -> List.of(self)));
+                new SessionContext(
+                        SessionLimits.DEFAULT,
+                        new Opener(network, clock),
+                        new Page(new Sealer(key, network, clock), () -> List.of(self))));
         server = new ControlServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 TlsIdentity.create(key, new byte[0]),

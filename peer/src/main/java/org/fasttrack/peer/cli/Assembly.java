@@ -15,6 +15,9 @@ import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.library.mapdb.MapDbCatalogue;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.RevocationFile;
+import org.fasttrack.supernode.ledger.Bookkeeper;
+import org.fasttrack.supernode.ledger.EvidenceIndex;
+import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 
 /** Puts roles and adapters together. */
@@ -33,23 +36,56 @@ final class Assembly {
         }
     }
 
-    /** @param join control addresses of others; the network's other roots are tried as well */
+    /**
+     * @param join control addresses of others; the network's other roots are tried as well
+     * @param data the folder for its evidence and the revocations it knows
+     */
     static SupernodeRole supernode(
             Membership self,
             SupernodeRole.Ports ports,
             InetSocketAddress clusterListen,
             List<InetSocketAddress> join,
-            RevocationFile revocations)
+            Path data)
             throws IOException {
-        JGroupsCluster.Identity identity = new JGroupsCluster.Identity(
-                self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network()));
-        JGroupsCluster cluster = new JGroupsCluster(clusterListen, initialHosts(self, ports.control(), join), identity);
+        Bookkeeper books = books(self, data.resolve("evidence"));
         try {
-            return new SupernodeRole(self, ports, cluster, () -> revocations.keep(self.revocations()));
+            return supernode(
+                    self, ports, cluster(self, clusterListen, initialHosts(self, ports.control(), join)), books, data);
+        } catch (IOException | RuntimeException e) {
+            books.close();
+            throw e;
+        }
+    }
+
+    private static SupernodeRole supernode(
+            Membership self, SupernodeRole.Ports ports, JGroupsCluster cluster, Bookkeeper books, Path data)
+            throws IOException {
+        RevocationFile revocations = new RevocationFile(data);
+        try {
+            return new SupernodeRole(self, ports, cluster, books, () -> revocations.keep(self.revocations()));
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;
         }
+    }
+
+    private static Bookkeeper books(Membership self, Path folder) throws IOException {
+        EvidenceIndex index = MapDbIndex.open(folder.resolve("index.db"));
+        try {
+            return Bookkeeper.open(self, folder, index, SupernodeRole.pace(self));
+        } catch (IOException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
+    }
+
+    private static JGroupsCluster cluster(Membership self, InetSocketAddress listen, List<InetSocketAddress> hosts)
+            throws IOException {
+        return new JGroupsCluster(
+                listen,
+                hosts,
+                new JGroupsCluster.Identity(
+                        self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network())));
     }
 
     /** The cluster addresses of the others: their control port + 1. */

@@ -35,7 +35,6 @@ import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
-import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
@@ -154,7 +153,7 @@ final class DemoNetwork implements AutoCloseable {
                 new SupernodeRole.Ports(control, HostPort.shifted(control, -1)),
                 HostPort.shifted(control, 1),
                 List.of(),
-                new RevocationFile(data.folder()));
+                data.folder());
         SupernodeClient itself = new SupernodeClient(self.tls(), self.admission(), HostPort.text(control));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Node node = new Node(

@@ -29,6 +29,8 @@ import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.NetworkPlan;
 import org.fasttrack.common.network.Revocation;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.reputation.PolicyNumbers;
+import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.NetworkId;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,11 @@ public final class NetworkCommand implements Command {
             description = "create: a number that every node must agree on, NAME=NUMBER (repeatable)")
     private List<String> policy = new ArrayList<>();
 
+    @Parameter(
+            names = "--preset",
+            description = "create: how nodes are scored, kazaalite or demo (an hour is a second)")
+    private String preset = ScorePolicy.KAZAALITE.name();
+
     @Parameter(names = "--out", description = "the file to write")
     private @Nullable String out;
 
@@ -87,6 +94,7 @@ public final class NetworkCommand implements Command {
     public List<String> examples() {
         return List.of(
                 "fasttrack network create lab --root ID@10.0.0.1:1215 --root ID@10.0.0.2:1215 --out lab.network",
+                "fasttrack network create class --root ID@10.0.0.1:1215 --preset demo  # quick to earn, for trying out",
                 "fasttrack network create club --closed --root ID@10.0.0.1:1215 --data founder",
                 "fasttrack network invite NODE_ID --network club.network --data founder --valid 90d",
                 "fasttrack network revoke NODE_ID --network club.network --data founder  # writes NODE.revocation",
@@ -141,7 +149,7 @@ public final class NetworkCommand implements Command {
     }
 
     private Map<String, Long> numbers() {
-        Map<String, Long> numbers = new LinkedHashMap<>();
+        Map<String, Long> numbers = new LinkedHashMap<>(PolicyNumbers.of(ScorePolicy.preset(preset)));
         for (String pair : policy) {
             if (!pair.matches("[^=]+=-?[0-9]{1,18}")) {
                 throw new IllegalArgumentException("--policy takes NAME=NUMBER, not '" + pair + "'");

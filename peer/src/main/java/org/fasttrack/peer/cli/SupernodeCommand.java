@@ -15,7 +15,6 @@ import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.node.Node;
-import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ public final class SupernodeCommand implements Command {
         Node.Places places = new Node.Places(
                 api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
         SupernodeRole.Ports ports = new SupernodeRole.Ports(control, introducer);
-        try (SupernodeRole role = Assembly.supernode(self, ports, cluster, others, new RevocationFile(data.folder()));
+        try (SupernodeRole role = Assembly.supernode(self, ports, cluster, others, data.folder());
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));
                 Node running = new Node(self, Roles.of(role), () -> Optional.of(itself), places)) {

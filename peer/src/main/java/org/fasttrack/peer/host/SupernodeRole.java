@@ -3,6 +3,7 @@ package org.fasttrack.peer.host;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +22,26 @@ import org.fasttrack.supernode.access.RevocationSpread;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.federation.Federation;
 import org.fasttrack.supernode.introducer.Page;
+import org.fasttrack.supernode.ledger.Bookkeeper;
+import org.fasttrack.supernode.ledger.Pace;
+import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
+import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
 
 /** The supernode's parts, put together: the directory, the peers attached to it, the cluster and the control port. */
 public final class SupernodeRole implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final Directory directory = new Directory();
     private final AttachedPeers attached = new AttachedPeers(directory);
-    private final SessionLimits limits = SessionLimits.DEFAULT;
+    private final SessionLimits limits;
+    private final Bookkeeper books;
+    private final Timer timer = Timer.start("evidence");
     private final Membership self;
     private final String controlAddress;
     private final Runnable onRevoked;
@@ -50,23 +59,39 @@ public final class SupernodeRole implements AutoCloseable {
      * Listens, but is no member yet.
      *
      * @param cluster not joined; closed with this role
+     * @param books closed with this role
      * @param onRevoked runs when one more revocation is known, to keep it
      * @throws java.net.BindException naming the port that is taken
      */
-    public SupernodeRole(Membership self, Ports ports, Cluster cluster, Runnable onRevoked) throws IOException {
+    public SupernodeRole(Membership self, Ports ports, Cluster cluster, Bookkeeper books, Runnable onRevoked)
+            throws IOException {
         this.self = self;
+        this.books = books;
+        this.limits = SessionLimits.DEFAULT.withLease(pace(self).lease());
         this.onRevoked = onRevoked;
         this.cluster = cluster;
         this.controlAddress = HostPort.text(ports.control());
-        Hits hits = new Hits(self.id(), directory, attached);
+        Hits hits = new Hits(self.id(), directory, attached, books::score);
         federation = new Federation(
                 cluster, roots(self), new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
-        SupernodeService service = new SupernodeService(attached, hits, searches, limits, self.opener(), page);
+        SupernodeService service =
+                new SupernodeService(attached, hits, searches, new SessionContext(limits, self.opener(), page, books));
         control = new ControlServer(ports.control(), self.tls(), self.admission(), self.admission()::revoked, service);
         data = introducerPort(ports.data(), page);
+        timer.every(TICK, books::tick);
+    }
+
+    /** How often a supernode of this network writes down what it witnesses. */
+    public static Pace pace(Membership self) {
+        return Pace.of(self.network().plan().scorePolicy(), SessionLimits.DEFAULT.lease());
+    }
+
+    /** What this supernode's evidence says of nodes. */
+    public ScoreBook scores() {
+        return books;
     }
 
     private static Set<NodeId> roots(Membership self) {
@@ -137,5 +162,7 @@ public final class SupernodeRole implements AutoCloseable {
         federation.close();
         cluster.close();
         searches.close();
+        timer.close();
+        books.close(); // last: those who left until now are in it
     }
 }

@@ -22,6 +22,7 @@ import org.fasttrack.supernode.introducer.Page;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
+import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
 
@@ -46,9 +47,8 @@ final class TestSupernode implements AutoCloseable {
                 attached,
                 new Hits(key.id(), directory, attached),
                 (query, caller, observer) -> observer.refused("no searches here"),
-                limits,
-                new Opener(NETWORK, clock),
-                new Page(new Sealer(key, NETWORK, clock), () -> page));
+                new SessionContext(
+                        limits, new Opener(NETWORK, clock), new Page(new Sealer(key, NETWORK, clock), () -> page)));
         server = new ControlServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),

@@ -106,6 +106,12 @@ public final class UptimeWitness {
         return Optional.ofNullable(present.remove(peer)).flatMap(gone -> record(peer, gone));
     }
 
+    /** The last records of all: this supernode ends its sessions. */
+    public synchronized List<byte[]> end() {
+        List<NodeId> all = present.keySet().stream().sorted().toList();
+        return all.stream().map(this::left).flatMap(Optional::stream).toList();
+    }
+
     private Optional<byte[]> record(NodeId peer, Presence presence) {
         if (!presence.from().isBefore(presence.last())) {
             return Optional.empty(); // one heartbeat is a moment, not a time

@@ -55,12 +55,14 @@ public final class AttachedPeers {
         return directory.records(owner, from, to);
     }
 
-    /** Forgets what {@code session} registered, unless a newer session owns the peer. */
-    synchronized void close(NodeId peer, PeerSession session) {
-        if (sessions.remove(peer, session)) {
+    /** Forgets what {@code session} registered. @return false when it is not, or no longer, the peer's own */
+    synchronized boolean close(NodeId peer, PeerSession session) {
+        boolean owned = sessions.remove(peer, session);
+        if (owned) {
             peers.remove(peer);
             directory.forget(peer);
         }
+        return owned;
     }
 
     /** Ends a peer's session, if it has one here. */

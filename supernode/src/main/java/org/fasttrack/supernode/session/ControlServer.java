@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final Context.Key<NodeId> CALLER = Context.key("caller");
+    private static final Context.Key<InetAddress> ADDRESS = Context.key("address");
     private static final Attributes.Key<NodeId> PROVEN = Attributes.Key.create("proven");
     private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);
     private static final int MAX_HEADER_BYTES = 8192;
@@ -100,6 +102,11 @@ public final class ControlServer implements AutoCloseable {
         return CALLER.get();
     }
 
+    /** Where the current call comes from, as the connection has it. */
+    static InetAddress address() {
+        return ADDRESS.get();
+    }
+
     /** Notes once a connection, not once a call, who is at the other end: proving it costs a signature check. */
     private static final class Prove extends ServerTransportFilter {
         @Override
@@ -128,7 +135,11 @@ public final class ControlServer implements AutoCloseable {
             if (revoked.test(proven)) {
                 return refuse(call, Status.PERMISSION_DENIED.withDescription("its invitation was revoked"));
             }
-            return Contexts.interceptCall(Context.current().withValue(CALLER, proven), call, headers, next);
+            if (!(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress from)) {
+                return refuse(call, Status.UNAUTHENTICATED.withDescription("the connection has no address"));
+            }
+            Context caller = Context.current().withValues(CALLER, proven, ADDRESS, from.getAddress());
+            return Contexts.interceptCall(caller, call, headers, next);
         }
 
         private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

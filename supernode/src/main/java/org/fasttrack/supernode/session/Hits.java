@@ -3,6 +3,7 @@ package org.fasttrack.supernode.session;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.share.ShareRecord;
@@ -13,14 +14,20 @@ import org.fasttrack.supernode.directory.Entry;
 
 /** Turns directory entries into hits that carry their own proof. */
 public final class Hits {
-    private static final int INITIAL_REPUTATION = 10;
-
     private final ByteString self;
     private final Directory directory;
     private final AttachedPeers attached;
+    private final ToIntFunction<NodeId> reputation;
 
+    /** With the scores of newcomers: for a supernode that keeps no evidence. */
     public Hits(NodeId self, Directory directory, AttachedPeers attached) {
+        this(self, directory, attached, Bookkeeping.NONE::score);
+    }
+
+    /** @param reputation what an owner is worth now; asked once a hit */
+    public Hits(NodeId self, Directory directory, AttachedPeers attached, ToIntFunction<NodeId> reputation) {
         this.self = ByteString.copyFrom(self.bytes());
+        this.reputation = reputation;
         this.directory = directory;
         this.attached = attached;
     }
@@ -52,7 +59,7 @@ public final class Hits {
                 .setHead(owner.head())
                 .setAddress(owner.dataAddress())
                 .setFirewalled(owner.firewalled())
-                .setReputation(INITIAL_REPUTATION)
+                .setReputation(reputation.applyAsInt(owner.owner()))
                 .setSupernode(self)
                 .build();
     }

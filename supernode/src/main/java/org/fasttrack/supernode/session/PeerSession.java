@@ -3,6 +3,7 @@ package org.fasttrack.supernode.session;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerSession implements StreamObserver<PeerFrame> {
     private final NodeId peer;
+    private final InetAddress address;
     private final AttachedPeers attached;
     private final SessionContext context;
     private final StreamObserver<SupernodeFrame> out;
@@ -49,8 +51,15 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
     private record Transfer(Sealed sealed, ShareListHead head, List<ShareRecord> records) {}
 
-    PeerSession(NodeId peer, AttachedPeers attached, SessionContext context, StreamObserver<SupernodeFrame> out) {
+    /** @param address where the peer's connection comes from */
+    PeerSession(
+            NodeId peer,
+            InetAddress address,
+            AttachedPeers attached,
+            SessionContext context,
+            StreamObserver<SupernodeFrame> out) {
         this.peer = peer;
+        this.address = address;
         this.attached = attached;
         this.context = context;
         this.out = out;
@@ -71,9 +80,8 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             case LIST_BATCH -> listBatch(frame.getListBatch());
             case LIST_END -> listEnd();
             case RENEWED_HEAD -> renewedHead(frame.getRenewedHead());
-            case HEARTBEAT -> {
-                // The frame itself renewed the lease; its signature becomes evidence of uptime.
-            }
+            // The frame itself renewed the lease; its signature becomes evidence of uptime.
+            case HEARTBEAT -> context.bookkeeping().heard(peer, address, frame.getHeartbeat());
             case FRAME_NOT_SET -> end("an empty frame");
         }
     }
@@ -240,7 +248,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
 
     /** Ends the session for {@code reason}, said to the peer. */
     void end(String reason) {
-        attached.close(peer, this);
+        close();
         try {
             synchronized (this) {
                 out.onNext(SupernodeFrame.newBuilder()
@@ -253,14 +261,20 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         }
     }
 
+    private void close() {
+        if (attached.close(peer, this)) {
+            context.bookkeeping().left(peer);
+        }
+    }
+
     @Override
     public void onError(Throwable gone) {
-        attached.close(peer, this);
+        close();
     }
 
     @Override
     public void onCompleted() {
-        attached.close(peer, this);
+        close();
         synchronized (this) {
             out.onCompleted();
         }

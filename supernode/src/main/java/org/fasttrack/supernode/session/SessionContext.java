@@ -5,4 +5,14 @@ import org.fasttrack.common.seal.Opener;
 import org.fasttrack.supernode.introducer.Page;
 
 /** What all sessions of a supernode share. */
-record SessionContext(SessionLimits limits, Opener opener, InstantSource clock, Page page) {}
+public record SessionContext(
+        SessionLimits limits, Opener opener, InstantSource clock, Page page, Bookkeeping bookkeeping) {
+    public SessionContext(SessionLimits limits, Opener opener, Page page, Bookkeeping bookkeeping) {
+        this(limits, opener, InstantSource.system(), page, bookkeeping);
+    }
+
+    /** Of a supernode that keeps no evidence. */
+    public SessionContext(SessionLimits limits, Opener opener, Page page) {
+        this(limits, opener, page, Bookkeeping.NONE);
+    }
+}

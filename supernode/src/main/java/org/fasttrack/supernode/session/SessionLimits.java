@@ -10,4 +10,8 @@ import java.time.Duration;
  */
 public record SessionLimits(int maxPeers, int maxRecords, int maxBatchBytes, Duration lease) {
     public static final SessionLimits DEFAULT = new SessionLimits(5_000, 100_000, 1 << 20, Duration.ofSeconds(30));
+
+    public SessionLimits withLease(Duration other) {
+        return new SessionLimits(maxPeers, maxRecords, maxBatchBytes, other);
+    }
 }

@@ -4,7 +4,6 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
@@ -26,7 +24,6 @@ import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
 import org.fasttrack.supernode.federation.AskerLimits;
-import org.fasttrack.supernode.introducer.Page;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
@@ -42,19 +39,18 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     /** Streams that have not said hello: they have the length of a lease to do so. */
     private final Set<PeerSession> ungreeted = ConcurrentHashMap.newKeySet();
 
-    public SupernodeService(
-            AttachedPeers attached, Hits hits, SearchService searches, SessionLimits limits, Opener opener, Page page) {
+    public SupernodeService(AttachedPeers attached, Hits hits, SearchService searches, SessionContext context) {
         this.attached = attached;
         this.hits = hits;
         this.searches = searches;
-        this.context = new SessionContext(limits, opener, InstantSource.system(), page);
+        this.context = context;
     }
 
     @Override
     public StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> out) {
         // Without a handler a cancelled call would throw at its next frame, in whichever thread sends it.
         ((ServerCallStreamObserver<SupernodeFrame>) out).setOnCancelHandler(() -> {});
-        PeerSession session = new PeerSession(ControlServer.caller(), attached, context, out);
+        PeerSession session = new PeerSession(ControlServer.caller(), ControlServer.address(), attached, context, out);
         ungreeted.add(session);
         return session;
     }

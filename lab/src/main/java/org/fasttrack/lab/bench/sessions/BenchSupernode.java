@@ -26,6 +26,7 @@ import org.fasttrack.supernode.introducer.Page;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
+import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
 
@@ -53,9 +54,10 @@ public final class BenchSupernode {
                 attached,
                 new Hits(key.id(), directory, attached),
                 (query, caller, observer) -> observer.refused("this supernode only counts"),
-                new SessionLimits(100_000, 100_000, 1 << 20, Duration.ofSeconds(30)),
-                new Opener(NETWORK, InstantSource.system()),
-                new Page(new Sealer(key, NETWORK, InstantSource.system()), () -> List.of(self)));
+                new SessionContext(
+                        new SessionLimits(100_000, 100_000, 1 << 20, Duration.ofSeconds(30)),
+                        new Opener(NETWORK, InstantSource.system()),
+                        new Page(new Sealer(key, NETWORK, InstantSource.system()), () -> List.of(self))));
         try (ControlServer server =
                 new ControlServer(listen, TlsIdentity.create(key, new byte[0]), PeerCheck.ANYONE, service)) {
             System.out.println("ready " + server.port());
