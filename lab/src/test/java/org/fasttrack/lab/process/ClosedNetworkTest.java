@@ -31,7 +31,6 @@ class ClosedNetworkTest {
             NodeProcess supernode = network.supernode("sn1").start();
             NodeProcess member =
                     network.invite(network.peer("member")).sharing(secrets).start();
-            NodeProcess stranger = network.peer("stranger").launch();
 
             Answer answer = member.search("plan");
             assertThat(answer.names()).containsExactly("secrets/plan.txt");
@@ -46,21 +45,51 @@ class ClosedNetworkTest {
                 assertThatThrownBy(() -> handshake(port, IdentityKey.generate()), "port %d", port)
                         .isInstanceOf(IOException.class);
             }
-            Awaitility.await("the stranger has tried")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> Files.readString(stranger.log()).contains("no supernode answers"));
-            assertThat(stranger.isAlive()).isTrue();
-            assertThat(stranger.supernode()).isEmpty();
             assertThat(supernode.status("attachedPeers")).isEqualTo(1);
         }
     }
 
-    private void aStrangersSearchAndFetchAreRefused(TestNetwork network, NodeProcess supernode, String id) {
+    @Test
+    void theRevokedLosesItsSessionAndHearsWhyItGetsNoOther() throws Exception {
+        try (TestNetwork network = TestNetwork.createClosed(folder, 1)) {
+            Path secrets = Files.createDirectories(folder.resolve("secrets"));
+            Files.writeString(secrets.resolve("plan.txt"), "the plan");
+            NodeProcess supernode = network.supernode("sn1").start();
+            NodeProcess member =
+                    network.invite(network.peer("member")).sharing(secrets).start();
+            NodeProcess leaver =
+                    network.invite(network.peer("leaver")).sharing(secrets).start();
+            assertThat(member.search("plan").hits().getFirst().peers()).hasSize(2);
+
+            network.revoke(leaver, supernode);
+
+            Awaitility.await("the supernode lets go of the revoked")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> supernode.status("attachedPeers") == 1);
+            assertThat(member.search("plan").hits().getFirst().peers()).hasSize(1);
+            Awaitility.await("the revoked hears why")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(Files.readString(leaver.log()))
+                            .containsPattern("no supernode answers.*its invitation was revoked"));
+            assertThat(leaver.supernode()).isEmpty();
+            assertThat(Fasttrack.run("search", "--data", leaver.data(), "plan").exitCode())
+                    .isEqualTo(3);
+        }
+    }
+
+    private void aStrangersSearchAndFetchAreRefused(TestNetwork network, NodeProcess supernode, String id)
+            throws IOException {
+        NodeProcess stranger = network.peer("stranger");
+        Fasttrack.Finished start = Fasttrack.run(
+                "peer", "--network", network.file(), "--data", stranger.data(), "--listen", stranger.address());
+        assertThat(start.exitCode()).isEqualTo(4);
+        assertThat(start.err()).contains("is closed and it shows no invitation").contains("fasttrack network invite");
+
         Path nobody = folder.resolve("nobody");
         Object[] search = {"search", "--via", supernode.address(), "--network", network.file(), "--data", nobody, "plan"
         };
         assertThat(Fasttrack.run(search))
-                .matches(refused -> refused.exitCode() == 3 && refused.out().isEmpty());
+                .matches(refused -> refused.exitCode() == 4 && refused.out().isEmpty());
         Object[] get = {
             "get",
             "--via",
@@ -73,7 +102,7 @@ class ClosedNetworkTest {
             "-o",
             folder.resolve("stolen")
         };
-        assertThat(Fasttrack.run(get).exitCode()).isEqualTo(3);
+        assertThat(Fasttrack.run(get).exitCode()).isEqualTo(4);
         assertThat(folder.resolve("stolen")).doesNotExist();
     }
 

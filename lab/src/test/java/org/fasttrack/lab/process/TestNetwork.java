@@ -123,6 +123,22 @@ final class TestNetwork implements AutoCloseable {
         return node;
     }
 
+    /** Takes back the invitation of {@code node}, and tells {@code supernode}, which tells the others. */
+    void revoke(NodeProcess node, NodeProcess supernode) {
+        Path revocation = folder.resolve(node.data().getFileName() + ".revocation");
+        expectDone(Fasttrack.run(
+                "network",
+                "revoke",
+                identity(node.data()),
+                "--network",
+                file,
+                "--data",
+                creator(),
+                "--out",
+                revocation));
+        expectDone(Fasttrack.run("network", "revoke", revocation, "--data", supernode.data()));
+    }
+
     /** Starts all supernodes at once and waits until they are one cluster. */
     TestNetwork startSupernodes() throws IOException {
         List<NodeProcess> supernodes = supernodes();

@@ -18,7 +18,7 @@ public final class BrowseCommand implements Command {
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(description = "PEER [FOLDER]", required = true)
+    @Parameter(description = "PEER|NUMBER [FOLDER]", required = true)
     private List<String> words = new ArrayList<>();
 
     @Parameter(names = "--from", description = "skip so many files")
@@ -44,12 +44,13 @@ public final class BrowseCommand implements Command {
 
     @Override
     public String arguments() {
-        return "PEER [FOLDER]";
+        return "PEER|NUMBER [FOLDER]";
     }
 
     @Override
     public List<String> examples() {
         return List.of(
+                "fasttrack browse 2                            # whoever has result 2 of the last search",
                 "fasttrack browse PEER_ID                      # the first 100 files",
                 "fasttrack browse PEER_ID music/live --from 100");
     }
@@ -57,17 +58,24 @@ public final class BrowseCommand implements Command {
     @Override
     public int run(Console console) {
         String folder = words.size() > 1 ? words.get(1) : "";
-        String path = "/v1/browse?peer=" + encode(words.getFirst()) + "&folder=" + encode(folder) + "&from=" + from
-                + "&count=" + count;
+        String peer = LastSearch.resolvePeer(data.folder(), words.getFirst());
+        List<LastSearch.Shown> shown = new ArrayList<>();
+        String path =
+                "/v1/browse?peer=" + encode(peer) + "&folder=" + encode(folder) + "&from=" + from + "&count=" + count;
         data.call("GET", path, Map.of(), line -> {
+            if (!line.containsKey("done")) {
+                shown.add(new LastSearch.Shown(String.valueOf(line.get("id")), List.of(peer)));
+            }
             if (data.json) {
                 console.json(line);
             } else if (line.containsKey("done")) {
                 console.note(line.get("total") + " files in all");
             } else {
-                console.line(String.format("%10s  %s", Sizes.show(Json.number(line, "size", 0)), line.get("name")));
+                console.line(String.format(
+                        "%4d  %10s  %s", shown.size(), Sizes.show(Json.number(line, "size", 0)), line.get("name")));
             }
         });
+        LastSearch.remember(data.folder(), shown, console);
         return ExitCode.DONE;
     }
 

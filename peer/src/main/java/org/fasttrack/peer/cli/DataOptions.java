@@ -73,7 +73,7 @@ final class DataOptions {
     static int exitCode(int status) {
         return switch (status) {
             case 400 -> ExitCode.USAGE;
-            case 401, 403, 409, 413, 507 -> ExitCode.REFUSED;
+            case 401, 403, 409, 413, 429, 507 -> ExitCode.REFUSED;
             case 503, 504 -> ExitCode.UNREACHABLE;
             default -> ExitCode.NO;
         };

@@ -4,48 +4,100 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 
-/** The content ids that the last search showed, in their order: {@code get 3} means the third. */
+/**
+ * What the last search or browse showed, in its order: {@code get 3} means the third content, {@code browse 3} the peer that
+ * has it. One line a content in the file: its id, then the peers that have it.
+ */
 final class LastSearch {
     private static final String NAME = "last-search";
+    private static final int MAX_PEERS = 50;
 
     private LastSearch() {}
 
+    /** @param peers who has the content, best first */
+    record Shown(String content, List<String> peers) {
+        /** @param result a line of {@code search --json} */
+        static Shown of(Map<String, Object> result) {
+            List<?> sources = result.get("sources") instanceof List<?> list ? list : List.of();
+            List<String> peers = sources.stream()
+                    .map(source -> source instanceof Map<?, ?> fields ? String.valueOf(fields.get("peer")) : "")
+                    .filter(peer -> !peer.isEmpty())
+                    .limit(MAX_PEERS)
+                    .toList();
+            return new Shown(String.valueOf(result.get("id")), peers);
+        }
+
+        private String line() {
+            return (content + " " + String.join(" ", peers)).strip();
+        }
+
+        private static Shown parse(String line) {
+            List<String> words = List.of(line.split(" ", -1));
+            return new Shown(words.getFirst(), words.subList(1, words.size()));
+        }
+    }
+
     /** A folder that cannot be written costs the numbers, not the search. */
-    static void remember(Path data, List<String> ids, Console console) {
+    static void remember(Path data, List<Shown> shown, Console console) {
         try {
             Files.createDirectories(data);
-            Files.write(data.resolve(NAME), ids);
+            Files.write(data.resolve(NAME), shown.stream().map(Shown::line).toList());
         } catch (IOException e) {
-            console.note("the numbers of this search cannot be used with get: " + e.getMessage());
+            console.note("the numbers of this list cannot be used with get: " + e.getMessage());
         }
     }
 
     /** @param asked a content id, which is returned, or the number or the short id that the last search showed */
     static String resolve(Path data, String asked) {
-        List<String> ids = read(data);
-        if (!asked.matches("[0-9]{1,3}")) {
-            List<String> meant =
-                    ids.stream().filter(id -> id.startsWith(asked)).distinct().toList();
-            return meant.size() == 1 ? meant.getFirst() : asked;
-        }
-        int number = Integer.parseInt(asked);
-        if (number < 1 || number > ids.size()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    ids.isEmpty()
-                            ? "the last search with " + data + " found nothing: what does " + asked + " stand for?"
-                            : "the last search showed results 1 to " + ids.size() + ", not " + asked);
-        }
-        return ids.get(number - 1);
+        List<Shown> shown = read(data);
+        return isNumber(asked)
+                ? numbered(data, shown, asked).content()
+                : theOnly(shown.stream().map(Shown::content), asked);
     }
 
-    private static List<String> read(Path data) {
+    /** @param asked a peer's id, which is returned, the start of one that the last search showed, or a result's number */
+    static String resolvePeer(Path data, String asked) {
+        List<Shown> shown = read(data);
+        if (!isNumber(asked)) {
+            return theOnly(shown.stream().flatMap(one -> one.peers().stream()), asked);
+        }
+        return numbered(data, shown, asked).peers().stream()
+                .findFirst()
+                .orElseThrow(() -> new Failure(ExitCode.USAGE, "no peer is known that has result " + asked));
+    }
+
+    private static boolean isNumber(String asked) {
+        return asked.matches("[0-9]{1,3}");
+    }
+
+    private static String theOnly(Stream<String> ids, String start) {
+        List<String> meant = ids.filter(id -> id.startsWith(start)).distinct().toList();
+        return meant.size() == 1 ? meant.getFirst() : start;
+    }
+
+    private static Shown numbered(Path data, List<Shown> shown, String asked) {
+        int number = Integer.parseInt(asked);
+        if (number < 1 || number > shown.size()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    shown.isEmpty()
+                            ? "the last search with " + data + " found nothing: what does " + asked + " stand for?"
+                            : "the last search showed results 1 to " + shown.size() + ", not " + asked);
+        }
+        return shown.get(number - 1);
+    }
+
+    private static List<Shown> read(Path data) {
         try {
-            return Files.readAllLines(data.resolve(NAME));
+            return Files.readAllLines(data.resolve(NAME)).stream()
+                    .map(Shown::parse)
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -29,9 +29,24 @@ final class NodeOptions {
     Membership membership(DataOptions data) {
         NetworkFile file = file(data);
         try {
-            return Membership.of(data.identity(), file, claims(data), new RevocationFile(data.folder()).read(file));
+            Membership self =
+                    Membership.of(data.identity(), file, claims(data), new RevocationFile(data.folder()).read(file));
+            requireAdmitted(self);
+            return self;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Others would refuse this node in the handshake, where nobody could say why. */
+    private static void requireAdmitted(Membership self) {
+        String refusal = self.admission().refusal(self.id(), self.claims());
+        if (refusal != null) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "node " + self.id() + " is not admitted: " + refusal
+                            + ": ask whoever made the network for 'fasttrack network invite " + self.id()
+                            + "', then put that file at 'invitation' in the data folder or name it with --invitation");
         }
     }
 

@@ -110,9 +110,7 @@ public final class SearchCommand implements Command {
         List<Map<String, Object>> results =
                 lines.stream().filter(line -> !line.containsKey("done")).toList();
         LastSearch.remember(
-                data.folder(),
-                results.stream().map(line -> String.valueOf(line.get("id"))).toList(),
-                console);
+                data.folder(), results.stream().map(LastSearch.Shown::of).toList(), console);
         if (data.json) {
             lines.forEach(console::json);
         } else {

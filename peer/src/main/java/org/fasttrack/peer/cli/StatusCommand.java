@@ -59,9 +59,10 @@ public final class StatusCommand implements Command {
                     "directory",
                     String.format(
                             Locale.ROOT,
-                            "%,d files of %,d attached peers",
+                            "%,d files of %,d attached %s",
                             Json.number(status, "indexedFiles", 0),
-                            Json.number(status, "attachedPeers", 0)));
+                            Json.number(status, "attachedPeers", 0),
+                            Json.number(status, "attachedPeers", 0) == 1 ? "peer" : "peers"));
         }
     }
 

@@ -17,6 +17,7 @@ import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.search.HitVerifier;
 import org.fasttrack.peer.search.Refusals;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.fasttrack.peer.uplink.Unanswered;
 
 /** Lists what one peer shares, verified as hits are. */
 record BrowseRoutes(HitVerifier verifier, Supplier<SupernodeClient> supernode) {
@@ -62,11 +63,20 @@ record BrowseRoutes(HitVerifier verifier, Supplier<SupernodeClient> supernode) {
         return text == null ? otherwise : Integer.parseInt(text);
     }
 
+    private static int status(StatusRuntimeException e) {
+        return switch (e.getStatus().getCode()) {
+            case NOT_FOUND -> 404;
+            case RESOURCE_EXHAUSTED -> 429;
+            case INVALID_ARGUMENT -> 400;
+            default -> 503;
+        };
+    }
+
     private BrowsePage page(BrowseRequest request) {
         try {
             return supernode.get().browse(request, PATIENCE);
         } catch (StatusRuntimeException e) {
-            throw new Exchange.Refusal(404, String.valueOf(e.getStatus().getDescription()));
+            throw new Exchange.Refusal(status(e), Unanswered.why(e));
         }
     }
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** The ordinary peer's parts, put together. */
 public final class PeerRole implements AutoCloseable {
+    private static final int SHOWN_SKIPS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
 
     private final Library library;
@@ -105,7 +106,14 @@ public final class PeerRole implements AutoCloseable {
 
     /** Announces the newest scan's records: of two scans that end together, the older may come here last. */
     private synchronized void adopt(Holdings holdings) {
-        holdings.skipped().stream().limit(20).forEach(skipped -> LOG.warn("not shared: {}", skipped));
+        holdings.skipped().stream()
+                .limit(SHOWN_SKIPS)
+                .forEach(skipped -> LOG.warn("not shared: {}: {}", skipped.path(), skipped.detail()));
+        if (holdings.skipped().size() > SHOWN_SKIPS) {
+            LOG.warn(
+                    "not shared: {} more; 'fasttrack share list' counts them",
+                    holdings.skipped().size() - SHOWN_SKIPS);
+        }
         list = ShareList.of(library.holdings().records());
         uplink.sharesChanged();
     }

@@ -17,6 +17,7 @@ import org.fasttrack.common.wire.proto.Completeness;
 import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.fasttrack.peer.uplink.Unanswered;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a supernode and believes only what verifies. Thread-safe. */
@@ -109,7 +110,7 @@ public final class Asker {
 
         @Override
         public void onError(Throwable gone) {
-            failure = String.valueOf(gone.getMessage());
+            failure = Unanswered.why(gone);
             ended.countDown();
         }
 

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
@@ -31,8 +32,13 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
                 .orElse(0);
     }
 
-    /** Asks twice: the first call pays for the handshake, the second one measures. */
-    static Optional<Probe> of(SslContext context, Opener opener, String address, Duration timeout) {
+    /**
+     * Asks twice: the first call pays for the handshake, the second one measures.
+     *
+     * @param unanswered told why there is no answer
+     */
+    static Optional<Probe> of(
+            SslContext context, Opener opener, String address, Duration timeout, Consumer<String> unanswered) {
         SupernodeClient client = new SupernodeClient(context, address);
         try {
             client.introduce(timeout);
@@ -51,8 +57,10 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
                         roundTrip,
                         entries.stream().limit(MAX_ENTRIES).toList()));
             }
+            unanswered.accept("what answers there is no supernode of this network");
         } catch (StatusRuntimeException | InvalidProtocolBufferException e) {
             // No supernode there, or none of ours: the next candidate is asked.
+            unanswered.accept(Unanswered.why(e));
         }
         client.close();
         return Optional.empty();

@@ -8,12 +8,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.share.ShareList;
@@ -34,6 +37,7 @@ public final class Uplink implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long SAME_NANOS = 20_000_000;
     private static final int MAX_CANDIDATES = 200;
+    private static final int MAX_REASONS = 3;
     private static final int FIRST_PAUSE_MILLIS = 500;
     private static final int MAX_DOUBLINGS = 3;
 
@@ -44,8 +48,10 @@ public final class Uplink implements AutoCloseable {
     private final Supplier<ShareList> shares;
     private final SelfDescription self;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Map<String, String> unanswered = new ConcurrentSkipListMap<>();
     private final Semaphore changed = new Semaphore(0);
     private final Thread loop;
+    private String said = "";
     private volatile boolean closed;
     private volatile @Nullable Session session;
 
@@ -99,9 +105,10 @@ public final class Uplink implements AutoCloseable {
                 int doublings = Math.min(failures, MAX_DOUBLINGS);
                 if (attachOnce()) {
                     failures = 0;
+                    said = "";
                 } else {
                     failures++;
-                    LOG.info("no supernode answers; trying again");
+                    sayUnanswered(reasons());
                 }
                 TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(50, FIRST_PAUSE_MILLIS << doublings));
             } catch (InterruptedException e) {
@@ -110,6 +117,21 @@ public final class Uplink implements AutoCloseable {
                 LOG.warn("the session ended oddly; attaching again", e);
             }
         }
+    }
+
+    /** Once for the same reasons: tries may go on for days. */
+    private void sayUnanswered(String reasons) {
+        if (!reasons.equals(said)) {
+            LOG.info("no supernode answers; trying again. {}", reasons);
+            said = reasons;
+        }
+    }
+
+    private String reasons() {
+        return unanswered.entrySet().stream()
+                .limit(MAX_REASONS)
+                .map(reason -> reason.getKey() + ": " + reason.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     /** Attaches to the nearest supernode with room and stays until it is lost. */
@@ -146,6 +168,7 @@ public final class Uplink implements AutoCloseable {
 
     /** Everybody who answers, nearest first, emptier first among equals; whom they name is asked as well, once. */
     private List<Probe> probe() throws InterruptedException {
+        unanswered.clear();
         List<Probe> answered = new ArrayList<>();
         Set<String> asked = new LinkedHashSet<>();
         try {
@@ -165,10 +188,14 @@ public final class Uplink implements AutoCloseable {
                 .limit(MAX_CANDIDATES)
                 .toList();
         asked.addAll(next);
-        answered.addAll(new ProbeRound().ask(next, address -> Probe.of(context, opener, address, PATIENCE), patience));
+        answered.addAll(new ProbeRound().ask(next, this::probe, patience));
         for (Probe probe : answered) {
             probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);
         }
+    }
+
+    private Optional<Probe> probe(String address) {
+        return Probe.of(context, opener, address, PATIENCE, why -> unanswered.put(address, why));
     }
 
     private static List<Probe> nearestFirst(List<Probe> answered) {

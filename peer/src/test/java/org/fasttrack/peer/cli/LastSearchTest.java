@@ -24,7 +24,10 @@ class LastSearchTest {
     void search() {
         LastSearch.remember(
                 data,
-                List.of("abcdefgh2345", "abcdefzz2345", "mnopqrst2345"),
+                List.of(
+                        new LastSearch.Shown("abcdefgh2345", List.of("peer1aaa", "peer2aaa")),
+                        new LastSearch.Shown("abcdefzz2345", List.of("peer2aaa")),
+                        new LastSearch.Shown("mnopqrst2345", List.of())),
                 new Console(nowhere, nowhere, Console.Screen.NONE));
     }
 
@@ -32,6 +35,19 @@ class LastSearchTest {
     void numberIsTheResultOfThatRank() {
         assertThat(LastSearch.resolve(data, "1")).isEqualTo("abcdefgh2345");
         assertThat(LastSearch.resolve(data, "3")).isEqualTo("mnopqrst2345");
+    }
+
+    @Test
+    void numberStandsForTheBestPeerThatHasTheResult() {
+        assertThat(LastSearch.resolvePeer(data, "1")).isEqualTo("peer1aaa");
+        assertThat(LastSearch.resolvePeer(data, "2")).isEqualTo("peer2aaa");
+        assertThatThrownBy(() -> LastSearch.resolvePeer(data, "3")).hasMessageContaining("no peer is known");
+    }
+
+    @Test
+    void startOfAPeersIdStandsForTheOneShown() {
+        assertThat(LastSearch.resolvePeer(data, "peer2")).isEqualTo("peer2aaa");
+        assertThat(LastSearch.resolvePeer(data, "peer")).isEqualTo("peer");
     }
 
     @Test

@@ -1,0 +1,37 @@
+package org.fasttrack.peer.uplink;
+
+import io.grpc.Status;
+import java.net.ConnectException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Says in the user's words why a supernode gave no answer. */
+public final class Unanswered {
+    private static final int MAX_CAUSES = 16;
+
+    private Unanswered() {}
+
+    /** @param failure of a call to a supernode's control port */
+    public static String why(Throwable failure) {
+        if (causes(failure).anyMatch(cause -> cause instanceof SSLException)) {
+            return "refused in the handshake: in a closed network a node needs an invitation that is neither expired nor"
+                    + " revoked, and in any network a supernode there";
+        }
+        if (causes(failure).anyMatch(cause -> cause instanceof ConnectException)) {
+            return "nobody listens there";
+        }
+        Status status = Status.fromThrowable(failure);
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED -> "silent until the deadline";
+            case UNAVAILABLE -> "not reached: " + status.getDescription();
+            default ->
+                Objects.requireNonNullElse(
+                        status.getDescription(), status.getCode().toString());
+        };
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
+    }
+}
