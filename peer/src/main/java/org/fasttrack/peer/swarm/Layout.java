@@ -37,20 +37,25 @@ public record Layout(long bytes, int pieceLength) {
         return (int) MerkleTree.leafCount(bytes);
     }
 
-    int blocksInPiece(int piece) {
+    public int blocksInPiece(int piece) {
         return Math.min(blocksAPiece(), blocks() - firstBlock(piece));
     }
 
-    int firstBlock(int piece) {
+    public int firstBlock(int piece) {
         return piece * blocksAPiece();
     }
 
-    int pieceOf(int block) {
+    public int pieceOf(int block) {
         return block / blocksAPiece();
     }
 
     public int blockBytes(int block) {
         return MerkleTree.leafBytes(block, bytes);
+    }
+
+    /** Where {@code block} begins in the content. */
+    public long offset(int block) {
+        return (long) block * Block.MAX_BYTES;
     }
 
     /** Block number {@code block} as requests name it. */

@@ -148,6 +148,14 @@ public final class TlsChannel implements Closeable {
         return peer;
     }
 
+    /** The other side's address. */
+    public InetSocketAddress remote() throws IOException {
+        if (socket.getRemoteAddress() instanceof InetSocketAddress remote) {
+            return remote;
+        }
+        throw new IOException("not connected");
+    }
+
     /** The protocol that ALPN agreed on; empty when there was none. */
     public String protocol() {
         String name = engine.getApplicationProtocol();

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param requests how many requests the sender queues, 0 when not said
  */
 public record Extensions(Map<String, Integer> numbers, String client, int port, int requests) {
-    /** Peer exchange (BEP 11). */
-    public static final String PEER_EXCHANGE = "ut_pex";
+    /** Peer exchange with node ids: the idea of BEP 11, not its format, hence not its name. */
+    public static final String PEER_EXCHANGE = "ft_pex";
     /** Our own: a receipt for what was delivered, and its countersignature. */
     public static final String RECEIPT = "ft_receipt";
 

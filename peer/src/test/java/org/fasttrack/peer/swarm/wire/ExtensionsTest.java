@@ -22,7 +22,7 @@ class ExtensionsTest {
         Message.Extended message = ours.encode();
         assertThat(message.id()).isZero();
         assertThat(message.payload())
-                .isEqualTo(ascii("d1:md10:ft_receipti2e6:ut_pexi1ee1:pi1214e4:reqqi250e1:v9:fasttracke"));
+                .isEqualTo(ascii("d1:md6:ft_pexi1e10:ft_receipti2ee1:pi1214e4:reqqi250e1:v9:fasttracke"));
         assertThat(Extensions.decode(message.payload())).isEqualTo(ours);
     }
 

@@ -1,0 +1,113 @@
+package org.fasttrack.peer.torrent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
+import org.fasttrack.common.content.MerkleTree;
+import org.fasttrack.peer.swarm.wire.HashLayers;
+import org.fasttrack.peer.swarm.wire.HashRange;
+import org.fasttrack.peer.swarm.wire.MalformedException;
+import org.fasttrack.peer.swarm.wire.Message;
+import org.fasttrack.peer.swarm.wire.MessageCodec;
+import org.fasttrack.peer.swarm.wire.PieceLength;
+
+/**
+ * Gets a content's leaf hashes from one peer by Merkle hash requests (BEP 52), each range proven up to the content id, a
+ * few under way at once. With them every block can be checked by itself.
+ */
+public final class HashFetch {
+    private static final int HASH = MerkleTree.HASH_BYTES;
+    private static final int PIPELINE = 8;
+
+    private final PeerChannel channel;
+    private final ContentId content;
+    private final long bytes;
+    private final MessageCodec codec;
+    private final int leaves;
+    private final int length;
+    private final int height;
+    private final byte[] hashes;
+
+    private HashFetch(PeerChannel channel, ContentId content, long bytes) {
+        this.channel = channel;
+        this.content = content;
+        this.bytes = bytes;
+        this.codec = new MessageCodec((int) PieceLength.count(bytes, PieceLength.of(bytes)));
+        this.leaves = (int) MerkleTree.leafCount(bytes);
+        this.height = Integer.SIZE - Integer.numberOfLeadingZeros(leaves - 1);
+        this.length = Math.min(HashRange.MAX_HASHES, 1 << height);
+        this.hashes = new byte[leaves * HASH];
+    }
+
+    /**
+     * Blocks until all hashes are here. A content of one leaf is its own only hash and needs no asking.
+     *
+     * @param channel where nothing was said yet
+     * @param patience for each answer
+     * @return empty when what the peer says is not the content's, or it refuses
+     */
+    public static Optional<LeafHashes> from(
+            PeerChannel channel, byte[] infoHash, byte[] peerId, ContentId content, long bytes, Duration patience)
+            throws IOException {
+        if (MerkleTree.leafCount(bytes) == 1) {
+            return LeafHashes.verified(content, bytes, content.bytes());
+        }
+        channel.deadline(patience);
+        Greeting.exchange(channel, infoHash, peerId);
+        try {
+            return new HashFetch(channel, content, bytes).run(patience);
+        } catch (MalformedException e) {
+            throw new IOException("it broke the protocol: " + e.getMessage(), e);
+        } finally {
+            channel.noDeadline();
+        }
+    }
+
+    private Optional<LeafHashes> run(Duration patience) throws IOException, MalformedException {
+        int asked = 0;
+        int ranges = (leaves - 1) / length + 1;
+        for (int had = 0; had < ranges; had++) {
+            for (; asked < Math.min(ranges, had + PIPELINE); asked++) {
+                channel.write(ByteBuffer.wrap(codec.encode(new Message.HashRequest(range(asked)))));
+            }
+            channel.deadline(patience);
+            if (!take(range(had), next())) {
+                return Optional.empty();
+            }
+        }
+        return LeafHashes.verified(content, bytes, hashes);
+    }
+
+    private HashRange range(int number) {
+        return new HashRange(content.bytes(), 0, number * length, length, height - 1);
+    }
+
+    /** The next message about hashes; what else the peer says is passed over. */
+    private Message next() throws IOException, MalformedException {
+        ByteBuffer head = ByteBuffer.allocate(MessageCodec.LENGTH_BYTES);
+        while (true) {
+            channel.readFully(head.clear());
+            ByteBuffer body =
+                    ByteBuffer.allocate(codec.checkedLength(head.flip().getInt()));
+            channel.readFully(body);
+            Message message = codec.decode(body.flip());
+            if (message instanceof Message.Hashes || message instanceof Message.HashReject) {
+                return message;
+            }
+        }
+    }
+
+    private boolean take(HashRange asked, Message answer) {
+        if (!(answer instanceof Message.Hashes(HashRange range, byte[] given))
+                || !range.equals(asked)
+                || !HashLayers.proven(content, leaves, range, given)) {
+            return false;
+        }
+        int at = asked.index() * HASH;
+        System.arraycopy(given, 0, hashes, at, Math.min(asked.length() * HASH, hashes.length - at));
+        return true;
+    }
+}

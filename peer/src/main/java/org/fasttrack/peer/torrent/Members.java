@@ -1,0 +1,62 @@
+package org.fasttrack.peer.torrent;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fasttrack.peer.swarm.wire.PeerExchange.Address;
+import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
+
+/** Where the connected members of a swarm listen, for telling the others. Thread-safe. */
+public final class Members {
+    private static final int V4_BYTES = 4;
+
+    private final Map<Integer, Contact> byLink = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+
+    Members() {}
+
+    void listensAt(int link, Contact contact) {
+        if (!contact.equals(byLink.put(link, contact))) {
+            version.incrementAndGet();
+        }
+    }
+
+    void left(int link) {
+        if (byLink.remove(link) != null) {
+            version.incrementAndGet();
+        }
+    }
+
+    /** Rises with every change. */
+    long version() {
+        return version.get();
+    }
+
+    Set<Contact> all() {
+        return new LinkedHashSet<>(byLink.values());
+    }
+
+    /** An address as peer exchange writes it. */
+    public static Address address(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.remaining() == V4_BYTES
+                ? Address.ofV4(bytes.getInt())
+                : new Address(bytes.getLong(), bytes.getLong());
+    }
+
+    /** Where a contact listens. */
+    public static InetSocketAddress socketAddress(Contact contact) {
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(contact.address().bytes()), contact.port());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("16 bytes are an address", e);
+        }
+    }
+}

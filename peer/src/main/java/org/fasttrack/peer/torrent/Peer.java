@@ -1,0 +1,20 @@
+package org.fasttrack.peer.torrent;
+
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.wire.PeerExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is at the other end of a connection.
+ *
+ * @param id proven; of a peer that proves none, 32 bytes that stand for it
+ * @param address where it is, to be told to others with the port that it listens at; null when not to be told
+ * @param port its data port, 0 while it has not said
+ * @param reputation its score, 0 to 1000
+ */
+public record Peer(NodeId id, PeerExchange.@Nullable Address address, int port, int reputation) {
+    /** Who connected to us, and will say in its extension handshake where it listens. */
+    public static Peer incoming(NodeId id, PeerExchange.@Nullable Address address, int reputation) {
+        return new Peer(id, address, 0, reputation);
+    }
+}

@@ -1,0 +1,367 @@
+package org.fasttrack.peer.torrent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.wire.Block;
+import org.fasttrack.peer.swarm.wire.Extensions;
+import org.fasttrack.peer.swarm.wire.Handshake;
+import org.fasttrack.peer.swarm.wire.HashRange;
+import org.fasttrack.peer.swarm.wire.MalformedException;
+import org.fasttrack.peer.swarm.wire.Message;
+import org.fasttrack.peer.swarm.wire.MessageCodec;
+import org.fasttrack.peer.swarm.wire.PeerExchange;
+import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One neighbour's connection after the handshakes: the caller's thread reads, another one writes. What concerns blocks
+ * goes to the torrent's core; extensions and Merkle hashes are answered here. Whatever breaks a limit ends it.
+ */
+final class PeerConnection implements Neighbour {
+    private static final String CLIENT = "fasttrack";
+    private static final int EXCHANGE_NUMBER = 1;
+    private static final int FIRST_FREE_NUMBER = 2;
+    /** BEP 3: keep-alives every two minutes; who is silent for longer is gone. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(150).toNanos();
+
+    private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(60).toNanos();
+    /** One write may take so long. */
+    private static final long STUCK_NANOS = Duration.ofSeconds(60).toNanos();
+    /** Messages of up to this size go out together. */
+    private static final int BATCH_BYTES = 40 * 1024;
+
+    private static final int PIECE_HEAD_BYTES = 1 + 2 * Integer.BYTES;
+    private static final byte PIECE_TYPE = 7;
+    /** Members told to us by one peer beyond these are not passed on. */
+    private static final int MAX_TOLD = 1_000;
+
+    private final Torrent torrent;
+    private final PeerChannel channel;
+    private final Peer peer;
+    private final Handshake.Features features;
+    private final MessageCodec codec;
+    private final Layout layout;
+    private final Outbox outbox = new Outbox();
+    private final BitSet theirs = new BitSet();
+    private final Set<Contact> told = new HashSet<>();
+    private long toldVersion = -1;
+    private int heardContacts;
+    private volatile Map<String, Integer> numbers = Map.of();
+    private volatile boolean whole;
+    private volatile long heardAt = System.nanoTime();
+    private volatile long saidAt = System.nanoTime();
+    private volatile long writingSince;
+    private volatile @Nullable String dropped;
+    private volatile int link = -1;
+
+    PeerConnection(Torrent torrent, PeerChannel channel, Peer peer, Handshake.Features features) {
+        this.torrent = torrent;
+        this.channel = channel;
+        this.peer = peer;
+        this.features = features;
+        this.layout = torrent.layout();
+        this.codec = new MessageCodec(layout.pieces());
+    }
+
+    @Override
+    public NodeId peer() {
+        return peer.id();
+    }
+
+    @Override
+    public boolean whole() {
+        return whole;
+    }
+
+    /** Blocks until the connection ends. @return why it did */
+    String run() throws InterruptedException {
+        if (features.extension()) {
+            outbox.put(codec.encode(greeting()));
+        }
+        link = torrent.join(this, features.fast(), peer.reputation());
+        if (peer.port() > 0) {
+            listensAt(peer.port());
+        }
+        Thread writer = Thread.ofVirtual().name("torrent-writer").start(this::writeAll);
+        String reason = "it disconnected";
+        try {
+            readAll();
+        } catch (MalformedException e) {
+            reason = "it broke the protocol: " + e.getMessage();
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        } finally {
+            // No interrupt: in the middle of reading a block it would close the file for everybody.
+            outbox.close();
+            channel.abort();
+            writer.join();
+        }
+        String said = dropped;
+        torrent.left(link, said == null ? reason : said);
+        return said == null ? reason : said;
+    }
+
+    private Message.Extended greeting() {
+        Map<String, Integer> ours = new HashMap<>();
+        if (torrent.setup().exchange()) {
+            ours.put(Extensions.PEER_EXCHANGE, EXCHANGE_NUMBER);
+        }
+        for (String name : torrent.setup().messages()) {
+            ours.put(name, FIRST_FREE_NUMBER + torrent.setup().messages().indexOf(name));
+        }
+        return new Extensions(
+                        ours,
+                        CLIENT,
+                        torrent.setup().port(),
+                        torrent.setup().limits().queued())
+                .encode();
+    }
+
+    private void readAll() throws IOException, MalformedException, InterruptedException {
+        ByteBuffer head = ByteBuffer.allocate(MessageCodec.LENGTH_BYTES);
+        while (dropped == null) {
+            channel.readFully(head.clear());
+            ByteBuffer body =
+                    ByteBuffer.allocate(codec.checkedLength(head.flip().getInt()));
+            channel.readFully(body);
+            heardAt = System.nanoTime();
+            handle(codec.decode(body.flip()));
+        }
+    }
+
+    private void handle(Message message) throws IOException, MalformedException, InterruptedException {
+        switch (message) {
+            case Message.Extended extended -> extended(extended);
+            case Message.HashRequest(HashRange range) -> answer(range);
+            case Message.HaveAll() -> whole = true;
+            case Message.Bitfield bitfield -> has(bitfield.pieces());
+            case Message.Have(int piece) -> {
+                theirs.set(piece);
+                whole |= theirs.cardinality() == layout.pieces();
+            }
+            case Message.KeepAlive() -> {
+                return;
+            }
+            case Message.Choke ignored -> {}
+            case Message.Unchoke ignored -> {}
+            case Message.Interested ignored -> {}
+            case Message.NotInterested ignored -> {}
+            case Message.Request ignored -> {}
+            case Message.Piece ignored -> {}
+            case Message.Cancel ignored -> {}
+            case Message.Suggest ignored -> {}
+            case Message.HaveNone ignored -> {}
+            case Message.Reject ignored -> {}
+            case Message.AllowedFast ignored -> {}
+            case Message.Hashes ignored -> {}
+            case Message.HashReject ignored -> {}
+        }
+        torrent.heard(link, message);
+    }
+
+    private void has(BitSet pieces) {
+        theirs.or(pieces);
+        whole |= theirs.cardinality() == layout.pieces();
+    }
+
+    private void answer(HashRange range) throws IOException, InterruptedException {
+        Message answer = torrent.storage()
+                .hashes(range)
+                .<Message>map(hashes -> new Message.Hashes(range, hashes))
+                .orElseGet(() -> new Message.HashReject(range));
+        outbox.put(codec.encode(answer));
+    }
+
+    private void extended(Message.Extended message) throws MalformedException {
+        List<String> names = torrent.setup().messages();
+        int named = message.id() - FIRST_FREE_NUMBER;
+        if (message.id() == 0) {
+            Extensions extensions = Extensions.decode(message.payload());
+            numbers = extensions.numbers();
+            if (extensions.port() > 0 && peer.port() == 0) {
+                listensAt(extensions.port());
+            }
+            tellMembers();
+        } else if (message.id() == EXCHANGE_NUMBER && torrent.setup().exchange()) {
+            List<Contact> added = PeerExchange.decode(message.payload()).added();
+            heardContacts += added.size();
+            if (heardContacts <= MAX_TOLD) {
+                torrent.events().contacts(peer.id(), added);
+            }
+        } else if (named >= 0 && named < names.size()) {
+            torrent.events().extended(peer.id(), names.get(named), message);
+        }
+    }
+
+    private void listensAt(int port) {
+        PeerExchange.Address address = peer.address();
+        if (address != null) {
+            torrent.members().listensAt(link, new Contact(peer.id(), address, port));
+        }
+    }
+
+    @Override
+    public void say(Message message) {
+        if (!outbox.offer(codec.encode(message))) {
+            drop("it does not take what it is told");
+        }
+    }
+
+    /** False when the other side does not understand {@code name}. */
+    boolean sayExtended(String name, byte[] payload) {
+        Integer number = numbers.get(name);
+        if (number != null) {
+            say(new Message.Extended(number, payload));
+        }
+        return number != null;
+    }
+
+    @Override
+    public void upload(int block) {
+        outbox.upload(block);
+    }
+
+    @Override
+    public void drop(String reason) {
+        if (dropped == null) {
+            dropped = reason;
+        }
+        outbox.close();
+        channel.abort();
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        long writing = writingSince;
+        if (nowNanos - heardAt > SILENCE_NANOS) {
+            drop("it is silent");
+        } else if (writing != 0 && nowNanos - writing > STUCK_NANOS) {
+            drop("it does not read");
+        } else if (nowNanos - saidAt > KEEP_ALIVE_NANOS) {
+            say(new Message.KeepAlive());
+        }
+        tellMembers();
+    }
+
+    /** Who came and went since this peer was last told; the first time also that nobody did. */
+    private synchronized void tellMembers() {
+        if (!numbers.containsKey(Extensions.PEER_EXCHANGE)
+                || toldVersion == torrent.members().version()) {
+            return;
+        }
+        long version = torrent.members().version();
+        Set<Contact> now = torrent.members().all();
+        now.removeIf(contact -> contact.peer().equals(peer.id()));
+        List<Contact> added = now.stream()
+                .filter(contact -> !told.contains(contact))
+                .limit(PeerExchange.MAX_CONTACTS)
+                .toList();
+        List<Contact> gone = told.stream()
+                .filter(contact -> !now.contains(contact))
+                .limit(PeerExchange.MAX_CONTACTS)
+                .toList();
+        boolean news = toldVersion < 0 || !added.isEmpty() || !gone.isEmpty();
+        told.addAll(added);
+        gone.forEach(told::remove);
+        toldVersion = told.equals(now) ? version : toldVersion;
+        if (news) {
+            sayExtended(Extensions.PEER_EXCHANGE, new PeerExchange(added, gone).encode());
+        }
+    }
+
+    private void writeAll() {
+        ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
+        try {
+            while (outbox.await()) {
+                write(batch.clear());
+            }
+        } catch (IOException e) {
+            drop(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends what waits, messages before blocks, as much as one batch holds. */
+    private void write(ByteBuffer batch) throws IOException, InterruptedException {
+        messages(batch);
+        int[] sent = new int[BATCH_BYTES / Block.MAX_BYTES];
+        int blocks = 0;
+        while (blocks < sent.length
+                && batch.remaining() >= Block.MAX_BYTES + MessageCodec.LENGTH_BYTES + PIECE_HEAD_BYTES) {
+            OptionalInt block = outbox.block();
+            if (block.isEmpty()) {
+                break;
+            }
+            awaitRate(block.getAsInt(), batch);
+            append(block.getAsInt(), batch);
+            sent[blocks++] = block.getAsInt();
+        }
+        send(batch.flip());
+        for (int i = 0; i < blocks; i++) {
+            torrent.uploaded(link, sent[i]);
+        }
+    }
+
+    private void messages(ByteBuffer batch) throws IOException {
+        byte[] next = outbox.message(batch.remaining(), batch.position() == 0);
+        while (next != null) {
+            if (next.length > batch.remaining()) {
+                send(ByteBuffer.wrap(next));
+            } else {
+                batch.put(next);
+            }
+            next = outbox.message(batch.remaining(), batch.position() == 0);
+        }
+    }
+
+    /** Waits until the block may go; what is said meanwhile goes at once. */
+    private void awaitRate(int block, ByteBuffer batch) throws IOException, InterruptedException {
+        long until = System.nanoTime() + torrent.setup().rates().reserveUp(layout.blockBytes(block));
+        for (long left = until - System.nanoTime(); left > 0 && !outbox.closed(); left = until - System.nanoTime()) {
+            sendAll(batch);
+            outbox.awaitMessage(left);
+            messages(batch);
+            sendAll(batch);
+        }
+    }
+
+    private void append(int number, ByteBuffer batch) throws IOException {
+        Block block = layout.block(number);
+        batch.putInt(PIECE_HEAD_BYTES + block.length())
+                .put(PIECE_TYPE)
+                .putInt(block.piece())
+                .putInt(block.begin());
+        try {
+            torrent.storage().read(number, batch);
+        } catch (IOException e) {
+            torrent.fail(e);
+            throw e;
+        }
+    }
+
+    private void sendAll(ByteBuffer batch) throws IOException {
+        send(batch.flip());
+        batch.clear();
+    }
+
+    private void send(ByteBuffer bytes) throws IOException {
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        saidAt = System.nanoTime();
+        writingSince = saidAt;
+        channel.write(bytes);
+        writingSince = 0;
+    }
+}

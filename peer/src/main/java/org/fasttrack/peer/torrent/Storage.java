@@ -1,0 +1,36 @@
+package org.fasttrack.peer.torrent;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.Optional;
+import org.fasttrack.peer.swarm.wire.HashRange;
+
+/** Where a torrent's blocks are: a part that grows, or a whole file. Used by several threads; may block on the disk. */
+public interface Storage extends Closeable {
+    /** The blocks that are there and right. */
+    BitSet stored();
+
+    /**
+     * Writes {@code block} if {@code data} is what it must be; nothing otherwise.
+     *
+     * @return whether it is
+     * @throws IOException when the disk refuses: the torrent ends
+     */
+    boolean store(int block, ByteBuffer data) throws IOException;
+
+    /**
+     * Appends the bytes of a stored block to {@code target}.
+     *
+     * @throws IOException when they are not there any more, or another's: the torrent ends
+     */
+    void read(int block, ByteBuffer target) throws IOException;
+
+    /** The hashes that {@code range} asks for, then their proof; empty when there are none such. */
+    Optional<byte[]> hashes(HashRange range) throws IOException;
+
+    /** The torrent has ended. */
+    @Override
+    default void close() throws IOException {}
+}

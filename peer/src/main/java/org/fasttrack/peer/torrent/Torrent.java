@@ -1,0 +1,410 @@
+package org.fasttrack.peer.torrent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fasttrack.common.core.Core;
+import org.fasttrack.common.core.Seed;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.runtime.NodeLoop;
+import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.PieceOrder;
+import org.fasttrack.peer.swarm.SwarmCore;
+import org.fasttrack.peer.swarm.SwarmEffect;
+import org.fasttrack.peer.swarm.SwarmInput;
+import org.fasttrack.peer.swarm.SwarmLimits;
+import org.fasttrack.peer.swarm.wire.Handshake;
+import org.fasttrack.peer.swarm.wire.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One content's swarm on real connections, downloading, seeding, or first one and then the other: a {@link SwarmCore} on
+ * a thread of its own, a reader and a writer for each connection, and threads that check and write blocks. A block is
+ * checked before it is written, and written before it is given to anybody.
+ *
+ * <p>Memory beyond bitmaps and hashes: {@value #BLOCKS_ARRIVING} blocks between the connections and the disk, and the
+ * buffers of the connections.
+ */
+public final class Torrent implements AutoCloseable {
+    /** Blocks received and not yet checked and written, at most; then the connections are read no further. */
+    static final int BLOCKS_ARRIVING = 512;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Torrent.class);
+    private static final int QUEUED_INPUTS = 1024;
+    private static final int MAX_VERIFIERS = 4;
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ExecutorService VERIFIERS = Executors.newFixedThreadPool(
+            Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
+            Thread.ofPlatform().daemon().name("verify-block-", 0).factory());
+
+    private final Setup setup;
+    private final Storage storage;
+    private final TorrentEvents events;
+    private final Map<Integer, Neighbour> neighbours = new ConcurrentHashMap<>();
+    private final Set<NodeId> banned = ConcurrentHashMap.newKeySet();
+    private final Members members = new Members();
+    private final AtomicInteger nextLink = new AtomicInteger();
+    private final Semaphore arriving = new Semaphore(BLOCKS_ARRIVING);
+    private final NodeLoop<SwarmInput, SwarmEffect> loop;
+    private final Thread upkeep;
+    private volatile boolean whole;
+    private volatile boolean closed;
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile long aloneSince = System.nanoTime();
+
+    /**
+     * What a torrent is made of.
+     *
+     * @param peerId 20 bytes, ours in the handshakes
+     * @param port where we listen, told to the others; 0 for not at all
+     * @param exchange whether members tell each other of members, in our own format
+     * @param messages names of further extended messages that {@link TorrentEvents#extended} is to get
+     */
+    public record Setup(
+            Layout layout,
+            byte[] peerId,
+            int port,
+            SwarmLimits limits,
+            Rates rates,
+            boolean exchange,
+            List<String> messages) {
+        public Setup {
+            peerId = peerId.clone();
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public byte[] peerId() {
+            return peerId.clone();
+        }
+    }
+
+    private Torrent(Setup setup, Storage storage, TorrentEvents events, PieceOrder order) {
+        this.setup = setup;
+        this.storage = storage;
+        this.events = events;
+        var core = new SwarmCore(setup.layout(), storage.stored(), order, setup.limits(), new Seed(RANDOM.nextLong()));
+        this.whole = core.finished();
+        this.loop = NodeLoop.start("torrent", new Counted(core), this::perform, InstantSource.system(), QUEUED_INPUTS);
+        this.upkeep = Thread.ofVirtual().name("torrent-upkeep").unstarted(this::keepUp);
+    }
+
+    /** Begins with the blocks that {@code storage} has; nobody is connected yet. */
+    public static Torrent start(Setup setup, Storage storage, TorrentEvents events) {
+        var torrent = new Torrent(setup, storage, events, PieceOrder.RAREST_FIRST);
+        torrent.upkeep.start();
+        return torrent;
+    }
+
+    /** Gives back the room of a block that the core did not want. */
+    private final class Counted implements Core<SwarmInput, SwarmEffect> {
+        private final SwarmCore core;
+
+        Counted(SwarmCore core) {
+            this.core = core;
+        }
+
+        @Override
+        public List<SwarmEffect> on(SwarmInput input, Instant now) {
+            List<SwarmEffect> effects = core.on(input, now);
+            boolean block = input instanceof SwarmInput.Heard heard && heard.message() instanceof Message.Piece;
+            if (block && effects.stream().noneMatch(SwarmEffect.Store.class::isInstance)) {
+                arriving.release();
+            }
+            return effects;
+        }
+
+        @Override
+        public List<SwarmEffect> wake(Instant now) {
+            return core.wake(now);
+        }
+
+        @Override
+        public Optional<Instant> deadline() {
+            return core.deadline();
+        }
+    }
+
+    public Layout layout() {
+        return setup.layout();
+    }
+
+    /** Whether all blocks are stored. */
+    public boolean whole() {
+        return whole;
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    public boolean banned(NodeId peer) {
+        return banned.contains(peer);
+    }
+
+    /** Who is connected now. */
+    public List<NodeId> peers() {
+        return neighbours.values().stream().map(Neighbour::peer).distinct().toList();
+    }
+
+    /** For how many nanoseconds nobody has been connected; 0 while somebody is. */
+    public long aloneNanos(long nowNanos) {
+        return neighbours.isEmpty() ? nowNanos - aloneSince : 0;
+    }
+
+    /**
+     * Answers a handshake and exchanges blocks over {@code channel} until that ends. Blocks; the caller closes.
+     *
+     * @param theirs what the other side sent; its infohash is one of this torrent's
+     * @return why the connection ended
+     */
+    public String accept(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
+        channel.write(
+                ByteBuffer.wrap(new Handshake(Handshake.Features.ALL, theirs.infoHash(), setup.peerId()).encode()));
+        return exchange(channel, theirs, peer);
+    }
+
+    /**
+     * Sends a handshake, awaits the other side's, and exchanges blocks until the connection ends. Blocks; the caller closes.
+     *
+     * @return why the connection ended
+     */
+    public String connect(PeerChannel channel, byte[] infoHash, Peer peer) throws IOException, InterruptedException {
+        return exchange(channel, Greeting.exchange(channel, infoHash, setup.peerId()), peer);
+    }
+
+    private String exchange(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
+        if (closed || banned.contains(peer.id())) {
+            return "not wanted: banned, or the torrent has ended";
+        }
+        channel.noDeadline();
+        return new PeerConnection(this, channel, peer, theirs.features().and(Handshake.Features.ALL)).run();
+    }
+
+    /** Takes {@code neighbour} in. @return its link's number */
+    int join(Neighbour neighbour, boolean fast, int reputation) throws InterruptedException {
+        int link = nextLink.getAndIncrement();
+        neighbours.put(link, neighbour);
+        events.joined(neighbour.peer());
+        loop.put(new SwarmInput.Joined(link, neighbour.peer(), fast, reputation));
+        if (closed) {
+            neighbour.drop("the torrent has ended");
+        }
+        return link;
+    }
+
+    /** Takes in somebody who is no connection of ours, with the fast extension. @return its link's number */
+    public int join(Neighbour neighbour) throws InterruptedException {
+        return join(neighbour, true, 0);
+    }
+
+    /** The neighbour of {@code link} has gone. */
+    public void left(int link, String reason) throws InterruptedException {
+        if (forget(link, reason) != null) {
+            loop.put(new SwarmInput.Left(link));
+        }
+    }
+
+    private @Nullable Neighbour forget(int link, String reason) {
+        Neighbour gone = neighbours.remove(link);
+        if (gone != null) {
+            aloneSince = System.nanoTime();
+            members.left(link);
+            events.left(gone.peer(), reason);
+        }
+        return gone;
+    }
+
+    /** The neighbour of {@code link} said {@code message}. Waits while the torrent is behind. */
+    public void heard(int link, Message message) throws InterruptedException {
+        if (message instanceof Message.Piece piece) {
+            int bytes = piece.data().remaining();
+            arriving.acquire();
+            if (!loop.put(new SwarmInput.Heard(link, message))) {
+                arriving.release();
+            }
+            setup.rates().acquireDown(bytes);
+        } else {
+            loop.put(new SwarmInput.Heard(link, message));
+        }
+    }
+
+    /** {@code block} was handed to the connection of {@code link}. */
+    public void uploaded(int link, int block) throws InterruptedException {
+        Neighbour neighbour = neighbours.get(link);
+        if (neighbour != null) {
+            events.sent(neighbour.peer(), setup.layout().blockBytes(block));
+            loop.put(new SwarmInput.Uploaded(link, block));
+        }
+    }
+
+    private void perform(SwarmEffect effect) {
+        switch (effect) {
+            case SwarmEffect.Say(int link, Message message) -> say(link, message);
+            case SwarmEffect.Upload(int link, int block) -> upload(link, block);
+            case SwarmEffect.Store store -> store(store);
+            case SwarmEffect.Drop(int link, String reason) -> drop(link, reason);
+            case SwarmEffect.Ban(NodeId peer, int block) -> banned.add(peer);
+            case SwarmEffect.Completed() -> completed();
+        }
+    }
+
+    private void say(int link, Message message) {
+        Neighbour neighbour = neighbours.get(link);
+        if (neighbour == null) {
+            return;
+        }
+        neighbour.say(message);
+        if (message instanceof Message.Unchoke || message instanceof Message.Choke) {
+            events.unchoked(neighbour.peer(), message instanceof Message.Unchoke);
+        }
+    }
+
+    private void upload(int link, int block) {
+        Neighbour neighbour = neighbours.get(link);
+        if (neighbour != null) {
+            neighbour.upload(block);
+        }
+    }
+
+    private void drop(int link, String reason) {
+        Neighbour neighbour = forget(link, reason);
+        if (neighbour != null) {
+            neighbour.drop(reason);
+        }
+    }
+
+    private void completed() {
+        whole = true;
+        Thread.ofVirtual().name("torrent-completed").start(events::completed);
+    }
+
+    private void store(SwarmEffect.Store store) {
+        Neighbour from = neighbours.get(store.link());
+        try {
+            VERIFIERS.execute(() -> verify(store, from == null ? null : from.peer()));
+        } catch (RejectedExecutionException e) {
+            arriving.release();
+        }
+    }
+
+    private void verify(SwarmEffect.Store store, @Nullable NodeId from) {
+        try {
+            int bytes = store.data().remaining();
+            boolean good = storage.store(store.block(), store.data().duplicate());
+            if (from != null && good) {
+                events.received(from, bytes);
+            } else if (from != null) {
+                events.corrupt(from, store.block(), store.data());
+            }
+            loop.put(
+                    good
+                            ? new SwarmInput.Stored(store.link(), store.block())
+                            : new SwarmInput.Corrupt(store.link(), store.block()));
+        } catch (IOException e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            arriving.release();
+        }
+    }
+
+    /** The disk is of no use any more. */
+    void fail(IOException reason) {
+        if (!closed) {
+            closed = true;
+            Thread.ofVirtual().name("torrent-failed").start(() -> {
+                close();
+                events.failed(reason);
+            });
+        }
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    Members members() {
+        return members;
+    }
+
+    TorrentEvents events() {
+        return events;
+    }
+
+    /** Sends an extended message to every connection of {@code peer} that understands {@code name}. @return to how many */
+    public int send(NodeId peer, String name, byte[] payload) {
+        int sent = 0;
+        for (Neighbour neighbour : neighbours.values()) {
+            if (neighbour instanceof PeerConnection connection
+                    && neighbour.peer().equals(peer)) {
+                sent += connection.sayExtended(name, payload) ? 1 : 0;
+            }
+        }
+        return sent;
+    }
+
+    private void keepUp() {
+        try {
+            while (!closed) {
+                Thread.sleep(TICK);
+                tick(neighbours.entrySet());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tick(Collection<Map.Entry<Integer, Neighbour>> all) throws InterruptedException {
+        long now = System.nanoTime();
+        for (Map.Entry<Integer, Neighbour> entry : all) {
+            Neighbour neighbour = entry.getValue();
+            neighbour.tick(now);
+            if (whole && neighbour.whole()) {
+                left(entry.getKey(), "both have everything");
+                neighbour.drop("both have everything");
+            }
+        }
+    }
+
+    /** Ends all connections. Blocks that are being written are written; nothing is asked for any more. */
+    @Override
+    public void close() {
+        closed = true;
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        upkeep.interrupt();
+        loop.close();
+        neighbours.keySet().forEach(link -> drop(link, "the torrent has ended"));
+        arriving.release(Integer.MAX_VALUE / 2);
+        try {
+            storage.close();
+        } catch (IOException e) {
+            LOG.debug("closing a torrent's storage: {}", e.toString());
+        }
+    }
+}

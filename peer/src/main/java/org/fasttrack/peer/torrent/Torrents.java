@@ -1,0 +1,118 @@
+package org.fasttrack.peer.torrent;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is swarming on this node, by infohash: what is being downloaded, and those shared files that somebody is asking
+ * for. A seed is opened by the first handshake that names it and closed when nobody has been connected for a while.
+ * Thread-safe.
+ */
+public final class Torrents implements AutoCloseable {
+    /** Files seeded at once; one more takes the place of one that nobody is connected to. */
+    static final int MAX_SEEDS = 256;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
+    private final Seeds seeds;
+    private final Map<ByteBuffer, Torrent> downloads = new HashMap<>();
+    private final Map<ByteBuffer, Torrent> open = new HashMap<>();
+    private final Thread sweeper;
+    private boolean closed;
+
+    /** Opens what is shared. */
+    @FunctionalInterface
+    public interface Seeds {
+        /**
+         * A torrent of the shared file with this infohash, all blocks there; null when none is shared. May block on the
+         * disk for the time that opening a file takes.
+         *
+         * @param infoHash 20 bytes
+         */
+        @Nullable
+        Torrent open(byte[] infoHash);
+    }
+
+    public Torrents(Seeds seeds) {
+        this.seeds = seeds;
+        this.sweeper = Thread.ofVirtual().name("torrents-sweep").start(this::sweep);
+    }
+
+    private static ByteBuffer key(byte[] infoHash) {
+        return ByteBuffer.wrap(infoHash.clone());
+    }
+
+    /** {@code torrent} answers for {@code infoHash} from now on. */
+    public synchronized void add(byte[] infoHash, Torrent torrent) {
+        downloads.put(key(infoHash), torrent);
+    }
+
+    /** Nobody answers for {@code infoHash} any more, unless it was another torrent than this. */
+    public synchronized void remove(byte[] infoHash, Torrent torrent) {
+        downloads.remove(key(infoHash), torrent);
+    }
+
+    /** The torrent that answers for {@code infoHash}. */
+    public synchronized Optional<Torrent> find(byte[] infoHash) {
+        ByteBuffer key = key(infoHash);
+        Torrent running = downloads.getOrDefault(key, open.get(key));
+        if (running != null && !running.closed()) {
+            return Optional.of(running);
+        }
+        if (closed || (open.size() >= MAX_SEEDS && !closeIdle(0))) {
+            return Optional.empty();
+        }
+        Torrent opened = seeds.open(infoHash.clone());
+        if (opened != null) {
+            open.put(key, opened);
+        }
+        return Optional.ofNullable(opened);
+    }
+
+    /** All that run. */
+    public synchronized List<Torrent> all() {
+        return java.util.stream.Stream.concat(downloads.values().stream(), open.values().stream())
+                .toList();
+    }
+
+    private void sweep() {
+        try {
+            while (true) {
+                Thread.sleep(SWEEP);
+                closeIdle(IDLE.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean closeIdle(long nanos) {
+        boolean some = false;
+        long now = System.nanoTime();
+        for (Iterator<Torrent> seeding = open.values().iterator(); seeding.hasNext(); ) {
+            Torrent torrent = seeding.next();
+            if (torrent.closed() || torrent.aloneNanos(now) > nanos) {
+                torrent.close();
+                seeding.remove();
+                some = true;
+            }
+        }
+        return some;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        sweeper.interrupt();
+        all().forEach(Torrent::close);
+        downloads.clear();
+        open.clear();
+    }
+}

@@ -1,0 +1,284 @@
+package org.fasttrack.peer.torrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.swarm.wire.Block;
+import org.fasttrack.peer.swarm.wire.HashRange;
+import org.fasttrack.peer.swarm.wire.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Swarms on loopback sockets: the production driver and core, and peers that do what they like. */
+@Timeout(60)
+class TorrentTest {
+    private static final int BLOCKS = 300;
+
+    private final byte[] data = random(BLOCKS * Block.MAX_BYTES - 77);
+    private final List<Member> members = new ArrayList<>();
+
+    private static byte[] random(int bytes) {
+        byte[] data = new byte[bytes];
+        new Random(bytes).nextBytes(data);
+        return data;
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        for (Member member : members) {
+            member.close();
+        }
+    }
+
+    private Member member(MemoryStorage storage) throws IOException {
+        return member(storage, Rates.UNLIMITED);
+    }
+
+    private Member member(MemoryStorage storage, Rates rates) throws IOException {
+        members.add(new Member(members.size() + 1, storage, rates));
+        return members.getLast();
+    }
+
+    private Member seeder() throws IOException {
+        return member(MemoryStorage.whole(data));
+    }
+
+    private Member leecher() throws IOException {
+        return member(MemoryStorage.empty(data));
+    }
+
+    private static Rates up(long bytesPerSecond) {
+        return new Rates(List.of(new RateLimit(bytesPerSecond)), List.of());
+    }
+
+    @Test
+    void leecherGetsEverythingFromOneSeeder() throws Exception {
+        Member leecher = leecher().connect(seeder());
+        leecher.awaitWhole();
+        assertThat(leecher.storage.data()).isEqualTo(data);
+    }
+
+    @Test
+    void leechersGiveEachOtherWhatTheSeederGaveOnce() throws Exception {
+        Member seeder = member(MemoryStorage.whole(data), up(2_000_000));
+        List<Member> leechers = List.of(leecher(), leecher(), leecher());
+        for (Member leecher : leechers) {
+            leecher.connect(seeder);
+            leechers.stream().filter(other -> other.port() < leecher.port()).forEach(leecher::connect);
+        }
+        for (Member leecher : leechers) {
+            leecher.awaitWhole();
+            assertThat(leecher.storage.data()).isEqualTo(data);
+        }
+        assertThat(seeder.sentBytes()).as("of three copies").isLessThan(2L * data.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoSendsCorruptBlocksIsBannedAndTheContentComes(int liars) throws Exception {
+        Member leecher = leecher();
+        List<Member> lying = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            MemoryStorage storage = MemoryStorage.whole(data);
+            // Slow enough that each of them gets to send something.
+            Member seeder = member(i < liars ? storage.lying() : storage, up(3_000_000));
+            if (i < liars) {
+                lying.add(seeder);
+            }
+            leecher.connect(seeder);
+        }
+        leecher.awaitWhole();
+        assertThat(leecher.storage.data()).isEqualTo(data);
+        for (Member liar : lying) {
+            assertThat(leecher.corrupt).contains(liar.id);
+            assertThat(leecher.torrent.banned(liar.id)).isTrue();
+            assertThat(leecher.received).doesNotContainKey(liar.id);
+        }
+        assertThat(leecher.corrupt).hasSize(liars);
+    }
+
+    @Test
+    void bannedPeerIsNotLetInAgain() throws Exception {
+        Member leecher = leecher();
+        Member liar = member(MemoryStorage.whole(data).lying());
+        leecher.connect(liar);
+        assertThat(leecher.partings.poll(20, TimeUnit.SECONDS)).contains("hash");
+        try (RawPeer again = new RawPeer(leecher, 2)) {
+            again.awaitEnd();
+        }
+        assertThat(leecher.torrent.peers()).isEmpty();
+    }
+
+    @Test
+    void whoClaimsEverythingAndGivesNothingDelaysNobodyForLong() throws Exception {
+        Member leecher = leecher();
+        try (RawPeer claims = new RawPeer(leecher, 99)) {
+            claims.say(new Message.HaveAll(), new Message.Unchoke());
+            claims.await(Message.Request.class);
+            leecher.connect(seeder());
+            leecher.awaitWhole();
+        }
+        assertThat(leecher.storage.data()).isEqualTo(data);
+    }
+
+    /** The neighbour goes away at its first, second... message: whatever it owed is fetched elsewhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void disconnectAtAnyMessageLosesNothing(int after) throws Exception {
+        Member leecher = leecher();
+        MemoryStorage whole = MemoryStorage.whole(data);
+        List<Message> said = new ArrayList<>(List.of(new Message.HaveAll(), new Message.Unchoke()));
+        try (RawPeer peer = new RawPeer(leecher, 99)) {
+            for (int i = 0; i < after; i++) {
+                if (i < said.size()) {
+                    peer.say(said.get(i));
+                } else {
+                    Block block = peer.await(Message.Request.class).block();
+                    ByteBuffer bytes = ByteBuffer.allocate(Block.MAX_BYTES);
+                    whole.read(whole.layout().number(block), bytes);
+                    peer.say(new Message.Piece(block.piece(), block.begin(), bytes.flip()));
+                }
+            }
+        }
+        leecher.connect(seeder());
+        leecher.awaitWhole();
+        assertThat(leecher.storage.data()).isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7fffffff", // two gigabytes to come
+                "00000005" + "04" + "00ffffff", // a piece that does not exist
+                "00000001" + "63", // a type that does not exist
+                "0000000d" + "06" + "00000000" + "00000000" + "7fffffff", // a block of two gigabytes
+            })
+    void malformedMessageEndsTheConnection(String hex) throws Exception {
+        Member seeder = seeder();
+        try (RawPeer peer = new RawPeer(seeder, 99)) {
+            peer.say(java.util.HexFormat.of().parseHex(hex)).awaitEnd();
+        }
+        assertThat(seeder.partings.poll(10, TimeUnit.SECONDS)).contains("broke the protocol");
+        leecher().connect(seeder).awaitWhole();
+    }
+
+    @Test
+    void absurdHashRangesAreRefusedAndTheConnectionStays() throws Exception {
+        Member seeder = seeder();
+        byte[] root = seeder.storage.content().bytes();
+        try (RawPeer peer = new RawPeer(seeder, 99)) {
+            for (HashRange range : List.of(
+                    new HashRange(root, 0, 1 << 30, 512, 0),
+                    new HashRange(root, 30, 0, 2, 0),
+                    new HashRange(root, 0, 0, 512, 34),
+                    new HashRange(new byte[32], 0, 0, 512, 8))) {
+                peer.say(new Message.HashRequest(range));
+                assertThat(peer.await(Message.HashReject.class).range()).isEqualTo(range);
+            }
+            var good = new HashRange(root, 0, 0, 512, 8);
+            peer.say(new Message.HashRequest(good));
+            assertThat(peer.await(Message.Hashes.class).range()).isEqualTo(good);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 511, 512, 513, 1500})
+    void leafHashesComeOverTheWire(int leaves) throws Exception {
+        byte[] content = random((leaves - 1) * Block.MAX_BYTES + 1);
+        Member seeder = member(MemoryStorage.whole(content));
+        try (PeerChannel channel = new SocketPeerChannel(SocketChannel.open(seeder.address()))) {
+            var hashes = HashFetch.from(
+                    channel,
+                    seeder.infoHash(),
+                    Greeting.peerId(Member.id(99)),
+                    seeder.storage.content(),
+                    content.length,
+                    Duration.ofSeconds(10));
+            assertThat(hashes.orElseThrow().bytes()).isEqualTo(ContentHasher.leavesOf(ByteBuffer.wrap(content)));
+        }
+    }
+
+    @Test
+    void membersTellEachOtherOfMembers() throws Exception {
+        Member seeder = member(MemoryStorage.whole(data), up(100_000));
+        Member first = leecher().connect(seeder);
+        Member second = leecher().connect(seeder);
+        var atFirst = first.told.poll(20, TimeUnit.SECONDS);
+        assertThat(atFirst).isNotNull();
+        assertThat(atFirst.peer()).isEqualTo(second.id);
+        assertThat(Members.socketAddress(atFirst)).isEqualTo(second.address());
+        assertThat(second.told.poll(20, TimeUnit.SECONDS).peer()).isEqualTo(first.id);
+    }
+
+    @Test
+    void torrentWhoseStorageFailsEnds() throws Exception {
+        MemoryStorage whole = MemoryStorage.whole(data);
+        Storage changed = new Storage() {
+            @Override
+            public BitSet stored() {
+                return whole.stored();
+            }
+
+            @Override
+            public boolean store(int block, ByteBuffer bytes) {
+                return false;
+            }
+
+            @Override
+            public void read(int block, ByteBuffer target) throws IOException {
+                throw new IOException("the file changed since it was shared");
+            }
+
+            @Override
+            public java.util.Optional<byte[]> hashes(HashRange range) {
+                return whole.hashes(range);
+            }
+        };
+        var failed = new java.util.concurrent.CompletableFuture<IOException>();
+        var setup = new Torrent.Setup(
+                whole.layout(),
+                Greeting.peerId(Member.id(1)),
+                0,
+                org.fasttrack.peer.swarm.SwarmLimits.DEFAULT,
+                Rates.UNLIMITED,
+                false,
+                List.of());
+        Torrent torrent = Torrent.start(setup, changed, new TorrentEvents() {
+            @Override
+            public void failed(IOException reason) {
+                failed.complete(reason);
+            }
+        });
+        Member leecher = leecher();
+        try (var there = java.nio.channels.ServerSocketChannel.open()
+                .bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))) {
+            Thread.ofVirtual().start(() -> {
+                try (PeerChannel channel = new SocketPeerChannel(SocketChannel.open(there.getLocalAddress()))) {
+                    torrent.connect(channel, leecher.infoHash(), Peer.incoming(leecher.id, null, 0));
+                } catch (IOException | InterruptedException e) {
+                    failed.completeExceptionally(e);
+                }
+            });
+            try (PeerChannel channel = new SocketPeerChannel(there.accept())) {
+                leecher.torrent.accept(channel, Greeting.read(channel), Peer.incoming(Member.id(1), null, 0));
+            }
+        }
+        assertThat(failed.get(20, TimeUnit.SECONDS)).hasMessageContaining("changed");
+        assertThat(torrent.closed()).isTrue();
+        assertThat(Arrays.equals(leecher.storage.data(), data)).isFalse();
+    }
+}
