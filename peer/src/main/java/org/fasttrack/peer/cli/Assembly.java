@@ -21,10 +21,10 @@ import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 
 /** Puts roles and adapters together. */
-final class Assembly {
+public final class Assembly {
     private Assembly() {}
 
-    static PeerRole peer(Membership self, Path data, List<SharedFolder> folders, PeerRole.Setup setup)
+    public static PeerRole peer(Membership self, Path data, List<SharedFolder> folders, PeerRole.Setup setup)
             throws IOException {
         Library library = new Library(MapDbCatalogue.open(data.resolve("catalogue.db")));
         try {
@@ -40,7 +40,7 @@ final class Assembly {
      * @param join control addresses of others; the network's other roots are tried as well
      * @param data the folder for its evidence and the revocations it knows
      */
-    static SupernodeRole supernode(
+    public static SupernodeRole supernode(
             Membership self,
             SupernodeRole.Ports ports,
             InetSocketAddress clusterListen,

@@ -10,14 +10,14 @@ import org.fasttrack.common.json.Json;
  * A node in the foreground: it says when it serves, and runs until SIGTERM or SIGINT. The process ends once everything
  * is closed in good order, or has had five seconds for it.
  */
-final class Foreground {
+public final class Foreground {
     private static final CountDownLatch CLOSED = new CountDownLatch(1);
     private static final long PATIENCE_SECONDS = 5;
 
     private Foreground() {}
 
     /** Counts down when the process is told to stop. */
-    static CountDownLatch onSignal() {
+    public static CountDownLatch onSignal() {
         CountDownLatch stop = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -34,12 +34,12 @@ final class Foreground {
     }
 
     /** Tells that everything is closed. */
-    static void closed() {
+    public static void closed() {
         CLOSED.countDown();
     }
 
     /** The one line that scripts wait for. */
-    static void ready(Console console, boolean json, NodeId id, String address) {
+    public static void ready(Console console, boolean json, NodeId id, String address) {
         if (json) {
             console.json(Json.of("ready", true, "id", id.toString(), "listen", address));
         } else {

@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.cli.demo;
 
 import java.util.Map;
 import org.fasttrack.common.cli.Console;

@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.cli.demo;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,6 +13,7 @@ import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.peer.cli.Foreground;
 import org.slf4j.LoggerFactory;
 
 /** {@code fasttrack demo}: a small real network on loopback that shows itself and checks what it shows. */
@@ -70,8 +71,8 @@ public final class DemoCommand implements Command {
         CountDownLatch stop = Foreground.onSignal();
         try (DemoNetwork network = DemoNetwork.create(inProcess)) {
             long start = System.nanoTime();
-            new Demo(network, steps, shared).run();
-            steps.verdict(Demo.seconds(start));
+            Story.tell(new Stage(network, steps, shared));
+            steps.verdict(Stage.seconds(start));
             if (keep && steps.failed() == 0) {
                 console.note(network.howToTalk());
                 stop.await();

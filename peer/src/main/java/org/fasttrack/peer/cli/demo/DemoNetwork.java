@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.cli.demo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,12 +29,14 @@ import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.peer.cli.Assembly;
 import org.fasttrack.peer.control.ApiClient;
 import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
@@ -145,7 +147,7 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private Supernode startHere(int number) throws IOException {
-        DataOptions data = data("sn" + number);
+        Path data = data("sn" + number);
         Membership self = membership(data);
         InetSocketAddress control = HostPort.parse(roots.get(number - 1).address());
         SupernodeRole role = Assembly.supernode(
@@ -153,14 +155,11 @@ final class DemoNetwork implements AutoCloseable {
                 new SupernodeRole.Ports(control, HostPort.shifted(control, -1)),
                 HostPort.shifted(control, 1),
                 List.of(),
-                data.folder());
+                data);
         SupernodeClient itself = new SupernodeClient(self.tls(), self.admission(), HostPort.text(control));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Node node = new Node(
-                self,
-                Roles.of(role),
-                () -> Optional.of(itself),
-                new Node.Places(any, data.folder(), data.folder().resolve("downloads")));
+                self, Roles.of(role), () -> Optional.of(itself), new Node.Places(any, data, data.resolve("downloads")));
         role.start();
         return () -> {
             node.close();
@@ -178,17 +177,17 @@ final class DemoNetwork implements AutoCloseable {
         return inProcess ? "A supernode stops" : "kill -9 of a supernode";
     }
 
-    private DataOptions data(String name) {
-        DataOptions data = new DataOptions();
-        data.data = folder.resolve(name).toString();
-        data.ensureFolder();
-        return data;
+    private Path data(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
     }
 
-    private Membership membership(DataOptions data) {
-        NodeOptions options = new NodeOptions();
-        options.network = networkFile.toString();
-        return options.membership(data);
+    private Membership membership(Path data) throws IOException {
+        NetworkFile network = NetworkFile.read(networkFile);
+        return Membership.of(
+                IdentityKey.loadOrCreate(data.resolve("identity.key")),
+                network,
+                new byte[0],
+                new RevocationFile(data).read(network));
     }
 
     private static void awaitReady(Process process, Path log) throws IOException, InterruptedException {
@@ -234,15 +233,15 @@ final class DemoNetwork implements AutoCloseable {
 
     /** Starts a peer in this process; it scans and attaches. */
     Member startPeer(String name, List<SharedFolder> shared) throws IOException, InterruptedException {
-        DataOptions data = data(name);
+        Path data = data(name);
         Membership self = membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole role = Assembly.peer(
-                self, data.folder(), shared, new PeerRole.Setup(any, Introducers.of(control), false, true));
-        Node.Places places = new Node.Places(any, data.folder(), data.folder().resolve("downloads"));
+        PeerRole role =
+                Assembly.peer(self, data, shared, new PeerRole.Setup(any, Introducers.of(control), false, true));
+        Node.Places places = new Node.Places(any, data, data.resolve("downloads"));
         Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
-        Member member = new Member(name, data.folder(), self, role, node);
+        Member member = new Member(name, data, self, role, node);
         peers.add(member);
         role.start(progress -> {});
         return member;
