@@ -49,7 +49,12 @@ public final class PeerCommand implements Command {
     @Parameter(names = "--share", description = "a folder to share, [LABEL=]DIR (repeatable)")
     private List<String> shares = new ArrayList<>();
 
-    @Parameter(names = "--firewalled", description = "tell others that the data port cannot be reached")
+    @Parameter(
+            names = "--advertise",
+            description = "HOST:PORT at which others reach the data port, behind a port forwarding (default: --listen)")
+    private @Nullable String advertise;
+
+    @Parameter(names = "--firewalled", description = "keep the data port closed, as behind a firewall")
     private boolean firewalled;
 
     @Parameter(names = "--no-promotion", description = "never become a supernode")
@@ -91,7 +96,8 @@ public final class PeerCommand implements Command {
         List<String> supernodes = new ArrayList<>(new IntroducerPages(self).resolve(introducers));
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
-        PeerRole.Setup setup = new PeerRole.Setup(at, new Introducers(supernodes, met), firewalled, !noPromotion);
+        InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
+        PeerRole.Setup setup = new PeerRole.Setup(at, told, new Introducers(supernodes, met), firewalled, !noPromotion);
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {

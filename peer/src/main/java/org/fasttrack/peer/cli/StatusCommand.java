@@ -49,6 +49,7 @@ public final class StatusCommand implements Command {
         row(console, "reputation", String.valueOf(status.get("reputation")));
         if (!role.equals("supernode")) {
             row(console, "supernode", supernode(status, console));
+            row(console, "data port", dataPort(status, console));
             row(console, "shared", shared(status));
         }
         if (!role.equals("peer")) {
@@ -71,6 +72,19 @@ public final class StatusCommand implements Command {
                 ? supernode.get("id") + "\n" + " ".repeat(12) + supernode.get("address") + ", round trip "
                         + supernode.get("rttMillis") + " ms"
                 : console.red("none in reach") + "; looking for one";
+    }
+
+    private static String dataPort(Map<String, Object> status, Console console) {
+        if (!(status.get("reach") instanceof Map<?, ?> reach)) {
+            return status.get("listen") + ", not tested";
+        }
+        return switch (String.valueOf(reach.get("state"))) {
+            case "open" -> reach.get("address") + ", reached by others";
+            case "firewalled" ->
+                reach.get("address") + ", " + console.red("not reached") + " (" + reach.get("detail")
+                        + "): transfers go the other way round or through a supernode";
+            default -> reach.get("address") + ", being tested";
+        };
     }
 
     private static String shared(Map<String, Object> status) {

@@ -26,6 +26,7 @@ import org.fasttrack.supernode.ledger.Bookkeeper;
 import org.fasttrack.supernode.ledger.Pace;
 import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.membership.Cluster;
+import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
@@ -77,8 +78,9 @@ public final class SupernodeRole implements AutoCloseable {
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
+        SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
         SupernodeService service =
-                new SupernodeService(attached, hits, searches, new SessionContext(limits, self.opener(), page, books));
+                new SupernodeService(attached, hits, searches, sessions.with(new DialBack(new DataDialer(self))));
         control = new ControlServer(ports.control(), self.tls(), self.admission(), self.admission()::revoked, service);
         data = introducerPort(ports.data(), page);
         timer.every(TICK, books::tick);

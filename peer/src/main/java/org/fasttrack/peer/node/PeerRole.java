@@ -14,6 +14,7 @@ import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
+import org.fasttrack.peer.transfer.ConnectionHandler;
 import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
@@ -40,10 +41,22 @@ public final class PeerRole implements AutoCloseable {
     /**
      * Where a peer listens and whom it asks first.
      *
+     * @param advertised where others reach the data port, when that is not where it listens; null otherwise
      * @param introducers whom it asks first
+     * @param firewalled whether nobody can connect to the data port
      * @param promotable whether it is willing to become a supernode
      */
-    public record Setup(InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable) {}
+    public record Setup(
+            InetSocketAddress listen,
+            @Nullable InetSocketAddress advertised,
+            Introducers introducers,
+            boolean firewalled,
+            boolean promotable) {
+        /** Others reach it where it listens. */
+        public Setup(InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable) {
+            this(listen, null, introducers, firewalled, promotable);
+        }
+    }
 
     /**
      * Serves, but shares nothing yet.
@@ -56,13 +69,13 @@ public final class PeerRole implements AutoCloseable {
         this.promotable = setup.promotable();
         TransferLimits limits = TransferLimits.DEFAULT;
         ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
-        data = DataPort.open(
-                setup.listen(),
-                self.tls(),
-                self.admission(),
-                Map.of("http/1.1", new HttpHandler(List.of(content), limits)),
-                limits);
-        InetSocketAddress reached = new InetSocketAddress(setup.listen().getAddress(), dataPort());
+        Map<String, ConnectionHandler> protocols = Map.of("http/1.1", new HttpHandler(List.of(content), limits));
+        data = setup.firewalled()
+                ? DataPort.closed(setup.listen(), self.tls(), self.admission(), protocols, limits)
+                : DataPort.open(setup.listen(), self.tls(), self.admission(), protocols, limits);
+        InetSocketAddress reached = setup.advertised() != null
+                ? setup.advertised()
+                : new InetSocketAddress(setup.listen().getAddress(), dataPort());
         uplink = new Uplink(
                 self.tls(),
                 Admission.cluster(self.network()),

@@ -2,6 +2,7 @@ package org.fasttrack.peer.node;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.uplink.Attachment;
+import org.fasttrack.supernode.reach.Reachability;
 
 /** What the node is and does. */
 record StatusRoutes(Membership self, Roles roles) {
@@ -39,6 +41,7 @@ record StatusRoutes(Membership self, Roles roles) {
         Optional<Attachment> attachment = peer.uplink().attachment();
         return Json.of(
                 "listen", peer.dataAddress(),
+                "reach", peer.uplink().reach().map(StatusRoutes::reach).orElse(null),
                 "promotable", peer.promotable(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
                 "sharedFiles", peer.list().records().size(),
@@ -65,6 +68,13 @@ record StatusRoutes(Membership self, Roles roles) {
                 "id", attachment.supernode().toString(),
                 "address", attachment.address(),
                 "rttMillis", Math.round(attachment.roundTrip().toNanos() / 1e5) / 10.0);
+    }
+
+    private static Map<String, Object> reach(Reachability reach) {
+        return Json.of(
+                "state", reach.state().name().toLowerCase(Locale.ROOT),
+                "address", reach.address(),
+                "detail", reach.detail());
     }
 
     private static Map<String, Object> listHead(Attachment attachment) {

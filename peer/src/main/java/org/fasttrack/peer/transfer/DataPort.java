@@ -4,6 +4,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DataPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataPort.class);
 
-    private final ServerSocketChannel listener;
+    private final NetworkChannel bound;
     private final InetSocketAddress address;
     private final SslContext context;
     private final Map<String, ConnectionHandler> protocols;
@@ -30,16 +31,17 @@ public final class DataPort implements AutoCloseable {
     private final Connections open;
 
     private DataPort(
-            ServerSocketChannel listener,
-            SslContext context,
+            NetworkChannel bound,
+            TlsIdentity identity,
+            PeerCheck check,
             Map<String, ConnectionHandler> protocols,
             TransferLimits limits)
             throws IOException {
-        this.listener = listener;
-        this.address = (InetSocketAddress) listener.getLocalAddress();
-        this.context = context;
-        this.protocols = protocols;
-        this.first = protocols.values().iterator().next();
+        this.bound = bound;
+        this.address = (InetSocketAddress) bound.getLocalAddress();
+        this.protocols = new LinkedHashMap<>(protocols);
+        this.context = identity.nettyServer(check, ClientAuth.OPTIONAL, List.copyOf(this.protocols.keySet()));
+        this.first = this.protocols.values().iterator().next();
         this.limits = limits;
         this.open = new Connections(limits);
     }
@@ -57,18 +59,42 @@ public final class DataPort implements AutoCloseable {
             Map<String, ConnectionHandler> protocols,
             TransferLimits limits)
             throws IOException {
-        var handlers = new LinkedHashMap<>(protocols);
-        SslContext context = identity.nettyServer(check, ClientAuth.OPTIONAL, List.copyOf(handlers.keySet()));
-        ServerSocketChannel listener = ServerSocketChannel.open();
+        ServerSocketChannel listener =
+                bind(ServerSocketChannel.open(), address, channel -> channel.bind(address, 1024));
+        var port = new DataPort(listener, identity, check, protocols, limits);
+        Thread.ofVirtual().name("data-port").start(() -> port.accept(listener));
+        return port;
+    }
+
+    /**
+     * As a packet filter leaves it: the port is taken, and nobody can connect to it.
+     *
+     * @see #open
+     */
+    public static DataPort closed(
+            InetSocketAddress address,
+            TlsIdentity identity,
+            PeerCheck check,
+            Map<String, ConnectionHandler> protocols,
+            TransferLimits limits)
+            throws IOException {
+        SocketChannel mute = bind(SocketChannel.open(), address, channel -> channel.bind(address));
+        return new DataPort(mute, identity, check, protocols, limits);
+    }
+
+    private interface Binding<C> {
+        void bind(C channel) throws IOException;
+    }
+
+    private static <C extends NetworkChannel> C bind(C channel, InetSocketAddress address, Binding<C> binding)
+            throws IOException {
         try {
-            listener.bind(address, 1024);
+            binding.bind(channel);
+            return channel;
         } catch (IOException e) {
-            listener.close();
+            channel.close();
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        var port = new DataPort(listener, context, handlers, limits);
-        Thread.ofVirtual().name("data-port").start(port::accept);
-        return port;
     }
 
     /** Where it listens, or listened before it was closed. */
@@ -81,7 +107,7 @@ public final class DataPort implements AutoCloseable {
         return open.count();
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel listener) {
         while (listener.isOpen()) {
             try {
                 admit(listener.accept());
@@ -138,7 +164,7 @@ public final class DataPort implements AutoCloseable {
     @Override
     public void close() {
         try {
-            listener.close();
+            bound.close();
             for (SocketChannel socket : open.all()) {
                 socket.close();
             }

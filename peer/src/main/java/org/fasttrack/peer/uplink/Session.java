@@ -16,8 +16,10 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
+import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private volatile @Nullable ShareList sent;
     private volatile @Nullable ShareList acknowledged;
     private volatile boolean refused;
+    private volatile Reachability reach;
     private boolean sentWhole;
     private final Semaphore changed;
     private Instant signed = Instant.MIN;
@@ -52,6 +55,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
         this.probe = probe;
         this.sealer = sealer;
         this.self = self;
+        this.reach = Reachability.untested(self.dataAddress());
         this.out = probe.client().attach(this);
     }
 
@@ -61,6 +65,11 @@ final class Session implements StreamObserver<SupernodeFrame> {
 
     Optional<Attachment> attachment() {
         return Optional.ofNullable(attachment);
+    }
+
+    /** Whether the supernode could connect to the data port, as far as it has said. */
+    Reachability reach() {
+        return reach;
     }
 
     /** Whom a full supernode named instead. */
@@ -98,7 +107,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         answer.getRefused().getReason());
                 yield false;
             }
-            case LIST_ACCEPTED, LIST_REFUSED, FRAME_NOT_SET -> false;
+            case LIST_ACCEPTED, LIST_REFUSED, REACHED, FRAME_NOT_SET -> false;
         };
     }
 
@@ -186,6 +195,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 changed.release();
             }
             case WELCOME, FULL -> inbox.add(frame);
+            case REACHED -> reached(frame.getReached());
             case REFUSED -> {
                 inbox.add(frame);
                 LOG.warn(
@@ -194,6 +204,17 @@ final class Session implements StreamObserver<SupernodeFrame> {
             }
             case FRAME_NOT_SET -> LOG.debug("an unknown frame is passed over");
         }
+    }
+
+    private void reached(Reached found) {
+        reach = found.getOpen()
+                ? Reachability.open(found.getAddress())
+                : Reachability.firewalled(found.getAddress(), found.getDetail());
+        LOG.info(
+                "others {} the data port at {} {}",
+                found.getOpen() ? "reach" : "cannot reach",
+                found.getAddress(),
+                found.getDetail());
     }
 
     private void accepted(ListAccepted list) {

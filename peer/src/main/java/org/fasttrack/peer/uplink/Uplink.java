@@ -23,6 +23,7 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,12 @@ public final class Uplink implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Session session;
 
-    /** What this peer says of itself. @param dataAddress host:port of its data port, as others reach it */
+    /**
+     * What this peer says of itself.
+     *
+     * @param dataAddress host:port of its data port, as others reach it
+     * @param firewalled that nobody need try
+     */
     public record SelfDescription(String dataAddress, boolean firewalled) {}
 
     /** @param introducers tried first; those that supernodes name are tried as well */
@@ -90,6 +96,12 @@ public final class Uplink implements AutoCloseable {
     public Optional<Attachment> attachment() {
         Session current = session;
         return current == null ? Optional.empty() : current.attachment();
+    }
+
+    /** Whether the supernode could connect to the data port; empty while the peer is attached to none. */
+    public Optional<Reachability> reach() {
+        Session current = session;
+        return current == null ? Optional.empty() : Optional.of(current.reach());
     }
 
     /** The connection to ask through; empty while the peer is looking for a supernode. */

@@ -11,20 +11,26 @@ import java.util.function.Predicate;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.query.Filters;
+import org.fasttrack.common.query.Query;
+import org.fasttrack.common.query.QueryParser;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.introducer.Page;
+import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
 import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
+import org.jspecify.annotations.Nullable;
 
 /** A supernode's control port on loopback, alone or told of others. */
 final class TestSupernode implements AutoCloseable {
@@ -40,15 +46,27 @@ final class TestSupernode implements AutoCloseable {
 
     private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Predicate<NodeId> revoked, int listen)
             throws IOException {
+        this(key, limits, check, revoked, listen, null);
+    }
+
+    private TestSupernode(
+            IdentityKey key,
+            SessionLimits limits,
+            PeerCheck check,
+            Predicate<NodeId> revoked,
+            int listen,
+            @Nullable DialBack dialBack)
+            throws IOException {
         this.key = key;
         this.limits = limits;
         InstantSource clock = InstantSource.system();
+        SessionContext sessions = new SessionContext(
+                limits, new Opener(NETWORK, clock), new Page(new Sealer(key, NETWORK, clock), () -> page));
         SupernodeService service = new SupernodeService(
                 attached,
                 new Hits(key.id(), directory, attached),
                 (query, caller, observer) -> observer.refused("no searches here"),
-                new SessionContext(
-                        limits, new Opener(NETWORK, clock), new Page(new Sealer(key, NETWORK, clock), () -> page)));
+                dialBack == null ? sessions : sessions.with(dialBack));
         server = new ControlServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),
@@ -71,6 +89,12 @@ final class TestSupernode implements AutoCloseable {
         return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::revoked, 0);
     }
 
+    /** Tests data ports with {@code dialer}. */
+    static TestSupernode dialing(DialBack.Dialer dialer) throws IOException {
+        return new TestSupernode(
+                IdentityKey.generate(), SessionLimits.DEFAULT, PeerCheck.ANYONE, _ -> false, 0, new DialBack(dialer));
+    }
+
     /** Another process's life of this supernode: the same key and port, nothing remembered. */
     TestSupernode restarted() throws IOException {
         return new TestSupernode(key, limits, PeerCheck.ANYONE, _ -> false, port());
@@ -79,6 +103,12 @@ final class TestSupernode implements AutoCloseable {
     TestSupernode names(TestSupernode other) {
         page.add(other.entry());
         return this;
+    }
+
+    /** What a search for all documents would find. */
+    List<Hit> hits() {
+        Query query = ((QueryParser.Parsed.Understood) QueryParser.parse("docs", Filters.NONE)).query();
+        return new Hits(key.id(), directory, attached).search(query, 10);
     }
 
     private SupernodeEntry entry() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.reach.Reachability;
 
 /** The registered peers, kept in step with the directory. Thread-safe; of two sessions of one peer the newer owns it. */
 public final class AttachedPeers {
@@ -36,7 +37,7 @@ public final class AttachedPeers {
         if (sessions.get(attached.owner()) != session) {
             return false;
         }
-        peers.put(attached.owner(), attached);
+        peers.put(attached.owner(), attached.at(session.reach()));
         directory.register(attached.owner(), records);
         return true;
     }
@@ -46,8 +47,20 @@ public final class AttachedPeers {
         if (sessions.get(attached.owner()) != session) {
             return false;
         }
-        peers.put(attached.owner(), attached);
+        peers.put(attached.owner(), attached.at(session.reach()));
         return true;
+    }
+
+    /** Takes over what {@code session} learned of its peer's data port. */
+    synchronized void reached(PeerSession session) {
+        if (sessions.get(session.peer()) == session) {
+            peers.computeIfPresent(session.peer(), (_, attached) -> attached.at(session.reach()));
+        }
+    }
+
+    /** Whether {@code peer}'s data port can be reached; empty when it has no session here. */
+    public Optional<Reachability> reach(NodeId peer) {
+        return Optional.ofNullable(sessions.get(peer)).map(PeerSession::reach);
     }
 
     /** Records {@code from} to {@code to} of an owner's list in its order, as far as there are any. */

@@ -80,16 +80,17 @@ public final class ControlServer implements AutoCloseable {
                 .addService(service)
                 .build()
                 .start();
-        var _ = leases.scheduleAtFixedRate(() -> endSessions(service, revoked), 1, 1, TimeUnit.SECONDS);
+        var _ = leases.scheduleAtFixedRate(() -> lookAfterSessions(service, revoked), 1, 1, TimeUnit.SECONDS);
     }
 
-    private static void endSessions(SupernodeService service, Predicate<NodeId> revoked) {
+    private static void lookAfterSessions(SupernodeService service, Predicate<NodeId> revoked) {
         try {
             service.endRevoked(revoked);
             service.endOutlived(Instant.now());
+            service.dialBack();
         } catch (RuntimeException e) {
             // Thrown on, it would silently cancel every later round, and no lease would ever end again.
-            LOG.error("ending sessions failed", e);
+            LOG.error("looking after the sessions failed", e);
         }
     }
 

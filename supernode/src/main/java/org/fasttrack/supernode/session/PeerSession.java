@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareListHead;
 import org.fasttrack.common.share.ShareRecord;
@@ -23,11 +25,14 @@ import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.ListBatch;
 import org.fasttrack.common.wire.proto.ListRefused;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Refused;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.Welcome;
+import org.fasttrack.supernode.reach.DialBack;
+import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +49,9 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private final StreamObserver<SupernodeFrame> out;
     private volatile Instant heard;
     private volatile boolean greeted;
-    private String dataAddress = "";
-    private boolean firewalled;
+    private volatile boolean ended;
+    private volatile Reachability reach = Reachability.untested("");
+    private volatile DialBack.@Nullable Watch watch;
     private @Nullable Transfer transfer;
 
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
@@ -101,14 +107,56 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             out.onCompleted();
             return;
         }
-        dataAddress = hello.getDataAddress();
         greeted = true;
-        firewalled = hello.getFirewalled();
         send(SupernodeFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
                         .setLeaseMillis((int) context.limits().lease().toMillis())
                         .setMaxRecords(context.limits().maxRecords())
-                        .setMaxBatchBytes(context.limits().maxBatchBytes())));
+                        .setMaxBatchBytes(context.limits().maxBatchBytes())
+                        .setObservedHost(address.getHostAddress())));
+        test(hello);
+    }
+
+    /** The data port is where the session comes from, whatever host the peer claims. */
+    private void test(Hello hello) {
+        DialBack tests = context.dialBack();
+        Optional<InetSocketAddress> port = DialBack.address(hello.getDataAddress(), address);
+        if (hello.getFirewalled()) {
+            reached(Reachability.firewalled(hello.getDataAddress(), "it says so itself"));
+        } else if (port.isEmpty()) {
+            reached(Reachability.firewalled(hello.getDataAddress(), "no data port may be there"));
+        } else {
+            reach = Reachability.untested(HostPort.text(port.get()));
+            if (tests != null) {
+                testing(tests.watch(peer, port.get(), this::reached));
+            }
+        }
+    }
+
+    private void testing(DialBack.Watch test) {
+        watch = test;
+        if (ended) { // by another thread, which saw no watch yet
+            test.close();
+        }
+    }
+
+    private void reached(Reachability found) {
+        reach = found;
+        attached.reached(this);
+        try {
+            send(SupernodeFrame.newBuilder()
+                    .setReached(Reached.newBuilder()
+                            .setOpen(found.isOpen())
+                            .setAddress(found.address())
+                            .setDetail(found.detail())));
+        } catch (IllegalStateException e) {
+            // The session ended while the test ran.
+        }
+    }
+
+    /** Whether the peer's data port can be reached, as far as that is known. */
+    Reachability reach() {
+        return reach;
     }
 
     private void deltaBegin(DeltaBegin delta) {
@@ -192,7 +240,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return;
         }
         Attached registered =
-                new Attached(peer, list.tree(), done.sealed(), done.head().version(), dataAddress, firewalled);
+                new Attached(peer, list.tree(), done.sealed(), done.head().version(), reach);
         if (attached.register(this, registered, list.records())) {
             accepted(registered);
         }
@@ -211,7 +259,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return;
         }
         Attached renewed =
-                new Attached(peer, old.get().tree(), sealed, head.get().version(), dataAddress, firewalled);
+                new Attached(peer, old.get().tree(), sealed, head.get().version(), reach);
         if (attached.renew(this, renewed)) {
             accepted(renewed);
         }
@@ -262,6 +310,11 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     }
 
     private void close() {
+        ended = true;
+        DialBack.Watch testing = watch;
+        if (testing != null) {
+            testing.close();
+        }
         if (attached.close(peer, this)) {
             context.bookkeeping().left(peer);
         }

@@ -3,16 +3,32 @@ package org.fasttrack.supernode.session;
 import java.time.InstantSource;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.supernode.introducer.Page;
+import org.fasttrack.supernode.reach.DialBack;
+import org.jspecify.annotations.Nullable;
 
-/** What all sessions of a supernode share. */
+/**
+ * What all sessions of a supernode share.
+ *
+ * @param dialBack null: nobody's data port is tested
+ */
 public record SessionContext(
-        SessionLimits limits, Opener opener, InstantSource clock, Page page, Bookkeeping bookkeeping) {
+        SessionLimits limits,
+        Opener opener,
+        InstantSource clock,
+        Page page,
+        Bookkeeping bookkeeping,
+        @Nullable DialBack dialBack) {
+    /** Of a supernode that tests nobody's data port. */
     public SessionContext(SessionLimits limits, Opener opener, Page page, Bookkeeping bookkeeping) {
-        this(limits, opener, InstantSource.system(), page, bookkeeping);
+        this(limits, opener, InstantSource.system(), page, bookkeeping, null);
     }
 
-    /** Of a supernode that keeps no evidence. */
+    /** Of a supernode that keeps no evidence either. */
     public SessionContext(SessionLimits limits, Opener opener, Page page) {
         this(limits, opener, page, Bookkeeping.NONE);
+    }
+
+    public SessionContext with(DialBack tests) {
+        return new SessionContext(limits, opener, clock, page, bookkeeping, tests);
     }
 }

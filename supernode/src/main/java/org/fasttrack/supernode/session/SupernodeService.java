@@ -24,6 +24,7 @@ import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
 import org.fasttrack.supernode.federation.AskerLimits;
+import org.fasttrack.supernode.reach.DialBack;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
@@ -69,6 +70,14 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
                 ungreeted.remove(session);
                 session.end("no hello came");
             }
+        }
+    }
+
+    /** Tests the data ports that are due; called every second. */
+    void dialBack() {
+        DialBack tests = context.dialBack();
+        if (tests != null) {
+            tests.tick();
         }
     }
 
