@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -30,7 +31,7 @@ final class CastRival implements FederationBench.Rival {
     CastRival(int size, Supplier<byte[]> requests, int answerBytes, Supplier<Consumer<byte[]>> check) throws Exception {
         this.requests = requests;
         byte[] answer = new byte[answerBytes];
-        List<InetSocketAddress> hosts = SearchRival.freePorts(size);
+        List<InetSocketAddress> hosts = FreePorts.find(size, RandomGenerator.getDefault());
         for (InetSocketAddress host : hosts) {
             TlsIdentity tls = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
             JChannel channel = JGroupsStack.channel(host, hosts.subList(0, 1), tls.jsse(PeerCheck.ANYONE));

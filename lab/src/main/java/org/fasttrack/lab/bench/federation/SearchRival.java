@@ -2,16 +2,14 @@ package org.fasttrack.lab.bench.federation;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
@@ -46,7 +44,7 @@ final class SearchRival implements FederationBench.Rival {
 
     SearchRival(int size) throws Exception {
         this.size = size;
-        List<InetSocketAddress> hosts = freePorts(size);
+        List<InetSocketAddress> hosts = FreePorts.find(size, RandomGenerator.getDefault());
         for (int i = 0; i < size; i++) {
             IdentityKey key = IdentityKey.generate();
             var identity = new JGroupsCluster.Identity(
@@ -71,16 +69,6 @@ final class SearchRival implements FederationBench.Rival {
 
     private Sealer sealer(IdentityKey key) {
         return new Sealer(key, network, InstantSource.system());
-    }
-
-    static List<InetSocketAddress> freePorts(int count) throws IOException {
-        List<InetSocketAddress> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                ports.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
-            }
-        }
-        return ports;
     }
 
     private QueryBody query() {
