@@ -99,7 +99,7 @@ public final class HttpHandler implements ConnectionHandler {
                 }
                 case Response.Lent lent -> {
                     channel.write(head);
-                    writeBytes(channel, lent.content());
+                    writeLent(channel, lent.content());
                 }
                 case Response.Unsent unsent ->
                     throw new IllegalStateException("a GET was answered with a HEAD's " + unsent);
@@ -130,15 +130,21 @@ public final class HttpHandler implements ConnectionHandler {
         }
     }
 
+    /** One deadline for the whole: what is lent must come back, however steadily the other side reads. */
+    private void writeLent(TlsChannel channel, byte[] content) throws IOException {
+        channel.deadline(limits.lending(content.length));
+        channel.write(ByteBuffer.wrap(content));
+    }
+
     private void writeSlice(TlsChannel channel, ByteBuffer head, Response.Slice slice) throws IOException {
-        channel.bulk();
-        try (FileChannel file = FileChannel.open(slice.file(), StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(slice.file(), StandardOpenOption.READ);
+                TlsChannel.BulkWrites bulk = channel.bulkWrites()) {
             channel.write(head);
-            ByteBuffer buffer = channel.scratch(BUFFER);
+            ByteBuffer buffer = bulk.buffer();
             long at = slice.offset();
             long end = at + slice.length();
             while (at < end) {
-                buffer.clear().limit((int) Math.min(BUFFER, end - at));
+                buffer.clear().limit((int) Math.min(Math.min(BUFFER, buffer.capacity()), end - at));
                 int count = file.read(buffer, at);
                 if (count < 0) {
                     throw new IOException("shortened while it was sent: " + slice.file());

@@ -11,9 +11,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -34,9 +31,10 @@ public final class TlsChannel implements Closeable {
     /** An engine fills at least this much, whatever the record: smaller reads go through a buffer of our own. */
     private static final int RECORD = 17 * 1024;
 
-    private static final int BULK = 16 * RECORD;
+    /** What a record carries. */
+    private static final int PLAIN = 16 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final SocketChannel socket;
     private final SSLEngine engine;
@@ -46,8 +44,7 @@ public final class TlsChannel implements Closeable {
     private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * RECORD).flip();
     private ByteBuffer received = ByteBuffer.allocateDirect(2 * RECORD).flip();
     private ByteBuffer sending = ByteBuffer.allocateDirect(2 * RECORD);
-    private ByteBuffer scratch = NOTHING;
-    private @Nullable ScheduledFuture<?> alarm;
+    private final Deadline deadline = new Deadline(this::abort);
     private @Nullable NodeId peer;
     private boolean closed;
 
@@ -56,24 +53,18 @@ public final class TlsChannel implements Closeable {
         this.engine = engine;
     }
 
-    private static ScheduledThreadPoolExecutor timer() {
-        var timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("tls-deadlines").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
-    }
-
     /** Connects and shakes hands within {@code limit}. */
     public static TlsChannel connect(SslContext context, InetSocketAddress address, Duration limit) throws IOException {
         SocketChannel socket = SocketChannel.open();
-        ScheduledFuture<?> alarm = TIMER.schedule(() -> closeQuietly(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        var deadline = new Deadline(() -> closeQuietly(socket));
+        deadline.set(limit);
         try {
             socket.connect(address);
-            alarm.cancel(false);
         } catch (IOException | RuntimeException e) {
-            alarm.cancel(false);
             closeQuietly(socket);
             throw new IOException("no connection to " + address + ": " + e, e);
+        } finally {
+            deadline.end();
         }
         return over(context, socket, limit);
     }
@@ -167,38 +158,58 @@ public final class TlsChannel implements Closeable {
         return engine.getSession().getCipherSuite();
     }
 
-    /** Larger buffers, for a connection that turned out to carry files. For the reader. */
+    /** A larger buffer, for a connection that fetches files, as far as there are any. For the reader. */
     public void bulk() {
-        if (received.capacity() < BULK) {
-            received = ByteBuffer.allocateDirect(BULK).put(received).flip();
+        ByteBuffer large = received.capacity() < BulkBuffers.BYTES ? BulkBuffers.SHARED.borrow() : null;
+        if (large != null) {
+            received = large.put(received).flip();
+        }
+    }
+
+    /** Large buffers for the writer, as far as there are any, until they are closed. */
+    BulkWrites bulkWrites() {
+        return new BulkWrites();
+    }
+
+    /** What the writer of a file works with. */
+    final class BulkWrites implements AutoCloseable {
+        private final @Nullable ByteBuffer file = BulkBuffers.SHARED.borrow();
+        private final @Nullable ByteBuffer records = file == null ? null : BulkBuffers.SHARED.borrow();
+        private final ByteBuffer small = sending;
+
+        private BulkWrites() {
+            use(records == null ? small : records);
+        }
+
+        /** Where to read the file to. */
+        ByteBuffer buffer() {
+            return file == null ? ByteBuffer.allocate(PLAIN) : file;
+        }
+
+        private void use(ByteBuffer buffer) {
             writing.lock();
             try {
-                sending = ByteBuffer.allocateDirect(BULK);
+                sending = buffer;
             } finally {
                 writing.unlock();
             }
         }
-    }
 
-    /** A direct buffer of the writer's, kept as long as the connection. */
-    ByteBuffer scratch(int bytes) {
-        if (scratch.capacity() < bytes) {
-            scratch = ByteBuffer.allocateDirect(bytes);
+        @Override
+        public void close() {
+            use(small);
+            BulkBuffers.SHARED.giveBack(file);
+            BulkBuffers.SHARED.giveBack(records);
         }
-        return scratch;
     }
 
     /** Closes the socket after {@code limit} from now, whatever happens until then: replaces an earlier deadline. */
-    public synchronized void deadline(Duration limit) {
-        noDeadline();
-        alarm = TIMER.schedule(this::abort, limit.toMillis(), TimeUnit.MILLISECONDS);
+    public void deadline(Duration limit) {
+        deadline.set(limit);
     }
 
-    public synchronized void noDeadline() {
-        if (alarm != null) {
-            alarm.cancel(false);
-            alarm = null;
-        }
+    public void noDeadline() {
+        deadline.clear();
     }
 
     /** Reads at least one byte into {@code target}, or returns -1 at the end of the stream. */
@@ -352,9 +363,13 @@ public final class TlsChannel implements Closeable {
         } catch (IOException | RuntimeException e) {
             // The other side is gone already; it needs no goodbye.
         } finally {
-            noDeadline();
+            deadline.end();
             abort();
             ReferenceCountUtil.release(engine);
+            if (received.capacity() == BulkBuffers.BYTES) {
+                BulkBuffers.SHARED.giveBack(received);
+                received = NOTHING;
+            }
         }
     }
 }

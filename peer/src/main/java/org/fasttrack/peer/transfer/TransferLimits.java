@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What strangers may cost the data port.
  *
- * @param connections at once; a connection costs some 150 KiB before it carries files
+ * @param connections at once; a connection costs some 150 KiB, of it 100 of direct memory, and shares
+ *     34 MiB with all others that carry files
  * @param connectionsPerAddress at once from one address; too small starves peers behind one NAT
  * @param handshake from accept to the end of the TLS handshake
  * @param request from a request's first byte to its last, however slowly they drip
@@ -33,9 +34,19 @@ public record TransferLimits(
             16,
             Duration.ofSeconds(60));
 
+    private static final long LENT_BYTES_A_STALL = 8L << 20;
+
     public TransferLimits {
         if (connections < 1 || connectionsPerAddress < 1 || uploadSlots < 1) {
             throw new IllegalArgumentException("a limit below one serves nobody");
         }
+    }
+
+    /**
+     * How long memory of which there is little may be lent for {@code bytes} of an answer: the stall time, and once more
+     * for each 8 MiB. Whoever reads more slowly keeps others from theirs.
+     */
+    Duration lending(long bytes) {
+        return stall.multipliedBy(1 + bytes / LENT_BYTES_A_STALL);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +47,12 @@ class HostileClientsTest {
     }
 
     private TlsChannel connect() throws IOException {
+        return connect(me);
+    }
+
+    private TlsChannel connect(TlsIdentity who) throws IOException {
         return TlsChannel.connect(
-                me.nettyClient(PeerCheck.ANYONE, List.of("http/1.1")), server.port.address(), Duration.ofSeconds(5));
+                who.nettyClient(PeerCheck.ANYONE, List.of("http/1.1")), server.port.address(), Duration.ofSeconds(5));
     }
 
     private static void send(TlsChannel client, String text) throws IOException {
@@ -196,6 +202,82 @@ class HostileClientsTest {
         assertServes();
         slow.forEach(TlsChannel::close);
         await().until(() -> statusOf("GET" + leaves) == 200);
+    }
+
+    @Test
+    void whoReadsLeafHashesSteadilyButSlowlyLosesThem() throws IOException {
+        Path file = Files.write(folder.resolve("large"), new byte[1]);
+        server.close();
+        server = new SharingPeer(
+                file,
+                ContentHasher.hash(new byte[1]),
+                new byte[16 << 20],
+                PeerCheck.ANYONE,
+                SharingPeer.stalling(Duration.ofSeconds(1)),
+                route -> route);
+        String leaves = "GET /content/" + server.content + "/leaves HTTP/1.1\r\n\r\n";
+        var slow = new ArrayList<TlsChannel>();
+        for (int peer = 0; peer < LeafLoans.AT_ONCE / LeafLoans.PER_PEER; peer++) {
+            var other = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
+            for (int i = 0; i < LeafLoans.PER_PEER; i++) {
+                TlsChannel client = connect(other);
+                slow.add(client);
+                send(client, leaves);
+                assertThat(client.read()).isEqualTo('H');
+            }
+        }
+        assertThat(statusOf(leaves)).isEqualTo(503);
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            slow.removeIf(client -> !drip(client));
+            return slow.isEmpty();
+        });
+        await().until(() -> statusOf(leaves) == 200);
+    }
+
+    /** Reads a little. False when the other side cut it off. */
+    private static boolean drip(TlsChannel client) {
+        try {
+            return client.read(ByteBuffer.allocate(16 * 1024)) >= 0;
+        } catch (IOException e) {
+            client.close();
+            return false;
+        }
+    }
+
+    @Test
+    void connectionsThatCarryFilesShareTheLargeBuffers() throws IOException {
+        await("others give theirs back").until(() -> BulkBuffers.SHARED.lent() == 0);
+        byte[] data = new byte[12 << 20];
+        new Random(SEED).nextBytes(data);
+        server.close();
+        server = SharingPeer.of(Files.write(folder.resolve("large"), data));
+        long before = directBytes();
+        var open = new ArrayList<TlsChannel>();
+        for (int i = 0; i < 100; i++) {
+            TlsChannel client = connect();
+            open.add(client);
+            send(client, "GET /content/" + server.content + " HTTP/1.1\r\n\r\n");
+            assertThat(client.read()).isEqualTo('H');
+        }
+        await().until(() -> BulkBuffers.SHARED.lent() == 128);
+        assertThat(directBytes() - before).isLessThan(128L * BulkBuffers.BYTES + open.size() * 2 * 110 * 1024);
+        TlsChannel last = open.getLast();
+        while (last.read() != '\r' || last.read() != '\n' || last.read() != '\r') {
+            // Until the head ends.
+        }
+        assertThat(last.read()).isEqualTo('\n');
+        ByteBuffer body = ByteBuffer.allocate(data.length);
+        last.readFully(body);
+        assertThat(body.array()).isEqualTo(data);
+        open.forEach(TlsChannel::close);
+        await().until(() -> BulkBuffers.SHARED.lent() == 0);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

@@ -21,20 +21,25 @@ import org.fasttrack.common.wire.TlsIdentity;
 
 /** A peer that shares one file on a free loopback port. */
 public final class SharingPeer implements AutoCloseable {
-    public static final TransferLimits LIMITS = new TransferLimits(
-            200,
-            150,
-            Duration.ofSeconds(5),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            4,
-            Duration.ofSeconds(60));
+    public static final TransferLimits LIMITS = stalling(Duration.ofSeconds(5));
 
     public final TlsIdentity identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
     public final ContentId content;
     public final AtomicInteger changed = new AtomicInteger();
     public final DataPort port;
+
+    /** Small limits, with the given one for answers that nobody reads. */
+    static TransferLimits stalling(Duration stall) {
+        return new TransferLimits(
+                200,
+                150,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                stall,
+                4,
+                Duration.ofSeconds(60));
+    }
 
     public SharingPeer(Path file, ContentId content, byte[] leaves) throws IOException {
         this(file, content, leaves, PeerCheck.ANYONE, LIMITS, route -> route);
