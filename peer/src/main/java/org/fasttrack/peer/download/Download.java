@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
 public final class Download {
     private static final int TRIES = 3;
+    /** Connections at once; further sources wait until one of these failed. Each costs a megabyte and more. */
+    private static final int SOURCES_AT_ONCE = 64;
+
     /** How long a silent source may delay the start when another one answered. */
     private static final long PING_NANOS = 1_000_000_000L;
 
@@ -252,10 +256,13 @@ public final class Download {
     private static void onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
             throws InterruptedException {
         var running = new CountDownLatch(sources.size());
+        var room = new Semaphore(SOURCES_AT_ONCE);
         List<Thread> threads = sources.stream()
                 .map(source -> Thread.ofVirtual().name("fetch").start(() -> {
                     try {
-                        work.accept(source);
+                        inTurn(room, () -> work.accept(source));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                     } finally {
                         running.countDown();
                     }
@@ -267,6 +274,15 @@ public final class Download {
             }
         } finally {
             threads.forEach(Thread::interrupt);
+        }
+    }
+
+    private static void inTurn(Semaphore room, Runnable work) throws InterruptedException {
+        room.acquire();
+        try {
+            work.run();
+        } finally {
+            room.release();
         }
     }
 

@@ -37,6 +37,7 @@ final class PartFile implements Closeable {
     private final ContentId content;
     private final LeafHashes leaves;
     private final FileChannel channel;
+    private final PartWriter writer;
     private final BitSet verified = new BitSet();
     private long recordedAt = System.nanoTime();
     private long unrecorded;
@@ -47,6 +48,7 @@ final class PartFile implements Closeable {
         this.content = content;
         this.leaves = leaves;
         this.channel = channel;
+        this.writer = PartWriter.open(part, channel);
     }
 
     /** The disk has no room for the rest of the content. */
@@ -88,12 +90,17 @@ final class PartFile implements Closeable {
                 FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, part);
-            var file = new PartFile(part, content, leaves, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        var file = new PartFile(part, content, leaves, channel);
+        try {
             file.recheck();
             file.checkRoom(folder);
             return file;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            file.close();
             throw e;
         }
     }
@@ -179,14 +186,11 @@ final class PartFile implements Closeable {
         return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
     }
 
-    /** Writes one verified leaf; the state record follows about once a second. */
-    void write(int leaf, ByteBuffer data) throws IOException {
+    /** Writes verified leaves, {@code first} and those after it; the state record follows about once a second. */
+    void write(int first, ByteBuffer data) throws IOException {
         int bytes = data.remaining();
-        long at = (long) leaf * MerkleTree.LEAF_BYTES;
-        while (data.hasRemaining()) {
-            at += channel.write(data, at);
-        }
-        BitSet due = recorded(leaf, bytes);
+        writer.write(data, (long) first * MerkleTree.LEAF_BYTES);
+        BitSet due = recorded(first, bytes);
         if (due != null) {
             save(due);
         }
@@ -199,9 +203,9 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Notes a written leaf. Returns the bitmap when it is time to save it. */
-    private synchronized @Nullable BitSet recorded(int leaf, int bytes) {
-        verified.set(leaf);
+    /** Notes written leaves. Returns the bitmap when it is time to save it. */
+    private synchronized @Nullable BitSet recorded(int first, int bytes) {
+        verified.set(first, first + Math.toIntExact(MerkleTree.leafCount(bytes)));
         unrecorded += bytes;
         if (unrecorded < RECORD_BYTES && System.nanoTime() - recordedAt < RECORD_NANOS) {
             return null;
@@ -267,6 +271,8 @@ final class PartFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            writer.close();
+        }
     }
 }

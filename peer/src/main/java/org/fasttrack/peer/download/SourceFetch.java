@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
-import java.util.concurrent.Semaphore;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.download.SourceWire.Answer;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceFetch {
     private static final int PIPELINE = 2;
-    /** Chunks received and not yet written, at most: the verifiers' lead, and the memory a source costs. */
-    private static final int BUFFERS = 4;
-
     private final Transfer transfer;
     private final NodeId peer;
     private final SourceWire wire;
     private final Queue<Integer> asked = new ArrayDeque<>();
-    private final Semaphore buffers = new Semaphore(BUFFERS);
+    private final ChunkBuffers.Share buffers;
     private @Nullable Answer queued;
     private volatile boolean lied;
 
@@ -31,6 +27,7 @@ final class SourceFetch {
         this.transfer = transfer;
         this.peer = peer;
         this.wire = wire;
+        this.buffers = transfer.buffers.new Share();
     }
 
     /** Blocks until the board is done or this source failed. @throws IOException when it failed */
@@ -79,12 +76,23 @@ final class SourceFetch {
         } else if (answer.status() != 206 || answer.length() != bytes) {
             throw new IOException("status " + answer.status() + " instead of the range");
         } else {
-            buffers.acquire();
-            ByteBuffer buffer = transfer.buffer();
-            wire.body(buffer.clear().limit(bytes));
-            asked.remove();
-            transfer.verify(() -> verify(chunk, buffer.flip()));
+            receiveBody(chunk, bytes);
         }
+    }
+
+    private void receiveBody(int chunk, int bytes) throws IOException, InterruptedException {
+        ByteBuffer buffer = buffers.take();
+        boolean whole = false;
+        try {
+            wire.body(buffer.limit(bytes));
+            whole = true;
+        } finally {
+            if (!whole) {
+                buffers.giveBack(buffer);
+            }
+        }
+        asked.remove();
+        transfer.verify(() -> verify(chunk, buffer.flip()));
     }
 
     /** Others may fetch meanwhile what was given back. */
@@ -102,7 +110,6 @@ final class SourceFetch {
             transfer.board.giveBack(chunk, peer);
             wire.abort();
         }
-        transfer.recycle(data);
-        buffers.release();
+        buffers.giveBack(data);
     }
 }

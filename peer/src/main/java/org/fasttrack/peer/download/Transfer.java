@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Transfer implements AutoCloseable {
     static final int CHUNK_LEAVES = 64;
     static final int CHUNK_BYTES = CHUNK_LEAVES * MerkleTree.LEAF_BYTES;
-    private static final int MAX_VERIFIERS = 4;
+    /** One more than there are cores, because one is writing. */
+    private static final int MAX_VERIFIERS = 5;
 
     final ContentId content;
     final LeafHashes leaves;
@@ -35,10 +34,10 @@ final class Transfer implements AutoCloseable {
     final Map<NodeId, String> banned;
     final Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
     final AtomicReference<@Nullable IOException> diskFailure = new AtomicReference<>();
+    final ChunkBuffers buffers = new ChunkBuffers(CHUNK_BYTES);
     private final AtomicLong done;
-    private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
     private final ExecutorService verifiers = Executors.newFixedThreadPool(
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
+            Math.min(Runtime.getRuntime().availableProcessors() + 1, MAX_VERIFIERS),
             Thread.ofPlatform().daemon().name("verify-", 0).factory());
 
     Transfer(ContentId content, LeafHashes leaves, PartFile part, DownloadEvents events, Map<NodeId, String> banned) {
@@ -74,16 +73,6 @@ final class Transfer implements AutoCloseable {
         return Math.min(leaves.fileBytes(), from(chunk) + CHUNK_BYTES);
     }
 
-    /** A direct buffer for one chunk, given back by {@link #recycle}. */
-    ByteBuffer buffer() {
-        ByteBuffer used = idle.poll();
-        return used == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : used;
-    }
-
-    void recycle(ByteBuffer buffer) {
-        idle.add(buffer);
-    }
-
     /** Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile. */
     void verify(Runnable delivery) {
         try {
@@ -94,24 +83,22 @@ final class Transfer implements AutoCloseable {
     }
 
     /**
-     * Verifies {@code data} as {@code chunk} and writes it, leaf by leaf while each is in the processor's cache. False
-     * when a leaf is not what it must be; the ones before it are kept all the same.
+     * Verifies {@code data} as {@code chunk} and writes it. False when a leaf is not what it must be; the ones before it
+     * are kept all the same.
      */
     boolean deliver(NodeId peer, int chunk, ByteBuffer data) {
         if (!board.wants(chunk)) {
             return true;
         }
         int bytes = data.remaining();
-        for (int leaf = firstLeaf(chunk); leaf < endLeaf(chunk); leaf++) {
-            int at = (leaf - firstLeaf(chunk)) * MerkleTree.LEAF_BYTES;
-            ByteBuffer block = data.slice(at, leaves.leafBytes(leaf));
-            if (!leaves.leafMatches(leaf, block)) {
-                ban(peer, "leaf " + leaf + " has another hash");
-                return false;
-            }
-            if (!write(leaf, block)) {
-                return true;
-            }
+        int good = goodLeaves(chunk, data);
+        boolean whole = firstLeaf(chunk) + good == endLeaf(chunk);
+        if (good > 0 && !write(chunk, whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES))) {
+            return true;
+        }
+        if (!whole) {
+            ban(peer, "leaf " + (firstLeaf(chunk) + good) + " has another hash");
+            return false;
         }
         if (board.complete(chunk)) {
             fromSource.merge(peer, (long) bytes, Long::sum);
@@ -120,9 +107,21 @@ final class Transfer implements AutoCloseable {
         return true;
     }
 
-    private boolean write(int leaf, ByteBuffer block) {
+    /** How many leaves at the start of {@code data} are what {@code chunk} must be. */
+    private int goodLeaves(int chunk, ByteBuffer data) {
+        int first = firstLeaf(chunk);
+        for (int leaf = first; leaf < endLeaf(chunk); leaf++) {
+            ByteBuffer block = data.slice((leaf - first) * MerkleTree.LEAF_BYTES, leaves.leafBytes(leaf));
+            if (!leaves.leafMatches(leaf, block)) {
+                return leaf - first;
+            }
+        }
+        return endLeaf(chunk) - first;
+    }
+
+    private boolean write(int chunk, ByteBuffer data) {
         try {
-            part.write(leaf, block);
+            part.write(firstLeaf(chunk), data);
             return true;
         } catch (IOException e) {
             diskFailure.compareAndSet(null, e);

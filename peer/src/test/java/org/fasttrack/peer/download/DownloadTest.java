@@ -127,6 +127,20 @@ class DownloadTest {
     }
 
     @Test
+    void theOneThatServesIsFoundAmongMoreSourcesThanConnectionsAtOnce() throws Exception {
+        SharingPeer alive = peer(route -> route);
+        SharingPeer dead = new SharingPeer(shared, content, leaves);
+        dead.close();
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            sources.add(new Source(IdentityKey.generate().id(), dead.port.address()));
+        }
+        sources.add(new Source(alive.id(), alive.port.address()));
+        var wanted = new Download.Wanted(content, data.length, sources, target);
+        done(new Download(me, PeerCheck.ANYONE, wanted, DownloadEvents.IGNORED).run());
+    }
+
+    @Test
     void aLyingSourceIsBannedAndAnotherCompletes() throws Exception {
         NodeId liar = peer(bent(
                         1,
