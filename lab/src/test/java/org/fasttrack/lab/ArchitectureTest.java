@@ -138,7 +138,7 @@ class ArchitectureTest {
         return Map.of(
                         "org.jgroups..", List.of(ROOT + "supernode.membership.jgroups..", BENCH),
                         "org.mapdb..", List.of(ROOT + "peer.library.mapdb..", ROOT + "supernode.ledger.mapdb.."),
-                        "org.bouncycastle..", List.of(ROOT + "common.identity.."))
+                        "org.bouncycastle..", List.of(ROOT + "common.identity..", BENCH))
                 .entrySet()
                 .stream()
                 .map(only -> DynamicTest.dynamicTest(

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.Consistency;
 import org.fasttrack.common.log.Inclusion;
 import org.fasttrack.common.log.LogName;
+import org.fasttrack.common.log.TreeHash;
 import org.fasttrack.common.log.TreeHead;
 import org.fasttrack.common.seal.NetworkId;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,13 @@ public final class EvidenceLog implements AutoCloseable {
     static final int MAX_WAITING = 8192;
 
     private static final int MAX_GROUP = 4096;
+    /** A group of so many says that many append at once: the next one waits for company. */
+    private static final int BUSY_GROUP = 16;
+    /**
+     * For how long. A wait for the disk costs the processor about what verifying a dozen entries does, so under load fewer
+     * of them let more entries through; PostgreSQL's commit_delay is the same thought.
+     */
+    private static final long COMPANY_NANOS = 5_000_000;
 
     private final IdentityKey key;
     private final LogName name;
@@ -38,9 +47,10 @@ public final class EvidenceLog implements AutoCloseable {
     private volatile boolean open;
     private @Nullable Checkpoint shown;
 
-    private record Pending(byte[] entry, CompletableFuture<Long> done) {
+    /** @param leafHash of the entry, made by whoever appends: the one thread that writes has enough to do */
+    private record Pending(byte[] entry, byte[] leafHash, CompletableFuture<Long> done) {
         Pending(byte[] entry) {
-            this(entry, new CompletableFuture<>());
+            this(entry, TreeHash.leaf(entry), new CompletableFuture<>());
         }
 
         /** Entries are never empty: this one only wakes the writer for the last time. */
@@ -117,15 +127,20 @@ public final class EvidenceLog implements AutoCloseable {
     private void write() {
         List<Pending> group = new ArrayList<>();
         boolean ended = false;
+        boolean busy = false;
         while (!ended) {
             try {
                 group.add(waiting.take());
             } catch (InterruptedException e) {
                 return;
             }
+            if (busy && waiting.size() < MAX_GROUP) {
+                LockSupport.parkNanos(this, COMPANY_NANOS);
+            }
             waiting.drainTo(group, MAX_GROUP - 1);
             ended = group.removeIf(Pending::isEnd);
             commit(group);
+            busy = group.size() >= BUSY_GROUP;
             group.clear();
         }
         waiting.drainTo(group);
@@ -138,7 +153,9 @@ public final class EvidenceLog implements AutoCloseable {
         }
         long first = file.size();
         try {
-            file.append(group.stream().map(Pending::entry).toList());
+            file.append(
+                    group.stream().map(Pending::entry).toList(),
+                    group.stream().map(Pending::leafHash).toList());
         } catch (IOException e) {
             group.forEach(pending -> pending.done().completeExceptionally(e));
             return;

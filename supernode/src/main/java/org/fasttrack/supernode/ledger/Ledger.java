@@ -60,16 +60,20 @@ public final class Ledger implements AutoCloseable {
             index.clear();
         }
         EvidenceReader own = reader.withoutSignatures(); // they were verified before they were logged
+        long covered = index.covered();
         for (long i = 0; i < log.size(); i++) {
             if (own.read(log.entry(i)) instanceof Reading.Accepted accepted) {
-                if (i >= index.covered()) {
-                    index.put(i, EvidenceId.of(accepted.evidence()), EvidenceId.about(accepted.evidence()));
+                if (i >= covered) {
+                    index.put(List.of(row(i, EvidenceId.of(accepted.evidence()), accepted.evidence())));
                 }
                 listener.logged(i, accepted.evidence());
             }
         }
-        index.commit();
         return new Ledger(log, reader, index, listener);
+    }
+
+    private static EvidenceIndex.Row row(long index, EvidenceId id, Evidence evidence) {
+        return new EvidenceIndex.Row(index, id, EvidenceId.about(evidence));
     }
 
     /** Verifies and logs one entry. The future fails when the disk does. Blocks while too many wait for the disk. */
@@ -110,7 +114,7 @@ public final class Ledger implements AutoCloseable {
             mine.completeExceptionally(failure == null ? new IOException("not logged") : failure);
             return;
         }
-        index.put(at, id, EvidenceId.about(evidence));
+        index.put(List.of(row(at, id, evidence)));
         underway.remove(id);
         listener.logged(at, evidence);
         mine.complete(new Outcome.Logged(at));
@@ -125,15 +129,9 @@ public final class Ledger implements AutoCloseable {
         return index.about(node, from, limit);
     }
 
-    /** Keeps the index; the log needs no keeping. */
-    public void commitIndex() {
-        index.commit();
-    }
-
     @Override
     public void close() throws IOException {
         log.close();
-        index.commit();
         index.close();
     }
 }

@@ -29,7 +29,8 @@ final class LogFile implements AutoCloseable {
     private LogFile(Path path, FileChannel file, LogName name, long atLeast) throws IOException {
         this.path = path;
         this.file = file;
-        FileScan.End found = FileScan.scan(file, name, (index, offset, entry) -> remember(offset, entry));
+        FileScan.End found =
+                FileScan.scan(file, name, (index, offset, entry) -> remember(offset, TreeHash.leaf(entry)));
         end = found.end();
         recovery = recover(found, atLeast);
     }
@@ -66,9 +67,9 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    private void remember(long offset, byte[] entry) {
+    private void remember(long offset, byte[] leafHash) {
         offsets.add(offset);
-        tree.add(TreeHash.leaf(entry));
+        tree.add(leafHash);
     }
 
     private Recovery recover(FileScan.End found, long atLeast) throws IOException {
@@ -112,6 +113,11 @@ final class LogFile implements AutoCloseable {
 
     /** Writes the entries and waits for the disk; when it returns they are durable, when it throws none of them is there. */
     void append(List<byte[]> entries) throws IOException {
+        append(entries, entries.stream().map(TreeHash::leaf).toList());
+    }
+
+    /** @param leafHashes of the entries, in their order */
+    void append(List<byte[]> entries, List<byte[]> leafHashes) throws IOException {
         int bytes = entries.stream().mapToInt(Frame::bytes).sum();
         ByteBuffer frames = ByteBuffer.allocate(bytes);
         entries.forEach(entry -> Frame.write(frames, end, entry));
@@ -126,9 +132,9 @@ final class LogFile implements AutoCloseable {
             throw e;
         }
         synchronized (tree) {
-            for (byte[] entry : entries) {
-                remember(end, entry);
-                end += Frame.bytes(entry);
+            for (int i = 0; i < entries.size(); i++) {
+                remember(end, leafHashes.get(i));
+                end += Frame.bytes(entries.get(i));
             }
         }
     }

@@ -3,15 +3,13 @@ package org.fasttrack.supernode.ledger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.fasttrack.common.identity.NodeId;
 
 /** An index that is built anew at each start. Thread-safe. */
 public final class MemoryIndex implements EvidenceIndex {
     private final Map<EvidenceId, Long> entries = new HashMap<>();
-    private final Map<NodeId, NavigableSet<Long>> byNode = new HashMap<>();
+    private final Map<NodeId, LongList> byNode = new HashMap<>();
     private long covered;
 
     @Override
@@ -22,28 +20,24 @@ public final class MemoryIndex implements EvidenceIndex {
 
     @Override
     public synchronized List<Long> about(NodeId node, long from, int limit) {
-        NavigableSet<Long> indexes = byNode.get(node);
-        return indexes == null
-                ? List.of()
-                : indexes.tailSet(from, true).stream().limit(limit).toList();
+        LongList indexes = byNode.get(node);
+        return indexes == null ? List.of() : indexes.values(indexes.from(from), limit);
     }
 
     @Override
-    public synchronized void put(long index, EvidenceId id, List<NodeId> about) {
-        entries.putIfAbsent(id, index);
-        about.forEach(
-                node -> byNode.computeIfAbsent(node, key -> new TreeSet<>()).add(index));
-        covered = index + 1;
+    public synchronized void put(List<Row> rows) {
+        for (Row row : rows) {
+            entries.putIfAbsent(row.id(), row.index());
+            row.about()
+                    .forEach(node ->
+                            byNode.computeIfAbsent(node, key -> new LongList()).add(row.index()));
+            covered = row.index() + 1;
+        }
     }
 
     @Override
     public synchronized long covered() {
         return covered;
-    }
-
-    @Override
-    public void commit() {
-        // there is nothing to keep it in
     }
 
     @Override
@@ -55,6 +49,6 @@ public final class MemoryIndex implements EvidenceIndex {
 
     @Override
     public void close() {
-        // nor to close
+        // there is nothing to keep it in
     }
 }

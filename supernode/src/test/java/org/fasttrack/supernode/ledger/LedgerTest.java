@@ -38,11 +38,15 @@ class LedgerTest {
     private final List<Evidence> heard = new ArrayList<>();
 
     private Ledger open() throws IOException {
+        return open(folder);
+    }
+
+    private Ledger open(Path where) throws IOException {
         heard.clear();
         return Ledger.open(
-                EvidenceLog.open(folder.resolve("log"), supernode, NETWORK),
+                EvidenceLog.open(where.resolve("log"), supernode, NETWORK),
                 new EvidenceReader(NETWORK),
-                MapDbIndex.open(folder.resolve("index")),
+                new WriteBehindIndex(MapDbIndex.open(where.resolve("index"))),
                 (index, evidence) -> heard.add(evidence));
     }
 
@@ -123,6 +127,24 @@ class LedgerTest {
         Files.write(folder.resolve("index"), new byte[5000]);
         try (Ledger ledger = open()) {
             assertThat(ledger.submit(entry(1)).get()).isEqualTo(new Outcome.Known(0));
+        }
+    }
+
+    /** A copy of the files while the ledger runs is what a crash leaves. */
+    @Test
+    void anIndexThatWasNotClosedIsBuiltAgainFromTheLog() throws Exception {
+        Path crashed = Files.createDirectory(folder.resolve("crashed"));
+        try (Ledger ledger = open()) {
+            ledger.submit(entry(1)).get();
+            ledger.submit(entry(2)).get();
+            for (String file : List.of("log", "index")) {
+                Files.copy(folder.resolve(file), crashed.resolve(file));
+            }
+        }
+        try (Ledger ledger = open(crashed)) {
+            assertThat(heard).containsExactly(receipt(1), receipt(2));
+            assertThat(ledger.submit(entry(2)).get()).isEqualTo(new Outcome.Known(1));
+            assertThat(ledger.about(uploader.id(), 0, 10)).containsExactly(0L, 1L);
         }
     }
 

@@ -13,6 +13,7 @@ import org.fasttrack.supernode.ledger.EvidenceIndex;
 import org.fasttrack.supernode.ledger.EvidenceLog;
 import org.fasttrack.supernode.ledger.Ledger;
 import org.fasttrack.supernode.ledger.MemoryIndex;
+import org.fasttrack.supernode.ledger.WriteBehindIndex;
 import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
 
 /** Evidence verified, logged once and durable, against the bare verification of the same signatures, in turns. */
@@ -54,7 +55,8 @@ public final class LedgerBench {
 
     private static double ledger(List<byte[]> entries, boolean mapDb) throws Exception {
         Path folder = Files.createTempDirectory("fasttrack-ledger-bench");
-        EvidenceIndex index = mapDb ? MapDbIndex.open(folder.resolve("index")) : new MemoryIndex();
+        EvidenceIndex index =
+                mapDb ? new WriteBehindIndex(MapDbIndex.open(folder.resolve("index"))) : new MemoryIndex();
         try (Ledger ledger = Ledger.open(
                 EvidenceLog.open(folder.resolve("log"), IdentityKey.generate(), Receipts.NETWORK),
                 new EvidenceReader(Receipts.NETWORK),

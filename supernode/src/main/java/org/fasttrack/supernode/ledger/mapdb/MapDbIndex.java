@@ -3,10 +3,12 @@ package org.fasttrack.supernode.ledger.mapdb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.supernode.ledger.EvidenceId;
@@ -20,7 +22,10 @@ import org.mapdb.serializer.SerializerArrayTuple;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The index in one MapDB file with a write-ahead log. A damaged file is deleted: the log brings it back. Thread-safe. */
+/**
+ * The index in one mapped MapDB file, without a log of its own: the evidence log is one. A file that is damaged, or was not
+ * closed, is deleted, and the log brings it back. One thread puts; any may ask.
+ */
 public final class MapDbIndex implements EvidenceIndex {
     private static final Logger LOG = LoggerFactory.getLogger(MapDbIndex.class);
 
@@ -49,14 +54,17 @@ public final class MapDbIndex implements EvidenceIndex {
         } catch (DBException.FileLocked e) {
             throw new IOException("another process uses the index " + file, e);
         } catch (RuntimeException | AssertionError e) {
-            LOG.warn("the index {} is damaged; it is built again from the log", file, e);
+            LOG.info(
+                    "the index {} was not closed or is damaged; it is built again from the log: {}",
+                    file,
+                    e.toString());
             delete(file);
             return new MapDbIndex(database(file));
         }
     }
 
     private static DB database(Path file) {
-        return DBMaker.fileDB(file.toFile()).transactionEnable().make();
+        return DBMaker.fileDB(file.toFile()).fileMmapEnableIfSupported().make();
     }
 
     private static void delete(Path file) throws IOException {
@@ -74,13 +82,13 @@ public final class MapDbIndex implements EvidenceIndex {
     }
 
     @Override
-    public synchronized OptionalLong find(EvidenceId id) {
+    public OptionalLong find(EvidenceId id) {
         Long index = entries.get(id.bytes());
         return index == null ? OptionalLong.empty() : OptionalLong.of(index);
     }
 
     @Override
-    public synchronized List<Long> about(NodeId node, long from, int limit) {
+    public List<Long> about(NodeId node, long from, int limit) {
         return byNode
                 .subSet(new Object[] {node.bytes(), from}, true, new Object[] {node.bytes(), Long.MAX_VALUE}, true)
                 .stream()
@@ -89,32 +97,37 @@ public final class MapDbIndex implements EvidenceIndex {
                 .toList();
     }
 
+    /** A node's rows one after the other: they are neighbours in the tree. */
     @Override
-    public synchronized void put(long index, EvidenceId id, List<NodeId> about) {
-        entries.putIfAbsent(id.bytes(), index);
-        about.forEach(node -> byNode.add(new Object[] {node.bytes(), index}));
-        covered.set(index + 1);
+    public void put(List<Row> rows) {
+        Map<NodeId, List<Long>> histories = new TreeMap<>();
+        for (Row row : rows) {
+            entries.putIfAbsent(row.id().bytes(), row.index());
+            row.about()
+                    .forEach(node -> histories
+                            .computeIfAbsent(node, id -> new ArrayList<>())
+                            .add(row.index()));
+        }
+        histories.forEach((node, indexes) -> indexes.forEach(index -> byNode.add(new Object[] {node.bytes(), index})));
+        if (!rows.isEmpty()) {
+            covered.set(rows.getLast().index() + 1);
+        }
     }
 
     @Override
-    public synchronized long covered() {
+    public long covered() {
         return covered.get();
     }
 
     @Override
-    public synchronized void commit() {
-        db.commit();
-    }
-
-    @Override
-    public synchronized void clear() {
+    public void clear() {
         entries.clear();
         byNode.clear();
         covered.set(0);
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         db.close();
     }
 }
