@@ -1,14 +1,16 @@
 package org.fasttrack.supernode.ledger.mapdb;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.supernode.ledger.EvidenceId;
@@ -18,7 +20,6 @@ import org.mapdb.DB;
 import org.mapdb.DBException;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
-import org.mapdb.serializer.SerializerArrayTuple;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +32,15 @@ public final class MapDbIndex implements EvidenceIndex {
 
     private final DB db;
     private final Map<byte[], Long> entries;
-    private final NavigableSet<Object[]> byNode;
+    /** By node and the first of the indexes: a node's indexes in one batch of rows stand together. */
+    private final ConcurrentNavigableMap<byte[], long[]> byNode;
+
     private final Atomic.Long covered;
 
     private MapDbIndex(DB db) {
         this.db = db;
         entries = db.hashMap("entries", Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
-        byNode = db.treeSet("byNode")
-                .serializer(new SerializerArrayTuple(Serializer.BYTE_ARRAY, Serializer.LONG))
+        byNode = db.treeMap("byNode", Serializer.BYTE_ARRAY, Serializer.LONG_ARRAY)
                 .createOrOpen();
         covered = db.atomicLong("covered").createOrOpen();
     }
@@ -89,29 +91,45 @@ public final class MapDbIndex implements EvidenceIndex {
 
     @Override
     public List<Long> about(NodeId node, long from, int limit) {
-        return byNode
-                .subSet(new Object[] {node.bytes(), from}, true, new Object[] {node.bytes(), Long.MAX_VALUE}, true)
-                .stream()
+        byte[] before = byNode.floorKey(key(node, from)); // its indexes may reach beyond the first
+        byte[] start = before != null && isOf(node, before) ? before : key(node, from);
+        return byNode.subMap(start, true, key(node, Long.MAX_VALUE), true).values().stream()
+                .flatMapToLong(Arrays::stream)
+                .filter(index -> index >= from)
                 .limit(limit)
-                .map(key -> (Long) key[1])
+                .boxed()
                 .toList();
     }
 
-    /** A node's rows one after the other: they are neighbours in the tree. */
+    private static byte[] key(NodeId node, long index) {
+        return ByteBuffer.allocate(NodeId.BYTES + Long.BYTES)
+                .put(node.bytes())
+                .putLong(index)
+                .array();
+    }
+
+    private static boolean isOf(NodeId node, byte[] key) {
+        return Arrays.equals(node.bytes(), 0, NodeId.BYTES, key, 0, NodeId.BYTES);
+    }
+
     @Override
     public void put(List<Row> rows) {
-        Map<NodeId, List<Long>> histories = new TreeMap<>();
+        Map<NodeId, LongStream.Builder> histories = new TreeMap<>(); // in the order of the tree below
         for (Row row : rows) {
             entries.putIfAbsent(row.id().bytes(), row.index());
             row.about()
                     .forEach(node -> histories
-                            .computeIfAbsent(node, id -> new ArrayList<>())
+                            .computeIfAbsent(node, id -> LongStream.builder())
                             .add(row.index()));
         }
-        histories.forEach((node, indexes) -> indexes.forEach(index -> byNode.add(new Object[] {node.bytes(), index})));
+        histories.forEach((node, history) -> put(node, history.build().toArray()));
         if (!rows.isEmpty()) {
             covered.set(rows.getLast().index() + 1);
         }
+    }
+
+    private void put(NodeId node, long[] indexes) {
+        byNode.put(key(node, indexes[0]), indexes);
     }
 
     @Override
