@@ -17,6 +17,7 @@ import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.supernode.ledger.Bookkeeper;
 import org.fasttrack.supernode.ledger.EvidenceIndex;
+import org.fasttrack.supernode.ledger.WriteBehindIndex;
 import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
 
@@ -70,7 +71,7 @@ public final class Assembly {
     }
 
     private static Bookkeeper books(Membership self, Path folder) throws IOException {
-        EvidenceIndex index = MapDbIndex.open(folder.resolve("index.db"));
+        EvidenceIndex index = new WriteBehindIndex(MapDbIndex.open(folder.resolve("index.db")));
         try {
             return Bookkeeper.open(self, folder, index, SupernodeRole.pace(self));
         } catch (IOException | RuntimeException e) {

@@ -3,7 +3,6 @@ package org.fasttrack.supernode.ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bookkeeper implements Bookkeeping, ScoreBook, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
-    /** The index can be built again from the log, but a log of a million entries takes seconds. */
-    private static final Duration KEEP_INDEX = Duration.ofSeconds(30);
-
     private static final String LOG_FILE = "evidence.log";
 
     private final Membership self;
@@ -41,13 +37,11 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, AutoCloseable {
     private final LiveScores scores;
     private final Ledger ledger;
     private final UptimeWitness witness;
-    private Instant indexKept;
 
     private Bookkeeper(Membership self, Path folder, EvidenceIndex index, Pace pace, InstantSource clock)
             throws IOException {
         this.self = self;
         this.clock = clock;
-        this.indexKept = clock.instant();
         this.scores = new LiveScores(
                 self.network().plan().scorePolicy(),
                 self.network().roots().stream().map(RootKey::id).toList());
@@ -135,15 +129,11 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, AutoCloseable {
         });
     }
 
-    /** Writes the uptime records that are due, and keeps what has to be kept now and then. */
+    /** Writes the uptime records that are due, and frees what no longer counts now and then. */
     public synchronized void tick() {
         Instant now = clock.instant();
         witness.due(now).forEach(this::note);
         scores.forget(now);
-        if (now.isAfter(indexKept.plus(KEEP_INDEX))) {
-            indexKept = now;
-            ledger.commitIndex();
-        }
     }
 
     @Override
