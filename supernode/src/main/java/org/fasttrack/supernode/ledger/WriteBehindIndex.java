@@ -3,6 +3,7 @@ package org.fasttrack.supernode.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,7 @@ public final class WriteBehindIndex implements EvidenceIndex {
 
     @Override
     public synchronized void put(List<Row> rows) {
-        while (filling.rows.size() >= MAX_WAITING && !closing) {
-            await();
-        }
+        waitWhile(() -> filling.rows.size() >= MAX_WAITING && !closing);
         filling.put(rows);
         covered = rows.isEmpty() ? covered : rows.getLast().index() + 1;
         if (filling.rows.size() >= BATCH) {
@@ -91,20 +90,20 @@ public final class WriteBehindIndex implements EvidenceIndex {
     @Override
     public synchronized void clear() {
         filling = new Batch();
-        while (!writing.rows.isEmpty()) {
-            await();
-        }
+        waitWhile(() -> !writing.rows.isEmpty());
         below.clear();
         covered = 0;
     }
 
     /** Not interruptible: whoever puts holds an entry that is logged already. */
-    private void await() {
+    private synchronized void waitWhile(BooleanSupplier holds) {
         boolean interrupted = false;
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            interrupted = true;
+        while (holds.getAsBoolean()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -120,9 +119,7 @@ public final class WriteBehindIndex implements EvidenceIndex {
 
     /** The next batch worth a write; the rest when closing, and then null. */
     private synchronized @Nullable Batch next() {
-        while (filling.rows.size() < BATCH && !closing) {
-            await();
-        }
+        waitWhile(() -> filling.rows.size() < BATCH && !closing);
         if (filling.rows.isEmpty()) {
             return null;
         }
