@@ -1,13 +1,15 @@
 package org.fasttrack.peer.download;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.fasttrack.common.content.MerkleTree;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,23 @@ final class PartWriter implements Closeable {
     /** @param cached of the same file; it stays the caller's to close */
     static PartWriter open(Path part, FileChannel cached) {
         try {
-            return new PartWriter(cached, FileChannel.open(part, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT));
+            return new PartWriter(cached, FileChannel.open(part, StandardOpenOption.WRITE, direct()));
         } catch (IOException | UnsupportedOperationException e) {
             return throughCache(cached);
+        }
+    }
+
+    /** The JDK's own option. Found by its name, because javac warns of each use of what not every JDK has. */
+    private static OpenOption direct() {
+        try {
+            Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+            return Stream.of(Objects.requireNonNull(options.getEnumConstants()))
+                    .filter(option -> option.toString().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findFirst()
+                    .orElseThrow(UnsupportedOperationException::new);
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException(e);
         }
     }
 
