@@ -1,7 +1,7 @@
 package org.fasttrack.peer.swarm;
 
 /** Bytes a second over the last twenty: a ring of one-second sums (BEP 3: rates over 20 s). */
-final class RateMeter {
+public final class RateMeter {
     static final int WINDOW_SECONDS = 20;
     private static final long SECOND = 1_000_000_000L;
 
@@ -10,14 +10,14 @@ final class RateMeter {
     private long since = Long.MIN_VALUE;
     private long total;
 
-    void add(long bytes, long nanos) {
+    public void add(long bytes, long nanos) {
         advance(nanos);
         sums[slot(second)] += bytes;
         total += bytes;
     }
 
     /** The mean over the window, or over the time since the first byte where that is shorter, at least a second. */
-    long bytesPerSecond(long nanos) {
+    public long bytesPerSecond(long nanos) {
         advance(nanos);
         long sum = 0;
         for (long each : sums) {
@@ -28,7 +28,7 @@ final class RateMeter {
     }
 
     /** All bytes ever. */
-    long total() {
+    public long total() {
         return total;
     }
 

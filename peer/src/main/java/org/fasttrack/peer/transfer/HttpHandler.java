@@ -1,16 +1,21 @@
 package org.fasttrack.peer.transfer;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.fasttrack.common.runtime.RateLimit;
 
 /** {@code http/1.1} on the data port: GET and HEAD, keep-alive, pipelined requests answered in order. */
 public final class HttpHandler implements ConnectionHandler {
     private static final int BUFFER = 256 * 1024;
+    /** Under an upload limit a file goes in small parts, so that all who are served share it. */
+    private static final int LIMITED_BUFFER = 16 * 1024;
+
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(200, "OK"),
             Map.entry(206, "Partial Content"),
@@ -25,10 +30,17 @@ public final class HttpHandler implements ConnectionHandler {
 
     private final List<Route> routes;
     private final TransferLimits limits;
+    private final RateLimit up;
 
     public HttpHandler(List<Route> routes, TransferLimits limits) {
+        this(routes, limits, RateLimit.none());
+    }
+
+    /** @param up what files take of the uplink at most, together with whatever else it limits */
+    public HttpHandler(List<Route> routes, TransferLimits limits, RateLimit up) {
         this.routes = List.copyOf(routes);
         this.limits = limits;
+        this.up = up;
     }
 
     @Override
@@ -144,7 +156,9 @@ public final class HttpHandler implements ConnectionHandler {
             long at = slice.offset();
             long end = at + slice.length();
             while (at < end) {
-                buffer.clear().limit((int) Math.min(Math.min(BUFFER, buffer.capacity()), end - at));
+                int most = Math.min(up.limited() ? LIMITED_BUFFER : BUFFER, buffer.capacity());
+                buffer.clear().limit((int) Math.min(most, end - at));
+                awaitRate(channel, buffer.remaining());
                 int count = file.read(buffer, at);
                 if (count < 0) {
                     throw new IOException("shortened while it was sent: " + slice.file());
@@ -153,6 +167,19 @@ public final class HttpHandler implements ConnectionHandler {
                 channel.deadline(limits.stall());
                 channel.write(buffer.flip());
             }
+        }
+    }
+
+    private void awaitRate(TlsChannel channel, long bytes) throws InterruptedIOException {
+        if (!up.limited()) {
+            return;
+        }
+        channel.noDeadline();
+        try {
+            up.acquire(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 }

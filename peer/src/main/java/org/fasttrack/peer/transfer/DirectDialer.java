@@ -1,0 +1,38 @@
+package org.fasttrack.peer.transfer;
+
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+
+/** Connects to the address that a peer is said to listen at. */
+public final class DirectDialer implements Dialer {
+    private final TlsIdentity identity;
+    private final PeerCheck check;
+    private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
+
+    public DirectDialer(TlsIdentity identity, PeerCheck check) {
+        this.identity = identity;
+        this.check = check;
+    }
+
+    @Override
+    public TlsChannel dial(NodeId peer, InetSocketAddress address, List<String> protocols, Duration limit)
+            throws IOException {
+        SslContext context =
+                contexts.computeIfAbsent(List.copyOf(protocols), names -> identity.nettyClient(check, names));
+        TlsChannel channel = TlsChannel.connect(context, address, limit);
+        NodeId shown = channel.peer();
+        if (shown == null || !shown.equals(peer)) {
+            channel.close();
+            throw new IOException("another identity answers there");
+        }
+        return channel;
+    }
+}
