@@ -1,6 +1,5 @@
 package org.fasttrack.peer.download;
 
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,10 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.download.Outcome.Cause;
+import org.fasttrack.peer.torrent.Rates;
+import org.fasttrack.peer.torrent.Torrent;
+import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.peer.transfer.DirectDialer;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
@@ -33,19 +36,23 @@ public final class Download {
     /** Connections at once; further sources wait until one of these failed. Each costs a megabyte and more. */
     private static final int SOURCES_AT_ONCE = 64;
 
+    private static final List<String> HTTP = List.of("http/1.1");
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** How long a silent source may delay the start when another one answered. */
     private static final long PING_NANOS = 1_000_000_000L;
 
-    private final SslContext context;
+    private final Dialer dialer;
     private final Wanted wanted;
     private final DownloadEvents events;
     private final Duration patience;
+    private final @Nullable SwarmSide side;
     private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
     private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
     private final Set<NodeId> refusing = ConcurrentHashMap.newKeySet();
     private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
     private volatile @Nullable Transfer current;
+    private volatile @Nullable SwarmFetch swarm;
 
     /** What to fetch, its exact size, from whom, and the name it gets when it verified. */
     public record Wanted(ContentId content, long bytes, List<Source> sources, Path target) {
@@ -55,15 +62,25 @@ public final class Download {
     }
 
     public Download(TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events) {
-        this(identity, check, wanted, events, Duration.ofSeconds(15));
+        this(identity, check, wanted, events, PATIENCE);
     }
 
     /** @param patience for a connection, and for each MiB: too small drops slow sources, too large waits for dead ones */
     public Download(TlsIdentity identity, PeerCheck check, Wanted wanted, DownloadEvents events, Duration patience) {
-        this.context = identity.nettyClient(check, List.of("http/1.1"));
+        this(new DirectDialer(identity, check), wanted, events, patience, null);
+    }
+
+    /** A download that joins the content's swarm when it is not alone with its sources. */
+    public Download(Dialer dialer, Wanted wanted, DownloadEvents events, SwarmSide side) {
+        this(dialer, wanted, events, PATIENCE, side);
+    }
+
+    private Download(Dialer dialer, Wanted wanted, DownloadEvents events, Duration patience, @Nullable SwarmSide side) {
+        this.dialer = dialer;
         this.wanted = wanted;
         this.events = events;
         this.patience = patience;
+        this.side = side;
     }
 
     /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
@@ -81,11 +98,18 @@ public final class Download {
         }
         try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
             events.resumed(part.verifiedBytes(), wanted.bytes());
-            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, banned);
-            try (transfer) {
-                fetch(transfer);
+            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, rates(), banned);
+            try (SwarmFetch joined = joined()) {
+                try (transfer) {
+                    fetch(transfer);
+                }
+                Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
+                Outcome outcome = outcome(transfer, torrent, part, start);
+                if (torrent != null && joined != null) {
+                    joined.leaveSeeding(torrent);
+                }
+                return outcome;
             }
-            return outcome(transfer, part, start);
         } catch (PartFile.NoSpace e) {
             return failed(Cause.NO_SPACE, String.valueOf(e.getMessage()));
         } catch (PartFile.Busy e) {
@@ -103,6 +127,38 @@ public final class Download {
             transfer.board.close();
         }
         wires.forEach(SourceWire::abort);
+        SwarmFetch joined = swarm;
+        if (joined != null) {
+            joined.stop();
+        }
+    }
+
+    /** Deletes what came of {@code content} for {@code target}, if anything did. */
+    public static void discard(Path target, ContentId content) throws IOException {
+        PartFile.discard(target.toAbsolutePath(), content);
+    }
+
+    private Rates rates() {
+        return side == null ? Rates.UNLIMITED : side.rates();
+    }
+
+    private @Nullable SwarmFetch joined() {
+        if (side != null && wanted.bytes() > 0) {
+            swarm = new SwarmFetch(side, dialer, wanted);
+        }
+        return swarm;
+    }
+
+    /** Goes on in the swarm when there is one. @return the torrent, when it has everything */
+    private @Nullable Torrent swarm(SwarmFetch joined, Transfer transfer, PartFile part) throws InterruptedException {
+        boolean over = transfer.board.finished() || stopped || transfer.diskFailure.get() != null;
+        return over || !joined.company()
+                ? null
+                : joined.run(part, transfer.leaves, joined.new Events(events, transfer.fromSource, banned));
+    }
+
+    private SourceWire open(Source source) throws IOException {
+        return SourceWire.over(dialer.dial(source.peer(), source.address(), HTTP, patience), patience);
     }
 
     private List<Source> byRoundTrip() throws InterruptedException {
@@ -110,7 +166,7 @@ public final class Download {
         long start = System.nanoTime();
         BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
         onEach(wanted.sources(), enough, source -> {
-            try (SourceWire wire = abortable(SourceWire.open(context, source, patience))) {
+            try (SourceWire wire = abortable(open(source))) {
                 wire.ping();
                 Duration roundTrip = wire.ping();
                 times.put(source.peer(), roundTrip);
@@ -138,7 +194,7 @@ public final class Download {
             if (stopped) {
                 return Optional.empty();
             }
-            try (SourceWire wire = abortable(SourceWire.open(context, source, patience))) {
+            try (SourceWire wire = abortable(open(source))) {
                 var leaves =
                         LeafHashes.verified(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
                 if (leaves.isPresent()) {
@@ -167,13 +223,18 @@ public final class Download {
         if (stopped) {
             transfer.board.close();
         }
+        SwarmFetch joined = swarm;
+        if (joined != null) {
+            joined.scout(transfer.board::close);
+        }
         onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
         wires.forEach(SourceWire::abort);
     }
 
-    private Outcome outcome(Transfer transfer, PartFile part, long start) throws IOException {
-        if (!transfer.board.finished()) {
-            IOException disk = transfer.diskFailure.get();
+    private Outcome outcome(Transfer transfer, @Nullable Torrent torrent, PartFile part, long start)
+            throws IOException {
+        if (!transfer.board.finished() && torrent == null) {
+            IOException disk = diskFailure(transfer);
             if (disk != null) {
                 keepIfPossible(part);
                 return part.full()
@@ -190,6 +251,12 @@ public final class Download {
         return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
     }
 
+    private @Nullable IOException diskFailure(Transfer transfer) {
+        IOException failure = transfer.diskFailure.get();
+        SwarmFetch joined = swarm;
+        return failure == null && joined != null ? joined.failure() : failure;
+    }
+
     private static void keepIfPossible(PartFile part) {
         try {
             part.keep();
@@ -204,7 +271,7 @@ public final class Download {
             if (banned.containsKey(source.peer())) {
                 return;
             }
-            try (SourceWire wire = SourceWire.open(context, source, patience)) {
+            try (SourceWire wire = open(source)) {
                 wires.add(wire);
                 try {
                     new SourceFetch(transfer, source.peer(), wire).run();

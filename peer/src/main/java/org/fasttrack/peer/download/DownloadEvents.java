@@ -14,6 +14,9 @@ public interface DownloadEvents {
 
     default void received(NodeId peer, long bytes, long done, long total) {}
 
+    /** {@code peer} is a neighbour in the swarm from now on. */
+    default void joined(NodeId peer) {}
+
     default void queued(NodeId peer, int place) {}
 
     /** {@code peer} is not asked any more. */

@@ -7,6 +7,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.peer.transfer.DirectDialer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs downloads to their end while somebody watches: whoever stops watching ends the download, its part is kept. */
 public final class Fetcher {
@@ -14,10 +17,12 @@ public final class Fetcher {
 
     private final TlsIdentity identity;
     private final PeerCheck check;
+    private final Dialer dialer;
 
     public Fetcher(TlsIdentity identity, PeerCheck check) {
         this.identity = identity;
         this.check = check;
+        this.dialer = new DirectDialer(identity, check);
     }
 
     /**
@@ -27,8 +32,21 @@ public final class Fetcher {
      *     the download and is thrown on
      */
     public Outcome fetch(Download.Wanted wanted, Consumer<Progress> watcher) throws InterruptedException {
+        return fetch(wanted, null, watcher);
+    }
+
+    /** As {@link #fetch(Download.Wanted, Consumer)}. @param side joins the content's swarm unless it is null */
+    public Outcome fetch(Download.Wanted wanted, @Nullable SwarmSide side, Consumer<Progress> watcher)
+            throws InterruptedException {
         var meter = new ProgressMeter(wanted.bytes());
-        var download = new Download(identity, check, wanted, meter);
+        return watched(
+                side == null ? new Download(identity, check, wanted, meter) : new Download(dialer, wanted, meter, side),
+                meter,
+                watcher);
+    }
+
+    private static Outcome watched(Download download, ProgressMeter meter, Consumer<Progress> watcher)
+            throws InterruptedException {
         var running = new FutureTask<>(download::run);
         Thread thread = Thread.ofVirtual().name("download").start(running);
         try {

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.BitSet;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
@@ -29,6 +30,8 @@ final class PartFile implements Closeable {
     private static final int MAX_NAMES = 10_000;
     private static final long RECORD_NANOS = 1_000_000_000L;
     private static final long RECORD_BYTES = 32L << 20;
+    /** When leaves come in no order, whatever is not recorded is lost to a killed process. */
+    private static final long OFTEN_BYTES = 1L << 20;
     /** Beyond the last recorded leaf: twice what is written between two records. */
     private static final int UNRECORDED_LEAVES = (int) (2 * RECORD_BYTES / MerkleTree.LEAF_BYTES);
 
@@ -41,6 +44,12 @@ final class PartFile implements Closeable {
     private final BitSet verified = new BitSet();
     private long recordedAt = System.nanoTime();
     private long unrecorded;
+    private long recordBytes = RECORD_BYTES;
+    private int users = 1;
+    private volatile @Nullable Published published;
+
+    /** The final name and when what it names was written. */
+    private record Published(Path name, FileTime modified) {}
 
     private PartFile(Path part, ContentId content, LeafHashes leaves, FileChannel channel) {
         this.part = part;
@@ -102,6 +111,21 @@ final class PartFile implements Closeable {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Deletes what came of {@code content} for {@code target}, if anything did. */
+    static void discard(Path target, ContentId content) throws IOException {
+        for (int number = 1; number < MAX_NAMES; number++) {
+            Path part = target.resolveSibling(numbered(target, number).getFileName() + ".part");
+            if (!Files.exists(stateOf(part))) {
+                return;
+            }
+            if (PartState.mayBeOf(stateOf(part), content)) {
+                Files.deleteIfExists(part);
+                Files.deleteIfExists(stateOf(part));
+                return;
+            }
         }
     }
 
@@ -207,12 +231,38 @@ final class PartFile implements Closeable {
     private synchronized @Nullable BitSet recorded(int first, int bytes) {
         verified.set(first, first + Math.toIntExact(MerkleTree.leafCount(bytes)));
         unrecorded += bytes;
-        if (unrecorded < RECORD_BYTES && System.nanoTime() - recordedAt < RECORD_NANOS) {
+        if (unrecorded < recordBytes && System.nanoTime() - recordedAt < RECORD_NANOS) {
             return null;
         }
         unrecorded = 0;
         recordedAt = System.nanoTime();
         return (BitSet) verified.clone();
+    }
+
+    /** From now on leaves come in no order. A record costs a byte for each eight leaves, so large parts have it less often. */
+    synchronized void recordOften() {
+        recordBytes = Math.max(OFTEN_BYTES, 4L * leaves.count());
+    }
+
+    synchronized BitSet verifiedLeaves() {
+        return (BitSet) verified.clone();
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Once it has its final name others may write to it. */
+    void checkUnchanged() throws IOException {
+        Published now = published;
+        if (now != null && !now.modified().equals(Files.getLastModifiedTime(now.name()))) {
+            throw new IOException(now.name() + " changed since it was downloaded");
+        }
+    }
+
+    /** One more has to {@link #close} it. */
+    synchronized void retain() {
+        users++;
     }
 
     /** Saves what is there for the next try. */
@@ -233,6 +283,7 @@ final class PartFile implements Closeable {
             try {
                 publish(name);
                 Files.deleteIfExists(state);
+                published = new Published(name, Files.getLastModifiedTime(name));
                 return name;
             } catch (FileAlreadyExistsException e) {
                 if (number == MAX_NAMES) {
@@ -269,10 +320,13 @@ final class PartFile implements Closeable {
         return target.resolveSibling(name.substring(0, end) + " (" + number + ")" + name.substring(end));
     }
 
+    /** Frees it once everybody who retained it has closed it. */
     @Override
-    public void close() throws IOException {
-        try (channel) {
-            writer.close();
+    public synchronized void close() throws IOException {
+        if (--users == 0) {
+            try (channel) {
+                writer.close();
+            }
         }
     }
 }

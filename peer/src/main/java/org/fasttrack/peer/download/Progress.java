@@ -11,10 +11,18 @@ import org.fasttrack.common.identity.NodeId;
  * @param done verified bytes, those of former runs included
  * @param bytesPerSecond over the last seconds
  * @param sources peers that give or wait to give
+ * @param rates what each source has given in the last seconds, in bytes a second
  * @param places where we stand in the queues of peers whose upload slots are all taken, from 1
  */
-public record Progress(long done, long total, double bytesPerSecond, int sources, Map<NodeId, Integer> places) {
+public record Progress(
+        long done,
+        long total,
+        double bytesPerSecond,
+        int sources,
+        Map<NodeId, Long> rates,
+        Map<NodeId, Integer> places) {
     public Progress {
+        rates = Map.copyOf(rates);
         places = Map.copyOf(places);
     }
 

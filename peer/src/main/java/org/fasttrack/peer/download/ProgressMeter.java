@@ -13,6 +13,8 @@ final class ProgressMeter implements DownloadEvents {
 
     private final Set<NodeId> sources = new HashSet<>();
     private final Map<NodeId, Integer> places = new HashMap<>();
+    private final Map<NodeId, Long> counted = new HashMap<>();
+    private final Map<NodeId, Double> rates = new HashMap<>();
     private long total;
     private long done;
     private long countedDone;
@@ -29,6 +31,11 @@ final class ProgressMeter implements DownloadEvents {
     }
 
     @Override
+    public synchronized void joined(NodeId peer) {
+        sources.add(peer);
+    }
+
+    @Override
     public synchronized void resumed(long had, long all) {
         done = had;
         countedDone = had;
@@ -39,6 +46,7 @@ final class ProgressMeter implements DownloadEvents {
     @Override
     public synchronized void received(NodeId peer, long bytes, long sofar, long all) {
         done = Math.max(done, sofar);
+        counted.merge(peer, bytes, Long::sum);
         sources.add(peer);
         places.remove(peer);
     }
@@ -53,6 +61,7 @@ final class ProgressMeter implements DownloadEvents {
     public synchronized void dropped(NodeId peer, String reason) {
         sources.remove(peer);
         places.remove(peer);
+        rates.remove(peer);
     }
 
     @Override
@@ -67,6 +76,13 @@ final class ProgressMeter implements DownloadEvents {
         rate += weight * ((done - countedDone) / seconds - rate);
         countedDone = done;
         countedAt = nanos;
-        return new Progress(done, total, rate, sources.size(), places);
+        for (NodeId source : sources) {
+            double before = rates.getOrDefault(source, 0.0);
+            rates.put(source, before + weight * (counted.getOrDefault(source, 0L) / seconds - before));
+        }
+        counted.clear();
+        Map<NodeId, Long> rounded = new HashMap<>();
+        rates.forEach((source, bytes) -> rounded.put(source, Math.round(bytes)));
+        return new Progress(done, total, rate, sources.size(), rounded, places);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
+import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.download.SourceWire.Answer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class SourceFetch {
         ByteBuffer buffer = buffers.take();
         boolean whole = false;
         try {
-            wire.body(buffer.limit(bytes));
+            body(buffer.limit(bytes));
             whole = true;
         } finally {
             if (!whole) {
@@ -93,6 +94,19 @@ final class SourceFetch {
         }
         asked.remove();
         transfer.verify(() -> verify(chunk, buffer.flip()));
+    }
+
+    /** Under a limit a chunk is read in small parts, so that the source sees the rate rather than pauses. */
+    private void body(ByteBuffer chunk) throws IOException, InterruptedException {
+        int end = chunk.limit();
+        while (transfer.rates.limitsDown() && chunk.position() < end) {
+            chunk.limit(Math.min(end, chunk.position() + MerkleTree.LEAF_BYTES));
+            transfer.rates.acquireDown(chunk.remaining());
+            wire.body(chunk);
+        }
+        if (chunk.limit(end).hasRemaining()) {
+            wire.body(chunk);
+        }
     }
 
     /** Others may fetch meanwhile what was given back. */

@@ -45,6 +45,11 @@ final class SourceWire implements Closeable {
             channel.close();
             throw new IOException("another identity answers there");
         }
+        return over(channel, patience);
+    }
+
+    /** On a connection whose other side has proved who it is. */
+    static SourceWire over(TlsChannel channel, Duration patience) {
         channel.bulk();
         return new SourceWire(channel, patience);
     }

@@ -14,6 +14,7 @@ import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.torrent.Rates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Transfer implements AutoCloseable {
     final PartFile part;
     final ChunkBoard board;
     final DownloadEvents events;
+    final Rates rates;
     final Map<NodeId, String> banned;
     final Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
     final AtomicReference<@Nullable IOException> diskFailure = new AtomicReference<>();
@@ -40,11 +42,18 @@ final class Transfer implements AutoCloseable {
             Math.min(Runtime.getRuntime().availableProcessors() + 1, MAX_VERIFIERS),
             Thread.ofPlatform().daemon().name("verify-", 0).factory());
 
-    Transfer(ContentId content, LeafHashes leaves, PartFile part, DownloadEvents events, Map<NodeId, String> banned) {
+    Transfer(
+            ContentId content,
+            LeafHashes leaves,
+            PartFile part,
+            DownloadEvents events,
+            Rates rates,
+            Map<NodeId, String> banned) {
         this.content = content;
         this.leaves = leaves;
         this.part = part;
         this.events = events;
+        this.rates = rates;
         this.banned = banned;
         int chunks = (leaves.count() - 1) / CHUNK_LEAVES + 1;
         var verified = new BitSet();

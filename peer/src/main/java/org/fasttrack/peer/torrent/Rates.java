@@ -17,6 +17,11 @@ public record Rates(List<RateLimit> up, List<RateLimit> down) {
         down = List.copyOf(down);
     }
 
+    /** Whether what comes is limited now. */
+    public boolean limitsDown() {
+        return down.stream().anyMatch(RateLimit::limited);
+    }
+
     /** Takes {@code bytes}. @return in how many nanoseconds they may go */
     long reserveUp(long bytes) {
         long wait = 0;
@@ -27,7 +32,7 @@ public record Rates(List<RateLimit> up, List<RateLimit> down) {
     }
 
     /** Waits until {@code bytes} that came were within the limits. */
-    void acquireDown(long bytes) throws InterruptedException {
+    public void acquireDown(long bytes) throws InterruptedException {
         for (RateLimit limit : down) {
             limit.acquire(bytes);
         }

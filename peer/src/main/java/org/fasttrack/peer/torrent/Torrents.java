@@ -59,6 +59,15 @@ public final class Torrents implements AutoCloseable {
         downloads.remove(key(infoHash), torrent);
     }
 
+    /** {@code torrent} has everything: it seeds from now on, as long as somebody is connected. */
+    public synchronized void seed(byte[] infoHash, Torrent torrent) {
+        downloads.remove(key(infoHash), torrent);
+        Torrent before = closed ? torrent : open.put(key(infoHash), torrent);
+        if (before != null) {
+            before.close();
+        }
+    }
+
     /** The torrent that answers for {@code infoHash}. */
     public synchronized Optional<Torrent> find(byte[] infoHash) {
         ByteBuffer key = key(infoHash);

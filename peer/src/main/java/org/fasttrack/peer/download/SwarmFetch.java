@@ -1,0 +1,349 @@
+package org.fasttrack.peer.download;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.SwarmLimits;
+import org.fasttrack.peer.swarm.wire.InfoDictionary;
+import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
+import org.fasttrack.peer.torrent.BitTorrentHandler;
+import org.fasttrack.peer.torrent.Greeting;
+import org.fasttrack.peer.torrent.Members;
+import org.fasttrack.peer.torrent.Peer;
+import org.fasttrack.peer.torrent.PeerChannel;
+import org.fasttrack.peer.torrent.Scout;
+import org.fasttrack.peer.torrent.TlsPeerChannel;
+import org.fasttrack.peer.torrent.Torrent;
+import org.fasttrack.peer.torrent.TorrentEvents;
+import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.peer.transfer.TlsChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The swarm of one download: first scouts at its sources, that tell when somebody else downloads the same; then, when
+ * there is company or the sources have failed, a {@link Torrent} that fetches from everybody and gives to everybody.
+ * Sources that speak HTTP only take part as {@link WebSeed}s.
+ */
+final class SwarmFetch implements AutoCloseable {
+    /** Who does not know it agrees on no protocol, and speaks HTTP. */
+    private static final List<String> SWARM = List.of(BitTorrentHandler.PROTOCOL);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+    /** With nobody connected for so long there is no source left. */
+    private static final Duration LONELY = Duration.ofSeconds(12);
+
+    private static final long STEP_MILLIS = 100;
+    private static final int MAX_KNOWN = 500;
+    private static final int MAX_CONNECTIONS = 40;
+
+    private final SwarmSide side;
+    private final Dialer dialer;
+    private final ContentId content;
+    private final Layout layout;
+    private final byte[] infoHash;
+    private final byte[] peerId;
+    private final Map<NodeId, Candidate> candidates = new LinkedHashMap<>();
+    private final Set<TlsChannel> channels = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    private volatile boolean company;
+    private volatile boolean closed;
+    private volatile @Nullable Runnable onCompany;
+
+    /** Somebody said to be in the swarm. */
+    private static final class Candidate {
+        final Source source;
+        boolean busy;
+        int failures;
+        long notBefore;
+
+        Candidate(Source source, long notBefore) {
+            this.source = source;
+            this.notBefore = notBefore;
+        }
+    }
+
+    SwarmFetch(SwarmSide side, Dialer dialer, Download.Wanted wanted) {
+        this.side = side;
+        this.dialer = dialer;
+        this.content = wanted.content();
+        this.layout = Layout.of(wanted.bytes());
+        this.infoHash = new InfoDictionary(wanted.content(), wanted.bytes()).shortInfohash();
+        this.peerId = Greeting.peerId(side.self());
+        wanted.sources().forEach(source -> learn(source, 0));
+    }
+
+    /** Whether others download the same. */
+    boolean company() {
+        return company;
+    }
+
+    /** What ended the torrent, if the disk did. */
+    @Nullable
+    IOException failure() {
+        return failure.get();
+    }
+
+    /** Begins to listen at the sources. @param onCompany is called, once or more, when others download the same */
+    void scout(Runnable onCompany) {
+        this.onCompany = onCompany;
+        for (Candidate candidate : due(Long.MAX_VALUE)) {
+            Thread.ofVirtual().name("scout").start(() -> {
+                try {
+                    scout(candidate.source);
+                } catch (IOException e) {
+                    // Whether it is a source at all is found out by fetching from it.
+                } finally {
+                    finished(candidate, true);
+                }
+            });
+        }
+        Thread.ofVirtual().name("locate").start(this::askAgain);
+    }
+
+    private void scout(Source source) throws IOException {
+        TlsChannel tls = dial(source);
+        try (PeerChannel channel = new TlsPeerChannel(tls)) {
+            if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
+                Scout.listen(channel, infoHash, peerId, side.port(), layout.pieces(), this::contacts);
+            }
+        } finally {
+            channels.remove(tls);
+        }
+    }
+
+    private TlsChannel dial(Source source) throws IOException {
+        TlsChannel tls = dialer.dial(source.peer(), source.address(), SWARM, PATIENCE);
+        channels.add(tls);
+        if (closed) {
+            tls.abort();
+        }
+        return tls;
+    }
+
+    private void contacts(List<Contact> contacts) {
+        long now = System.nanoTime();
+        for (Contact contact : contacts) {
+            // Both are told of each other; the one with the higher id leaves the first try to the other.
+            boolean second = side.self().compareTo(contact.peer()) > 0;
+            learn(
+                    new Source(contact.peer(), Members.socketAddress(contact)),
+                    second ? now + TimeUnit.SECONDS.toNanos(1) : now);
+        }
+    }
+
+    private void learn(Source source, long notBefore) {
+        synchronized (candidates) {
+            boolean fresh = !source.peer().equals(side.self())
+                    && candidates.size() < MAX_KNOWN
+                    && !candidates.containsKey(source.peer());
+            if (!fresh) {
+                return;
+            }
+            candidates.put(source.peer(), new Candidate(source, notBefore));
+        }
+        Runnable told = onCompany;
+        if (told != null) {
+            company = true;
+            told.run();
+        }
+    }
+
+    /** Asks the supernodes now and then who else has it by now. */
+    private void askAgain() {
+        try {
+            while (!closed) {
+                Thread.sleep(ASK_AGAIN);
+                side.more().get().forEach(source -> learn(source, 0));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Fetches what {@code part} lacks from everybody. Blocks until all is there, nobody is left, the disk refuses, or
+     * {@link #close}.
+     *
+     * @return the torrent, which has everything and goes on giving it; null when it has not
+     */
+    @Nullable
+    Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
+        channels.forEach(TlsChannel::abort);
+        part.recordOften();
+        events.done.set(part.verifiedBytes());
+        var setup = new Torrent.Setup(layout, peerId, side.port(), SwarmLimits.DEFAULT, side.rates(), true, List.of());
+        Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
+        side.torrents().add(infoHash, torrent);
+        try {
+            while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
+                due(System.nanoTime()).forEach(candidate -> join(candidate, torrent));
+                Thread.sleep(STEP_MILLIS);
+            }
+        } finally {
+            if (!torrent.whole()) {
+                side.torrents().remove(infoHash, torrent);
+                torrent.close();
+            }
+        }
+        return torrent.whole() ? torrent : null;
+    }
+
+    /** Nobody has been here for long, and whoever is known was tried. */
+    private boolean lonely(Torrent torrent) {
+        synchronized (candidates) {
+            return torrent.aloneNanos(System.nanoTime()) > LONELY.toNanos()
+                    && candidates.values().stream().allMatch(candidate -> !candidate.busy && candidate.failures > 0);
+        }
+    }
+
+    /** From now on the torrent is a seed like any other. */
+    void leaveSeeding(Torrent torrent) {
+        side.torrents().seed(infoHash, torrent);
+    }
+
+    /** Those to be connected to now; they count as busy from then on. */
+    private List<Candidate> due(long now) {
+        synchronized (candidates) {
+            long busy = candidates.values().stream().filter(one -> one.busy).count();
+            List<Candidate> due = new ArrayList<>();
+            for (Candidate candidate : candidates.values()) {
+                if (!candidate.busy && candidate.notBefore <= now && busy + due.size() < MAX_CONNECTIONS) {
+                    candidate.busy = true;
+                    due.add(candidate);
+                }
+            }
+            return due;
+        }
+    }
+
+    private void finished(Candidate candidate, boolean well) {
+        synchronized (candidates) {
+            candidate.busy = false;
+            candidate.failures = well ? 0 : candidate.failures + 1;
+            long seconds = well ? 1 : Math.min(60, 1L << Math.min(6, candidate.failures));
+            candidate.notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        }
+    }
+
+    private void join(Candidate candidate, Torrent torrent) {
+        NodeId peer = candidate.source.peer();
+        if (torrent.peers().contains(peer) || torrent.banned(peer)) {
+            finished(candidate, true);
+            return;
+        }
+        Thread.ofVirtual().name("swarm-connection").start(() -> {
+            boolean well = false;
+            try {
+                well = exchange(candidate.source, torrent);
+            } catch (IOException e) {
+                // It is tried again later, each time a while later.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                finished(candidate, well);
+            }
+        });
+    }
+
+    /** Whether the two were together in the swarm for a while. */
+    private boolean exchange(Source source, Torrent torrent) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        TlsChannel tls = dial(source);
+        try (PeerChannel channel = new TlsPeerChannel(tls)) {
+            if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
+                InetAddress at = source.address().getAddress();
+                var peer = new Peer(
+                        source.peer(), Members.address(at), source.address().getPort(), 0);
+                channel.deadline(PATIENCE);
+                torrent.connect(channel, infoHash, peer);
+            } else {
+                new WebSeed(source.peer(), SourceWire.over(tls, PATIENCE), torrent, content).run();
+            }
+        } finally {
+            channels.remove(tls);
+        }
+        return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Ends everything but a torrent that is left to seed. */
+    @Override
+    public void close() {
+        closed = true;
+        onCompany = null;
+    }
+
+    /** Ends what waits, from any thread. */
+    void stop() {
+        close();
+        channels.forEach(TlsChannel::abort);
+    }
+
+    /** Tells a download's events of what happens in its torrent. */
+    final class Events implements TorrentEvents {
+        private final DownloadEvents events;
+        private final Map<NodeId, Long> fromSource;
+        private final Map<NodeId, String> banned;
+        private final AtomicLong done = new AtomicLong();
+
+        Events(DownloadEvents events, Map<NodeId, Long> fromSource, Map<NodeId, String> banned) {
+            this.events = events;
+            this.fromSource = fromSource;
+            this.banned = banned;
+        }
+
+        @Override
+        public void joined(NodeId peer) {
+            events.joined(peer);
+        }
+
+        @Override
+        public void left(NodeId peer, String reason) {
+            events.dropped(peer, reason);
+        }
+
+        @Override
+        public void received(NodeId peer, int bytes) {
+            fromSource.merge(peer, (long) bytes, Long::sum);
+            events.received(peer, bytes, done.addAndGet(bytes), layout.bytes());
+        }
+
+        @Override
+        public void sent(NodeId peer, int bytes) {
+            side.uploads().add(peer, content, bytes);
+        }
+
+        @Override
+        public void corrupt(NodeId peer, int block, ByteBuffer data) {
+            String reason = "block " + block + " has another hash";
+            if (banned.putIfAbsent(peer, reason) == null) {
+                side.faults().corrupt(peer, content, block, data);
+                events.banned(peer, reason);
+            }
+        }
+
+        @Override
+        public void contacts(NodeId teller, List<Contact> contacts) {
+            SwarmFetch.this.contacts(contacts);
+        }
+
+        @Override
+        public void failed(IOException reason) {
+            failure.set(reason);
+        }
+    }
+}

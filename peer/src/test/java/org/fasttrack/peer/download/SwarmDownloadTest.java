@@ -1,0 +1,103 @@
+package org.fasttrack.peer.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.runtime.RateLimit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Downloads that meet each other at their sources, over TLS on loopback. */
+@Timeout(90)
+class SwarmDownloadTest {
+    private static final int BYTES = 12 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final List<SwarmPeer> peers = new ArrayList<>();
+    private final byte[] data = new byte[BYTES + 99];
+    private ContentId content;
+    private Path original;
+
+    @BeforeEach
+    void write() throws IOException {
+        new Random(5).nextBytes(data);
+        content = ContentHasher.hash(data);
+        original = Files.write(folder.resolve("original"), data);
+    }
+
+    @AfterEach
+    void closeAll() {
+        peers.forEach(SwarmPeer::close);
+    }
+
+    private SwarmPeer seeder(long up, boolean httpOnly) throws IOException {
+        peers.add(new SwarmPeer(original, up, httpOnly));
+        return peers.getLast();
+    }
+
+    private SwarmPeer leecher() throws IOException {
+        peers.add(new SwarmPeer(null, RateLimit.UNLIMITED, false));
+        return peers.getLast();
+    }
+
+    private FutureTask<Outcome> start(SwarmPeer leecher, int number, Source... sources) {
+        Path target = folder.resolve("fetched-" + number);
+        var task =
+                new FutureTask<>(() -> leecher.download(content, data.length, target, DownloadEvents.IGNORED, sources)
+                        .run());
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+
+    private void checkDone(Outcome outcome) throws IOException {
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(Files.mismatch(((Outcome.Done) outcome).file(), original)).isEqualTo(-1);
+    }
+
+    @Test
+    void aloneWithItsSourceADownloadStaysWithHttp() throws Exception {
+        SwarmPeer seeder = seeder(RateLimit.UNLIMITED, false);
+        checkDone(start(leecher(), 0, seeder.source()).get());
+        assertThat(seeder.sentByHttp.get()).isEqualTo(data.length);
+    }
+
+    @Test
+    void downloadsOfTheSameThingMeetAndShareWhatTheSeederSent() throws Exception {
+        SwarmPeer seeder = seeder(3_000_000, false);
+        List<FutureTask<Outcome>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(start(leecher(), i, seeder.source()));
+        }
+        for (FutureTask<Outcome> one : all) {
+            checkDone(one.get());
+        }
+        assertThat(seeder.sent.get()).as("of four copies").isLessThan(2L * data.length);
+    }
+
+    @Test
+    void sourceThatSpeaksHttpOnlyTakesPartInTheSwarm() throws Exception {
+        SwarmPeer seeder = seeder(1_000_000, false);
+        SwarmPeer plain = seeder(3_000_000, true);
+        List<FutureTask<Outcome>> all = List.of(
+                start(leecher(), 0, seeder.source(), plain.source()),
+                start(leecher(), 1, seeder.source(), plain.source()));
+        for (FutureTask<Outcome> one : all) {
+            checkDone(one.get());
+        }
+        assertThat(plain.sent.get()).isPositive();
+        assertThat(seeder.sent.get() + plain.sent.get()).as("of two copies").isLessThan(2L * data.length);
+    }
+}

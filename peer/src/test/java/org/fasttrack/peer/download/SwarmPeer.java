@@ -1,0 +1,200 @@
+package org.fasttrack.peer.download;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.SwarmLimits;
+import org.fasttrack.peer.swarm.wire.InfoDictionary;
+import org.fasttrack.peer.torrent.BitTorrentHandler;
+import org.fasttrack.peer.torrent.Greeting;
+import org.fasttrack.peer.torrent.Rates;
+import org.fasttrack.peer.torrent.StoredFile;
+import org.fasttrack.peer.torrent.Torrent;
+import org.fasttrack.peer.torrent.TorrentEvents;
+import org.fasttrack.peer.torrent.Torrents;
+import org.fasttrack.peer.transfer.ConnectionHandler;
+import org.fasttrack.peer.transfer.ContentRoutes;
+import org.fasttrack.peer.transfer.ContentSource;
+import org.fasttrack.peer.transfer.DataPort;
+import org.fasttrack.peer.transfer.DirectDialer;
+import org.fasttrack.peer.transfer.HttpHandler;
+import org.fasttrack.peer.transfer.Request;
+import org.fasttrack.peer.transfer.Response;
+import org.fasttrack.peer.transfer.Route;
+import org.fasttrack.peer.transfer.Served;
+import org.fasttrack.peer.transfer.SharingPeer;
+import org.fasttrack.peer.transfer.UploadMeter;
+import org.jspecify.annotations.Nullable;
+
+/** A node's data port with both protocols; it may share one file, and downloads. */
+final class SwarmPeer implements AutoCloseable {
+    final TlsIdentity identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
+    final RateLimit up;
+    final RateLimit down = RateLimit.none();
+    final AtomicLong sent = new AtomicLong();
+    final AtomicLong sentByHttp = new AtomicLong();
+    final Set<NodeId> corrupt = ConcurrentHashMap.newKeySet();
+    final Torrents torrents;
+    private final @Nullable Path shared;
+    private final DataPort port;
+
+    /** @param shared the file that it shares, or null */
+    SwarmPeer(@Nullable Path shared, long upBytesPerSecond, boolean httpOnly) throws IOException {
+        this.shared = shared;
+        this.up = new RateLimit(upBytesPerSecond);
+        this.torrents = new Torrents(this::seed);
+        Map<String, ConnectionHandler> protocols = new LinkedHashMap<>();
+        var routes = new Counting(new ContentRoutes(new OneFile(), SharingPeer.LIMITS));
+        protocols.put("http/1.1", new HttpHandler(List.of(routes), SharingPeer.LIMITS, up));
+        if (!httpOnly) {
+            protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, peer -> 10));
+        }
+        this.port = DataPort.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                identity,
+                PeerCheck.ANYONE,
+                protocols,
+                SharingPeer.LIMITS);
+    }
+
+    NodeId id() {
+        return identity.id();
+    }
+
+    InetSocketAddress address() {
+        return port.address();
+    }
+
+    Source source() {
+        return new Source(id(), address());
+    }
+
+    private byte[] data() {
+        try {
+            return Files.readAllBytes(shared);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private final class Counting implements Route {
+        private final Route route;
+
+        Counting(Route route) {
+            this.route = route;
+        }
+
+        @Override
+        public boolean matches(String path) {
+            return route.matches(path);
+        }
+
+        @Override
+        public boolean needsIdentity() {
+            return true;
+        }
+
+        @Override
+        public Response answer(Request request) {
+            Response response = route.answer(request);
+            if (response.status() == 206) {
+                sentByHttp.addAndGet(response.body().length());
+                sent.addAndGet(response.body().length());
+            }
+            return response;
+        }
+    }
+
+    private final class OneFile implements ContentSource {
+        @Override
+        public Optional<Served> find(ContentId content) {
+            try {
+                return shared == null || !ContentHasher.hash(data()).equals(content)
+                        ? Optional.empty()
+                        : Optional.of(new Served(
+                                shared,
+                                Files.size(shared),
+                                Files.getLastModifiedTime(shared).toInstant()));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public Optional<byte[]> leaves(ContentId content) {
+            return Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data())));
+        }
+    }
+
+    private @Nullable Torrent seed(byte[] infoHash) {
+        if (shared == null) {
+            return null;
+        }
+        byte[] data = data();
+        if (!java.util.Arrays.equals(
+                infoHash, new InfoDictionary(ContentHasher.hash(data), data.length).shortInfohash())) {
+            return null;
+        }
+        try {
+            Layout layout = Layout.of(data.length);
+            var stored = new StoredFile(
+                    shared, layout, () -> true, () -> Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data))));
+            var setup = new Torrent.Setup(
+                    layout,
+                    Greeting.peerId(id()),
+                    address().getPort(),
+                    SwarmLimits.DEFAULT,
+                    new Rates(List.of(up), List.of()),
+                    true,
+                    List.of());
+            return Torrent.start(setup, stored, new TorrentEvents() {
+                @Override
+                public void sent(NodeId peer, int bytes) {
+                    sent.addAndGet(bytes);
+                }
+            });
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    Download download(ContentId content, long bytes, Path target, DownloadEvents events, Source... sources) {
+        var side = new SwarmSide(
+                id(),
+                address().getPort(),
+                torrents,
+                new Rates(List.of(up), List.of(down)),
+                List::of,
+                (peer, of, block, data) -> corrupt.add(peer),
+                new UploadMeter());
+        return new Download(
+                new DirectDialer(identity, PeerCheck.ANYONE),
+                new Download.Wanted(content, bytes, List.of(sources), target),
+                events,
+                side);
+    }
+
+    @Override
+    public void close() {
+        port.close();
+        torrents.close();
+    }
+}
