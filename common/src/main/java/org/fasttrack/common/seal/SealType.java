@@ -13,7 +13,8 @@ public enum SealType {
     RECEIPT(9, 1024),
     UPTIME(10, 1024),
     PROMOTION_VOTE(11, 4096),
-    SPOT_CHECK(12, 1024);
+    SPOT_CHECK(12, 1024),
+    FAULT_REPORT(20, 256);
 
     private final int number;
     private final int maxBodyBytes;

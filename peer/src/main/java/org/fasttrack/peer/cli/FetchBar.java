@@ -10,6 +10,8 @@ import org.fasttrack.common.json.Json;
 final class FetchBar {
     private static final int WIDTH = 24;
     private static final int SHORT_ID = 8;
+    /** The fastest sources; with more the line would not fit a terminal. */
+    private static final int SHOWN_RATES = 3;
 
     private FetchBar() {}
 
@@ -33,10 +35,20 @@ final class FetchBar {
             bar.append("  ").append(Sizes.show(rate)).append("/s  ").append(left(Json.number(line, "secondsLeft", 0)));
         }
         bar.append("  ").append(count(Json.number(line, "sources", 0)));
+        Json.objects(line, "rates").stream()
+                .filter(source -> Json.number(source, "bytesPerSecond", 0) > 0)
+                .limit(SHOWN_RATES)
+                .forEach(source -> bar.append("  ").append(rate(source)));
         if (!queues.isEmpty()) {
             bar.append("  ").append(place(queues.getFirst()));
         }
         return bar.toString();
+    }
+
+    private static String rate(Map<String, Object> source) {
+        String peer = String.valueOf(Json.text(source, "peer"));
+        return peer.substring(0, Math.min(SHORT_ID, peer.length())) + " "
+                + Sizes.show(Json.number(source, "bytesPerSecond", 0)) + "/s";
     }
 
     private static String count(long sources) {

@@ -51,6 +51,14 @@ public final class GetCommand implements Command {
     @Parameter(names = "--source", description = "fetch from this peer only")
     private @Nullable String source;
 
+    @Parameter(names = "--priority", description = "high, normal or low: which of the waiting begins next")
+    private String priority = "normal";
+
+    @Parameter(
+            names = "--detach",
+            description = "queue it in the local node and do not wait; 'fasttrack transfers' shows it")
+    private boolean detach;
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     @Override
@@ -149,8 +157,12 @@ public final class GetCommand implements Command {
         if (via != null) {
             fetchDirectly(via, id, target, lines);
         } else {
-            data.call("POST", "/v1/get", Json.of("id", id, "path", target.toString(), "source", source), lines);
+            data.call("POST", "/v1/get", body(id, target), lines);
         }
+    }
+
+    private Map<String, Object> body(String id, Path target) {
+        return Json.of("id", id, "path", target.toString(), "source", source, "priority", priority, "detach", detach);
     }
 
     private void fetchDirectly(String supernode, String id, Path target, Consumer<Map<String, Object>> lines)
@@ -175,6 +187,8 @@ public final class GetCommand implements Command {
             if (!Files.isDirectory(target) && !file.equals(target)) {
                 console.note(target + " exists already and was left alone");
             }
+        } else if (line.containsKey("queued")) {
+            console.line("queued as number " + line.get("queued"));
         } else {
             console.progress(FetchBar.show(line));
         }

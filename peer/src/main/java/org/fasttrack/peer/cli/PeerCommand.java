@@ -17,6 +17,7 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.SharedFolder;
@@ -63,6 +64,18 @@ public final class PeerCommand implements Command {
     @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
     private @Nullable String downloads;
 
+    @Parameter(
+            names = "--upload-limit",
+            description = "bytes a second that others get at most, such as 500K (default: no limit)",
+            converter = Sizes.SizeConverter.class)
+    private @Nullable Long uploadLimit;
+
+    @Parameter(
+            names = "--download-limit",
+            description = "bytes a second that are fetched at most, such as 2M (default: no limit)",
+            converter = Sizes.SizeConverter.class)
+    private @Nullable Long downloadLimit;
+
     @Override
     public String name() {
         return "peer";
@@ -97,7 +110,8 @@ public final class PeerCommand implements Command {
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
-        PeerRole.Setup setup = new PeerRole.Setup(at, told, new Introducers(supernodes, met), firewalled, !noPromotion);
+        PeerRole.Setup setup =
+                new PeerRole.Setup(at, told, new Introducers(supernodes, met), firewalled, !noPromotion, limits());
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
@@ -105,6 +119,15 @@ public final class PeerCommand implements Command {
         }
         Foreground.closed();
         return ExitCode.DONE;
+    }
+
+    private PeerRole.Limits limits() {
+        return new PeerRole.Limits(limit(uploadLimit), limit(downloadLimit));
+    }
+
+    /** None, or 0, is no limit. */
+    private static long limit(@Nullable Long bytesPerSecond) {
+        return bytesPerSecond == null || bytesPerSecond == 0 ? RateLimit.UNLIMITED : bytesPerSecond;
     }
 
     private List<SharedFolder> folders() {

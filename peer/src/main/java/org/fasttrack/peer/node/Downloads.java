@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.json.Json;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.query.Filters;
@@ -21,8 +20,8 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.download.Download;
 import org.fasttrack.peer.download.Fetcher;
 import org.fasttrack.peer.download.Outcome;
-import org.fasttrack.peer.download.Progress;
 import org.fasttrack.peer.download.Source;
+import org.fasttrack.peer.queue.Claim;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.Question;
@@ -86,7 +85,7 @@ public final class Downloads {
             }
             switch (fetch(claim, sources, target, lines)) {
                 case Outcome.Done done -> {
-                    lines.accept(done(claim, done));
+                    lines.accept(FetchLines.done(claim.id(), done));
                     return;
                 }
                 case Outcome.Failed failed -> {
@@ -107,10 +106,10 @@ public final class Downloads {
             throws InterruptedException {
         Path file = Files.isDirectory(target) ? target.resolve(fileName(found)) : target;
         var wanted = new Download.Wanted(found.id(), found.bytes(), sources, file);
-        return fetcher.fetch(wanted, progress -> lines.accept(line(found, progress)));
+        return fetcher.fetch(wanted, progress -> lines.accept(FetchLines.progress(found.id(), progress)));
     }
 
-    private static int status(Outcome.Cause cause) {
+    static int status(Outcome.Cause cause) {
         return switch (cause) {
             case NO_SOURCE, STOPPED -> 503;
             case REFUSED, UNWRITABLE -> 403;
@@ -120,18 +119,12 @@ public final class Downloads {
         };
     }
 
-    private static Map<String, Object> line(SearchResult found, Progress progress) {
-        return Json.of(
-                "progress", progress.done(),
-                "id", found.id().toString(),
-                "bytes", progress.total(),
-                "bytesPerSecond", Math.round(progress.bytesPerSecond()),
-                "secondsLeft", progress.left().map(Duration::toSeconds).orElse(null),
-                "sources", progress.sources(),
-                "queues",
-                        progress.places().entrySet().stream()
-                                .map(at -> Json.of("peer", at.getKey().toString(), "place", at.getValue()))
-                                .toList());
+    /** Results for one content as a queue takes them. @param only the start of a node id that alone may give, or null */
+    static List<Claim> claims(List<SearchResult> results, @Nullable String only) {
+        return results.stream()
+                .map(result -> new Claim(result.bytes(), sources(result, only)))
+                .filter(claim -> !claim.sources().isEmpty())
+                .toList();
     }
 
     private static List<Source> sources(SearchResult found, @Nullable String only) {
@@ -145,22 +138,8 @@ public final class Downloads {
         return new ArrayList<>(sources.values());
     }
 
-    private static Map<String, Object> done(SearchResult found, Outcome.Done done) {
-        return Json.of(
-                "done", true,
-                "id", found.id().toString(),
-                "path", done.file().toString(),
-                "bytes", done.bytes(),
-                "seconds", Math.round(done.seconds() * 1000) / 1000.0,
-                "sources",
-                        done.fromSource().entrySet().stream()
-                                .map(given -> Json.of("peer", given.getKey().toString(), "bytes", given.getValue()))
-                                .toList(),
-                "banned", done.banned().keySet().stream().map(NodeId::toString).toList());
-    }
-
     /** The last part of the owner's name for it, unless that names no file here. */
-    private static String fileName(SearchResult found) {
+    static String fileName(SearchResult found) {
         String name = found.name().substring(found.name().lastIndexOf('/') + 1);
         boolean usable = !name.isBlank()
                 && !name.equals(".")

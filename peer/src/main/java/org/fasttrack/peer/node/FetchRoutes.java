@@ -7,13 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.queue.Claim;
+import org.fasttrack.peer.queue.DownloadQueue;
+import org.fasttrack.peer.queue.Priority;
+import org.fasttrack.peer.queue.State;
+import org.fasttrack.peer.queue.Transfer;
+import org.fasttrack.peer.queue.Wish;
+import org.fasttrack.peer.search.SearchResult;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.jspecify.annotations.Nullable;
 
-/** Fetches contents. @param folder where they go when a request names no path */
-record FetchRoutes(Downloads downloads, Supplier<SupernodeClient> supernode, LastResults last, Path folder) {
+/** Fetches contents: queues them and tells how they go on. @param folder where they go when a request names no path */
+record FetchRoutes(
+        Downloads downloads, DownloadQueue queue, Supplier<SupernodeClient> supernode, LastResults last, Path folder) {
 
     List<Route> routes() {
         return List.of(new Route("POST", "/v1/get", "fetch a content; progress lines, then the outcome", this::get));
@@ -26,10 +37,60 @@ record FetchRoutes(Downloads downloads, Supplier<SupernodeClient> supernode, Las
         if (asked == null || !target.isAbsolute()) {
             throw new Exchange.Refusal(400, "a fetch takes an id, and an absolute path or none");
         }
-        downloads.fetch(
-                downloads.locate(supernode.get(), last.resolve(asked)),
-                target,
-                Json.text(exchange.body(), "source"),
-                lines);
+        ContentId content = last.resolve(asked);
+        Transfer queued = queue(content, target, exchange.body());
+        if (Boolean.TRUE.equals(exchange.body().get("detach"))) {
+            lines.accept(Json.of("queued", queued.number(), "id", content.toString()));
+            return;
+        }
+        Transfer end = queue.follow(
+                        queued.number(),
+                        now -> now.progress().ifPresent(progress -> {
+                            Map<String, Object> line = FetchLines.progress(content, progress);
+                            line.put("number", now.number());
+                            lines.accept(line);
+                        }))
+                .orElseThrow(() -> new Exchange.Refusal(409, "download " + queued.number() + " was cancelled"));
+        lines.accept(done(end));
+    }
+
+    private Transfer queue(ContentId content, Path target, Map<String, Object> body) throws InterruptedException {
+        String only = Json.text(body, "source");
+        List<SearchResult> found = downloads.locate(supernode.get(), content);
+        List<Claim> claims = Downloads.claims(found, only);
+        if (claims.isEmpty()) {
+            throw new Exchange.Refusal(404, "the peer " + only + " does not share this content");
+        }
+        Wish wish = new Wish(content, Downloads.fileName(found.getFirst()), target, only, priority(body));
+        try {
+            return queue.add(wish, claims);
+        } catch (DownloadQueue.Full e) {
+            throw new Exchange.Refusal(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Priority priority(Map<String, Object> body) {
+        String named = Json.text(body, "priority");
+        try {
+            return named == null ? Priority.NORMAL : Priority.valueOf(named.toUpperCase(java.util.Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new Exchange.Refusal(400, "a priority is high, normal or low, not " + named);
+        }
+    }
+
+    /** The last line. @throws Exchange.Refusal unless it is done */
+    private static Map<String, Object> done(Transfer end) {
+        @Nullable Outcome outcome = end.outcome().orElse(null);
+        if (outcome instanceof Outcome.Done done) {
+            return FetchLines.done(end.wish().content(), done);
+        }
+        String later = end.state() == State.WAITING
+                ? "; the node tries again each minute: 'fasttrack transfers' shows number " + end.number()
+                : "";
+        if (outcome instanceof Outcome.Failed failed) {
+            throw new Exchange.Refusal(Downloads.status(failed.cause()), failed.reason() + later);
+        }
+        throw new Exchange.Refusal(
+                409, "paused: " + end.reason() + "; 'fasttrack transfers resume " + end.number() + "' goes on with it");
     }
 }

@@ -16,6 +16,7 @@ import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.queue.DownloadQueue;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
@@ -26,6 +27,7 @@ public final class Node implements AutoCloseable {
     private static final int TOKEN_BYTES = 24;
 
     private final ControlServer api;
+    private final DownloadQueue queue;
 
     /**
      * Where a node's local API listens and where it keeps what.
@@ -43,7 +45,9 @@ public final class Node implements AutoCloseable {
     public Node(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places)
             throws IOException {
         String token = newToken();
-        api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places));
+        queue = Fetches.open(self, roles, new Downloads(self, asker(self)), supernodes, places.data());
+        api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places, queue));
+        queue.start();
         new ApiFile("http://" + HostPort.text(api.address()), token).write(places.data());
     }
 
@@ -63,8 +67,12 @@ public final class Node implements AutoCloseable {
     }
 
     /** Every operation of the local API. */
-    static List<Route> routes(
-            Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places) {
+    private static List<Route> routes(
+            Membership self,
+            Roles roles,
+            Supplier<Optional<SupernodeClient>> supernodes,
+            Places places,
+            DownloadQueue queue) {
         Supplier<SupernodeClient> supernode = () -> supernodes
                 .get()
                 .orElseThrow(
@@ -75,7 +83,9 @@ public final class Node implements AutoCloseable {
         return Stream.of(
                         new StatusRoutes(self, roles).routes(),
                         new SearchRoutes(asker, supernode, roles::has, last).routes(),
-                        new FetchRoutes(new Downloads(self, asker), supernode, last, places.downloads()).routes(),
+                        new FetchRoutes(new Downloads(self, asker), queue, supernode, last, places.downloads())
+                                .routes(),
+                        new TransferRoutes(queue, roles).routes(),
                         new BrowseRoutes(verifier, supernode).routes(),
                         new ShareRoutes(roles, new AddedFolders(places.data())).routes(),
                         new RevocationRoutes(self, roles, new RevocationFile(places.data())).routes())
@@ -87,9 +97,15 @@ public final class Node implements AutoCloseable {
         return api.address();
     }
 
-    /** Ends the local API; the roles are closed by whoever made them. */
+    /** Every operation that the local API serves. */
+    List<Route> routes() {
+        return api.routes();
+    }
+
+    /** Ends the local API and stops the downloads, which go on after the next start; the roles are closed by whoever made them. */
     @Override
     public void close() {
         api.close();
+        queue.close();
     }
 }

@@ -2,6 +2,7 @@ package org.fasttrack.peer.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,16 +10,21 @@ import java.util.function.Consumer;
 import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
+import org.fasttrack.peer.torrent.BitTorrentHandler;
+import org.fasttrack.peer.torrent.Rates;
+import org.fasttrack.peer.torrent.Torrents;
 import org.fasttrack.peer.transfer.ConnectionHandler;
 import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.peer.transfer.UploadMeter;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.Uplink;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /** The ordinary peer's parts, put together. */
 public final class PeerRole implements AutoCloseable {
+    /** What everybody starts with; the score of who asks is not known here. */
+    private static final int FIRST_REPUTATION = 10;
+
     private static final int SHOWN_SKIPS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
 
@@ -34,7 +43,12 @@ public final class PeerRole implements AutoCloseable {
     private @Nullable LibraryWatch watch;
     private final AtomicBoolean rescanning = new AtomicBoolean();
     private final boolean promotable;
+    private final UploadMeter uploads = new UploadMeter();
+    private final Torrents torrents;
+    private final RateLimit up;
+    private final RateLimit down;
     private final DataPort data;
+    private final int contactPort;
     private final Uplink uplink;
     private volatile ShareList list = ShareList.of(List.of());
 
@@ -45,17 +59,24 @@ public final class PeerRole implements AutoCloseable {
      * @param introducers whom it asks first
      * @param firewalled whether nobody can connect to the data port
      * @param promotable whether it is willing to become a supernode
+     * @param limits of all traffic with other peers
      */
     public record Setup(
             InetSocketAddress listen,
             @Nullable InetSocketAddress advertised,
             Introducers introducers,
             boolean firewalled,
-            boolean promotable) {
-        /** Others reach it where it listens. */
+            boolean promotable,
+            Limits limits) {
+        /** Others reach it where it listens, and nothing is limited. */
         public Setup(InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable) {
-            this(listen, null, introducers, firewalled, promotable);
+            this(listen, null, introducers, firewalled, promotable, Limits.NONE);
         }
+    }
+
+    /** Bytes a second, {@link RateLimit#UNLIMITED} for no limit. */
+    public record Limits(long up, long down) {
+        public static final Limits NONE = new Limits(RateLimit.UNLIMITED, RateLimit.UNLIMITED);
     }
 
     /**
@@ -69,13 +90,18 @@ public final class PeerRole implements AutoCloseable {
         this.promotable = setup.promotable();
         TransferLimits limits = TransferLimits.DEFAULT;
         ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
-        Map<String, ConnectionHandler> protocols = Map.of("http/1.1", new HttpHandler(List.of(content), limits));
+        up = new RateLimit(setup.limits().up());
+        down = new RateLimit(setup.limits().down());
+        torrents = new Torrents(
+                new SharedTorrents(library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads));
+        var protocols = protocols(new HttpHandler(List.of(new MeteredRoute(content, uploads)), limits, up));
         data = setup.firewalled()
                 ? DataPort.closed(setup.listen(), self.tls(), self.admission(), protocols, limits)
                 : DataPort.open(setup.listen(), self.tls(), self.admission(), protocols, limits);
         InetSocketAddress reached = setup.advertised() != null
                 ? setup.advertised()
                 : new InetSocketAddress(setup.listen().getAddress(), dataPort());
+        contactPort = setup.firewalled() ? 0 : reached.getPort();
         uplink = new Uplink(
                 self.tls(),
                 Admission.cluster(self.network()),
@@ -84,6 +110,18 @@ public final class PeerRole implements AutoCloseable {
                 setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
                 () -> list);
+    }
+
+    /** HTTP first, for whoever names no protocol. */
+    private Map<String, ConnectionHandler> protocols(HttpHandler http) {
+        Map<String, ConnectionHandler> protocols = new LinkedHashMap<>();
+        protocols.put("http/1.1", http);
+        protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, peer -> FIRST_REPUTATION));
+        return protocols;
+    }
+
+    private Rates uploadRates() {
+        return new Rates(List.of(up), List.of());
     }
 
     /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
@@ -136,6 +174,26 @@ public final class PeerRole implements AutoCloseable {
         return promotable;
     }
 
+    /** Where other members of a swarm can connect to us; 0 when they cannot. */
+    public int contactPort() {
+        return contactPort;
+    }
+
+    /** What is swarming here. */
+    public Torrents torrents() {
+        return torrents;
+    }
+
+    /** Who is served what. */
+    public UploadMeter uploads() {
+        return uploads;
+    }
+
+    /** What all uploads and all downloads together may take. */
+    public Rates rates() {
+        return new Rates(List.of(up), List.of(down));
+    }
+
     public Library library() {
         return library;
     }
@@ -161,6 +219,7 @@ public final class PeerRole implements AutoCloseable {
     public void close() throws IOException {
         uplink.close();
         data.close();
+        torrents.close();
         LibraryWatch watching = watch;
         if (watching != null) {
             watching.close();

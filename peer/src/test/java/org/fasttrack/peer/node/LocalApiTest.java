@@ -214,8 +214,7 @@ class LocalApiTest {
             paths.forEach((path, item) -> described.addAll(operations(String.valueOf(path), item)));
         }
         Set<String> served = new TreeSet<>(Set.of("GET /health: whether the node runs"));
-        Node.routes(self, new Roles(Optional.empty(), Optional.empty()), Optional::empty, places(0))
-                .forEach(route -> served.add(route.method() + " " + route.path() + ": " + route.summary()));
+        node.routes().forEach(route -> served.add(route.method() + " " + route.path() + ": " + route.summary()));
         assertThat(described).isEqualTo(served);
     }
 

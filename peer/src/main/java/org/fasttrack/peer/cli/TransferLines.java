@@ -1,0 +1,71 @@
+package org.fasttrack.peer.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.common.json.Json;
+
+/** Transfers as text. */
+final class TransferLines {
+    private static final int SHORT_ID = 8;
+    private static final String INDENT = " ".repeat(6);
+
+    private TransferLines() {}
+
+    /** A download's line, then one for its reason, if it has one, and one for each source that gives. */
+    static List<String> download(Map<String, Object> line) {
+        List<String> lines = new ArrayList<>();
+        long done = Json.number(line, "progress", 0);
+        long all = Json.number(line, "bytes", 0);
+        long rate = Json.number(line, "bytesPerSecond", 0);
+        String share = all > 0 ? 100 * done / all + " % of " + Sizes.show(all) : "";
+        lines.add(String.format(
+                Locale.ROOT,
+                "%4d  %-8s %-20s %14s  %s",
+                Json.number(line, "number", 0),
+                line.get("state"),
+                share,
+                rate > 0 ? Sizes.show(rate) + "/s" : "",
+                line.get("name")));
+        if (line.containsKey("reason")) {
+            lines.add(INDENT + line.get("reason"));
+        }
+        if (line.containsKey("uploadLimit") || line.containsKey("downloadLimit")) {
+            lines.add(INDENT + limits(line));
+        }
+        for (Map<String, Object> source : Json.objects(line, "rates")) {
+            lines.add(INDENT + "from " + shortId(source, "peer") + "  "
+                    + Sizes.show(Json.number(source, "bytesPerSecond", 0)) + "/s");
+        }
+        return lines;
+    }
+
+    /** What is served, and the limits of everything. */
+    static List<String> uploads(Map<String, Object> line) {
+        List<String> lines = new ArrayList<>();
+        for (Map<String, Object> upload : Json.objects(line, "uploads")) {
+            lines.add(INDENT + "to " + shortId(upload, "peer") + "  "
+                    + Sizes.show(Json.number(upload, "bytesPerSecond", 0)) + "/s  "
+                    + Sizes.show(Json.number(upload, "bytes", 0)) + " of " + shortId(upload, "id"));
+        }
+        if (line.containsKey("uploadLimit") || line.containsKey("downloadLimit")) {
+            lines.add("all together: " + limits(line));
+        }
+        return lines;
+    }
+
+    private static String limits(Map<String, Object> line) {
+        return "limited to " + limit(line, "uploadLimit") + " up, " + limit(line, "downloadLimit") + " down";
+    }
+
+    private static String limit(Map<String, Object> line, String key) {
+        return line.containsKey(key) ? Sizes.show(Json.number(line, key, 0)) + "/s" : "anything";
+    }
+
+    private static String shortId(Map<String, Object> object, String key) {
+        String id = String.valueOf(Json.text(object, key));
+        return id.substring(0, Math.min(SHORT_ID, id.length()));
+    }
+}

@@ -1,0 +1,115 @@
+package org.fasttrack.peer.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParametersDelegate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.cli.Command;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.common.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** {@code fasttrack transfers [pause|resume|cancel|limit] [NUMBER]}. */
+public final class TransfersCommand implements Command {
+    private static final List<String> ACTIONS = List.of("pause", "resume", "cancel");
+
+    @ParametersDelegate
+    private final DataOptions data = new DataOptions();
+
+    @Parameter(description = "[pause|resume|cancel NUMBER...] | [limit [NUMBER]]")
+    private List<String> words = new ArrayList<>();
+
+    @Parameter(
+            names = "--up",
+            description = "limit: bytes a second that it may send, such as 500K; 0 for no limit",
+            converter = Sizes.SizeConverter.class)
+    private @Nullable Long up;
+
+    @Parameter(
+            names = "--down",
+            description = "limit: bytes a second that it may fetch, such as 2M; 0 for no limit",
+            converter = Sizes.SizeConverter.class)
+    private @Nullable Long down;
+
+    @Override
+    public String name() {
+        return "transfers";
+    }
+
+    @Override
+    public Group group() {
+        return Group.USE;
+    }
+
+    @Override
+    public String summary() {
+        return "what is being fetched and served, with sources and rates; control over it";
+    }
+
+    @Override
+    public String arguments() {
+        return "[pause|resume|cancel NUMBER...] | [limit [NUMBER]]";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "fasttrack transfers                           # everything, with its number",
+                "fasttrack transfers pause 2",
+                "fasttrack transfers limit 2 --down 500K       # one download",
+                "fasttrack transfers limit --up 1M             # everything together");
+    }
+
+    @Override
+    public int run(Console console) {
+        String action = words.isEmpty() ? "list" : words.getFirst();
+        List<String> numbers = words.isEmpty() ? List.of() : words.subList(1, words.size());
+        if (action.equals("list") && numbers.isEmpty()) {
+            data.call("GET", "/v1/transfers", Map.of(), line -> show(line, console));
+        } else if (action.equals("limit") && numbers.size() <= 1) {
+            limit(numbers, console);
+        } else if (ACTIONS.contains(action) && !numbers.isEmpty()) {
+            numbers.forEach(number -> act(action, Json.of("number", parsed(number)), console));
+        } else {
+            throw new Failure(ExitCode.USAGE, "transfers takes: " + arguments());
+        }
+        return ExitCode.DONE;
+    }
+
+    private void limit(List<String> numbers, Console console) {
+        if (up == null && down == null) {
+            throw new Failure(
+                    ExitCode.USAGE, "transfers limit takes --up, --down or both; what is not named is not limited");
+        }
+        Integer number = numbers.isEmpty() ? null : parsed(numbers.getFirst());
+        act("limit", Json.of("number", number, "up", up, "down", down), console);
+    }
+
+    private static int parsed(String number) {
+        if (!number.matches("[1-9][0-9]{0,8}")) {
+            throw new Failure(
+                    ExitCode.USAGE, "'" + number + "' is no number of a download: 'fasttrack transfers' shows them");
+        }
+        return Integer.parseInt(number);
+    }
+
+    private void act(String action, Map<String, Object> body, Console console) {
+        data.call("POST", "/v1/transfers/" + action, body, line -> show(line, console));
+    }
+
+    private void show(Map<String, Object> line, Console console) {
+        if (data.json) {
+            console.json(line);
+        } else if (line.containsKey("cancelled")) {
+            console.line(line.get("cancelled") + " cancelled");
+        } else if (line.containsKey("number")) {
+            TransferLines.download(line).forEach(console::line);
+        } else {
+            TransferLines.uploads(line).forEach(console::line);
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package org.fasttrack.peer.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.download.Download;
+import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.download.Outcome.Cause;
+import org.fasttrack.peer.torrent.Rates;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many downloads, {@value #AT_ONCE} at once. Each change is on disk before it is answered; after a restart what ran runs
+ * again, and what was paused stays so. One that finds nobody is tried again each minute; a full disk pauses one.
+ * Thread-safe; nothing here waits for a download except {@link #follow}.
+ */
+public final class DownloadQueue implements AutoCloseable {
+    /** At once; the others wait. */
+    public static final int AT_ONCE = 5;
+    /** Ended ones are forgotten first; with so many that have not, one more is refused. */
+    public static final int MAX = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DownloadQueue.class);
+    private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long TICK_MILLIS = 200;
+
+    private final QueueFile file;
+    private final Finder finder;
+    private final Fetching fetching;
+    private final Rates shared;
+    private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+    private final Thread retries;
+    private boolean closed;
+
+    /**
+     * Takes up what the file says was there.
+     *
+     * @param shared the limits of all downloads together
+     */
+    public DownloadQueue(Path file, Finder finder, Fetching fetching, Rates shared) throws IOException {
+        this.file = new QueueFile(file);
+        this.finder = finder;
+        this.fetching = fetching;
+        this.shared = shared;
+        this.file.read().forEach(entry -> entries.put(entry.number, entry));
+        this.retries = Thread.ofVirtual().name("download-retries").unstarted(this::retry);
+    }
+
+    /** Begins to work on what is queued. */
+    public synchronized void start() {
+        retries.start();
+        schedule();
+    }
+
+    /** There are {@value #MAX} downloads that have not ended. */
+    public static final class Full extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Full() {
+            super(MAX + " downloads are queued: cancel some");
+        }
+    }
+
+    /**
+     * Queues a wish; one that is there already goes on instead, whatever it waited for.
+     *
+     * @param claims who has it, known already
+     */
+    public synchronized Transfer add(Wish wish, List<Claim> claims) throws Full {
+        for (Entry entry : entries.values()) {
+            if (entry.wish.same(wish) && entry.state != State.DONE) {
+                entry.claims = claims;
+                resume(entry);
+                return entry.shown();
+            }
+        }
+        makeRoom();
+        int number = entries.isEmpty() ? 1 : entries.lastKey() + 1;
+        Entry entry = new Entry(number, wish, State.QUEUED, RateLimit.none(), RateLimit.none());
+        entry.claims = claims;
+        entries.put(number, entry);
+        changed();
+        return entry.shown();
+    }
+
+    private void makeRoom() throws Full {
+        if (entries.size() >= MAX) {
+            Entry ended = entries.values().stream()
+                    .filter(entry -> entry.state.ended())
+                    .findFirst()
+                    .orElseThrow(Full::new);
+            entries.remove(ended.number);
+        }
+    }
+
+    /** All that are known, by number. */
+    public synchronized List<Transfer> all() {
+        return entries.values().stream().map(Entry::shown).toList();
+    }
+
+    public synchronized Optional<Transfer> get(int number) {
+        return Optional.ofNullable(entries.get(number)).map(Entry::shown);
+    }
+
+    /** Stops it until it is resumed; what came is kept. @return false when there is no such download to pause */
+    public synchronized boolean pause(int number, String reason) {
+        Entry entry = entries.get(number);
+        if (entry == null || entry.state.ended()) {
+            return false;
+        }
+        entry.state = State.PAUSED;
+        entry.reason = reason;
+        stop(entry);
+        changed();
+        return true;
+    }
+
+    /** Goes on with what was paused, waits or failed. @return false when there is no such download */
+    public synchronized boolean resume(int number) {
+        Entry entry = entries.get(number);
+        if (entry == null || entry.state == State.DONE) {
+            return false;
+        }
+        resume(entry);
+        return true;
+    }
+
+    private void resume(Entry entry) {
+        if (entry.state != State.RUNNING) {
+            entry.state = State.QUEUED;
+            entry.reason = "";
+            entry.outcome = null;
+        }
+        changed();
+    }
+
+    /** Forgets it, and what came of it unless it is done. @return false when there is no such download */
+    public boolean cancel(int number) throws InterruptedException {
+        Entry entry;
+        Thread running;
+        synchronized (this) {
+            entry = entries.remove(number);
+            if (entry == null) {
+                return false;
+            }
+            running = entry.thread;
+            stop(entry);
+            entry.reason = "cancelled";
+            entry.state = entry.state == State.DONE ? State.DONE : State.FAILED;
+            changed();
+        }
+        if (running != null) {
+            running.join();
+        }
+        discard(entry);
+        return true;
+    }
+
+    private static void discard(Entry entry) {
+        if (entry.state == State.DONE) {
+            return;
+        }
+        try {
+            Download.discard(entry.wish.file(), entry.wish.content());
+        } catch (IOException e) {
+            LOG.warn("what came of {} could not be deleted: {}", entry.wish.name(), e.toString());
+        }
+    }
+
+    /** Limits one download, in bytes a second. @return false when there is no such download */
+    public synchronized boolean limit(int number, long up, long down) {
+        Entry entry = entries.get(number);
+        if (entry == null) {
+            return false;
+        }
+        entry.up.set(up);
+        entry.down.set(down);
+        changed();
+        return true;
+    }
+
+    private static void stop(Entry entry) {
+        Thread running = entry.thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /**
+     * Tells how a download goes on until it no longer runs or waits for its turn. When whoever watches goes, which
+     * {@code watcher} tells by throwing, and nobody else does, the download is paused.
+     *
+     * @return how it stands then; empty when it was cancelled
+     */
+    public Optional<Transfer> follow(int number, Consumer<Transfer> watcher) throws InterruptedException {
+        Entry entry = followed(number, 1);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try {
+            Transfer now = shown(entry);
+            while (now.state() == State.RUNNING || now.state() == State.QUEUED) {
+                watcher.accept(now);
+                now = await(entry);
+            }
+            return get(number);
+        } catch (RuntimeException | InterruptedException gone) {
+            synchronized (this) {
+                if (entry.followers == 1 && !closed) {
+                    pause(number, "whoever waited for it left");
+                }
+            }
+            throw gone;
+        } finally {
+            followed(number, -1);
+        }
+    }
+
+    private synchronized @Nullable Entry followed(int number, int more) {
+        Entry entry = entries.get(number);
+        if (entry != null) {
+            entry.followers += more;
+        }
+        return entry;
+    }
+
+    private synchronized Transfer shown(Entry entry) {
+        return entry.shown();
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops: it looks at the state anew after each return
+    private synchronized Transfer await(Entry entry) throws InterruptedException {
+        wait(TICK_MILLIS);
+        return entry.shown();
+    }
+
+    private void changed() {
+        save();
+        notifyAll();
+        schedule();
+    }
+
+    private void save() {
+        try {
+            file.write(entries.values());
+        } catch (IOException e) {
+            LOG.warn("the download queue cannot be saved: {}", e.toString());
+        }
+    }
+
+    private void schedule() {
+        long running =
+                entries.values().stream().filter(entry -> entry.thread != null).count();
+        List<Entry> next = entries.values().stream()
+                .filter(entry -> entry.state == State.QUEUED && entry.thread == null)
+                .sorted(Comparator.comparing((Entry entry) -> entry.wish.priority())
+                        .thenComparingInt(entry -> entry.number))
+                .limit(closed || !retries.isAlive() ? 0 : Math.max(0, AT_ONCE - running))
+                .toList();
+        for (Entry entry : next) {
+            entry.state = State.RUNNING;
+            entry.progress = null;
+            entry.thread = Thread.ofVirtual().name("download-" + entry.number).unstarted(() -> run(entry));
+            entry.thread.start();
+        }
+    }
+
+    private void run(Entry entry) {
+        Outcome outcome = null;
+        try {
+            outcome = fetch(entry);
+        } catch (InterruptedException e) {
+            // It was paused or cancelled, or the node ends: the state says which.
+        } catch (RuntimeException e) {
+            LOG.error("download {} failed", entry.number, e);
+            outcome = new Outcome.Failed(Cause.UNWRITABLE, "an error of ours: see the log", Map.of());
+        } finally {
+            ended(entry, outcome);
+        }
+    }
+
+    /** Tries one claim after the other: who claims a false size cannot keep others from giving the content. */
+    private Outcome fetch(Entry entry) throws InterruptedException {
+        List<Claim> claims = entry.claims.isEmpty() ? finder.find(entry.wish) : entry.claims;
+        entry.claims = List.of();
+        Rates rates = new Rates(with(shared.up(), entry.up), with(shared.down(), entry.down));
+        Outcome.@Nullable Failed first = null;
+        for (Claim claim : claims) {
+            Outcome outcome = fetching.fetch(entry.wish, claim, rates, now -> entry.progress = now);
+            if (!(outcome instanceof Outcome.Failed failed)
+                    || (failed.cause() != Cause.UNVERIFIED && failed.cause() != Cause.NO_SOURCE)) {
+                return outcome;
+            }
+            first = first == null ? failed : first;
+        }
+        return first == null ? new Outcome.Failed(Cause.NO_SOURCE, "nobody in reach shares it now", Map.of()) : first;
+    }
+
+    private static List<RateLimit> with(List<RateLimit> all, RateLimit own) {
+        return Stream.concat(all.stream(), Stream.of(own)).toList();
+    }
+
+    private synchronized void ended(Entry entry, @Nullable Outcome outcome) {
+        entry.thread = null;
+        if (entry.state == State.RUNNING && outcome != null) {
+            settle(entry, outcome);
+        }
+        if (!closed) {
+            changed();
+        }
+    }
+
+    private static void settle(Entry entry, Outcome outcome) {
+        entry.outcome = outcome;
+        switch (outcome) {
+            case Outcome.Done done -> entry.state = State.DONE;
+            case Outcome.Failed failed -> {
+                entry.reason = failed.reason();
+                entry.retryNanos = System.nanoTime() + RETRY_NANOS;
+                entry.state = switch (failed.cause()) {
+                    case NO_SOURCE -> State.WAITING;
+                    case NO_SPACE, STOPPED -> State.PAUSED;
+                    case REFUSED, UNVERIFIED, UNWRITABLE, BUSY -> State.FAILED;
+                };
+            }
+        }
+    }
+
+    private void retry() {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                retryDue(System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void retryDue(long now) {
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entry.state == State.WAITING && now - entry.retryNanos >= 0) {
+                resume(entry);
+            }
+        }
+    }
+
+    /** Stops what runs, which goes on after the next start. */
+    @Override
+    public void close() {
+        List<Thread> running;
+        synchronized (this) {
+            closed = true;
+            retries.interrupt();
+            running = entries.values().stream()
+                    .map(entry -> entry.thread)
+                    .filter(Objects::nonNull)
+                    .toList();
+            running.forEach(Thread::interrupt);
+        }
+        for (Thread thread : running) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

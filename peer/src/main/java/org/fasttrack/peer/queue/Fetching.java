@@ -1,0 +1,18 @@
+package org.fasttrack.peer.queue;
+
+import java.util.function.Consumer;
+import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.download.Progress;
+import org.fasttrack.peer.torrent.Rates;
+
+/** Fetches one claim. Thread-safe. */
+@FunctionalInterface
+public interface Fetching {
+    /**
+     * Blocks until it ended; interrupting the caller stops it and keeps what came.
+     *
+     * @param rates what it may take
+     * @param progress is told some times a second
+     */
+    Outcome fetch(Wish wish, Claim claim, Rates rates, Consumer<Progress> progress) throws InterruptedException;
+}

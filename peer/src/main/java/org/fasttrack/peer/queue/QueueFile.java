@@ -1,0 +1,111 @@
+package org.fasttrack.peer.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.json.Json;
+import org.fasttrack.common.runtime.RateLimit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The queue on disk: a JSON object a line, replaced as a whole. What came of each content stands beside its part. */
+final class QueueFile {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
+
+    private final Path file;
+
+    QueueFile(Path file) {
+        this.file = file;
+    }
+
+    /** What was kept. A line that is not understood is passed over. */
+    List<Entry> read() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                entry(line).ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+
+    private static Optional<Entry> entry(String line) {
+        try {
+            return Optional.of(entry(Json.object(line)));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("a download of the queue is lost: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Entry entry(Map<String, Object> kept) {
+        Wish wish = new Wish(
+                ContentId.parse(text(kept, "id")),
+                text(kept, "name"),
+                Path.of(text(kept, "path")),
+                Json.text(kept, "only"),
+                Priority.valueOf(text(kept, "priority")));
+        Entry entry = new Entry(
+                (int) Json.number(kept, "number", 0),
+                wish,
+                State.valueOf(text(kept, "state")),
+                new RateLimit(Json.number(kept, "up", RateLimit.UNLIMITED)),
+                new RateLimit(Json.number(kept, "down", RateLimit.UNLIMITED)));
+        String reason = Json.text(kept, "reason");
+        entry.reason = reason == null ? "" : reason;
+        return entry;
+    }
+
+    private static String text(Map<String, Object> kept, String key) {
+        String text = Json.text(kept, key);
+        if (text == null) {
+            throw new IllegalArgumentException("it has no " + key);
+        }
+        return text;
+    }
+
+    /** Keeps all that is not done. */
+    void write(Collection<Entry> entries) throws IOException {
+        var text = new StringBuilder();
+        for (Entry entry : entries) {
+            if (entry.state != State.DONE) {
+                text.append(Json.write(line(entry))).append('\n');
+            }
+        }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (FileChannel out = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Map<String, Object> line(Entry entry) {
+        return Json.of(
+                "number", entry.number,
+                "id", entry.wish.content().toString(),
+                "name", entry.wish.name(),
+                "path", entry.wish.target().toString(),
+                "only", entry.wish.only(),
+                "priority", entry.wish.priority().name(),
+                "state", (entry.state == State.RUNNING ? State.QUEUED : entry.state).name(),
+                "reason", entry.reason.isEmpty() ? null : entry.reason,
+                "up", entry.up.limited() ? entry.up.bytesPerSecond() : null,
+                "down", entry.down.limited() ? entry.down.bytesPerSecond() : null);
+    }
+}
