@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link BenchSupernode} in its own process, asked over its standard input. */
+/** A {@link BenchSupernode} in its own process, with the launcher's options for nodes, asked over its standard input. */
 final class SupernodeProcess implements AutoCloseable {
     /** Unconfigured, logback would write every connection's details to standard output, which is ours to answer on. */
     private static final String QUIET = "<configuration><root level=\"OFF\"/></configuration>";
@@ -39,7 +39,9 @@ final class SupernodeProcess implements AutoCloseable {
         Files.writeString(logging, QUIET);
         return new SupernodeProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
+                        "-XX:+IgnoreUnrecognizedVMOptions",
+                        "-XX:+UseShenandoahGC",
+                        "-XX:ShenandoahGCHeuristics=compact",
                         "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
