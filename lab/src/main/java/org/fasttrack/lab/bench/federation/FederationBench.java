@@ -12,7 +12,7 @@ import java.util.Locale;
  * supernode that is asked, and of every message's sender; the bare call checks nothing.
  */
 public final class FederationBench {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 15;
     private static final int SEARCHES = 500;
     private static final int WARM_UP = 15_000;
 
