@@ -69,8 +69,8 @@ final class PartWriter implements Closeable {
     /** Writes all of {@code data} at {@code at}. */
     void write(ByteBuffer data, long at) throws IOException {
         int whole = data.remaining() / ALIGNMENT * ALIGNMENT;
-        boolean straight = direct != null && !refused && whole > 0 && aligned(data, at);
-        int written = straight ? writeDirect(direct, data, at, whole) : 0;
+        FileChannel past = refused ? null : direct;
+        int written = past != null && whole > 0 && aligned(data, at) ? writeDirect(past, data, at, whole) : 0;
         writeCached(data, at + written);
     }
 
