@@ -2,6 +2,8 @@ package org.fasttrack.peer.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class BulkBuffersTest {
@@ -17,7 +19,7 @@ class BulkBuffersTest {
 
     @Test
     void whatCameBackIsLentAgainEmpty() {
-        var buffer = buffers.borrow();
+        ByteBuffer buffer = Objects.requireNonNull(buffers.borrow());
         buffers.borrow();
         buffers.giveBack(buffer.position(7).limit(9));
         assertThat(buffers.lent()).isEqualTo(1);

@@ -260,7 +260,7 @@ class HostileClientsTest {
             assertThat(client.read()).isEqualTo('H');
         }
         await().until(() -> BulkBuffers.SHARED.lent() == 128);
-        assertThat(directBytes() - before).isLessThan(128L * BulkBuffers.BYTES + open.size() * 2 * 110 * 1024);
+        assertThat(directBytes() - before).isLessThan(128L * BulkBuffers.BYTES + open.size() * 220L * 1024);
         TlsChannel last = open.getLast();
         while (last.read() != '\r' || last.read() != '\n' || last.read() != '\r') {
             // Until the head ends.
