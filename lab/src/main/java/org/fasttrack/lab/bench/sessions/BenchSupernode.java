@@ -36,8 +36,8 @@ import org.fasttrack.supernode.session.SupernodeService;
  * lists are registered, and after {@code memory} also the live heap; the end of the input ends the process.
  */
 public final class BenchSupernode {
-    /** The collector gives memory back a second after it was freed. */
-    private static final long GIVES_BACK_NANOS = 2_000_000_000L;
+    /** The collector gives memory back ten seconds after it was freed. */
+    private static final long GIVES_BACK_NANOS = 12_000_000_000L;
 
     static final NetworkId NETWORK = NetworkId.of(new byte[NetworkId.BYTES]);
 
