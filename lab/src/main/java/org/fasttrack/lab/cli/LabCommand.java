@@ -17,13 +17,14 @@ import org.fasttrack.lab.report.HtmlPage;
 import org.fasttrack.lab.report.Report;
 import org.fasttrack.lab.scenario.Scenario;
 import org.fasttrack.lab.scenario.Settings;
+import org.fasttrack.lab.scenario.reputation.ReputationAttacks;
 import org.fasttrack.lab.scenario.swarm.EqualPeers;
 import org.fasttrack.lab.scenario.swarm.FluidBound;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack lab SCENARIO}: the production cores under virtual time. */
 public final class LabCommand implements Command {
-    private static final List<Scenario> SCENARIOS = List.of(new FluidBound(), new EqualPeers());
+    private static final List<Scenario> SCENARIOS = List.of(new FluidBound(), new EqualPeers(), new ReputationAttacks());
 
     @Parameter(description = "SCENARIO")
     private List<String> words = new ArrayList<>();

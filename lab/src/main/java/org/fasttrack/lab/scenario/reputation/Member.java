@@ -1,0 +1,82 @@
+package org.fasttrack.lab.scenario.reputation;
+
+import java.time.Duration;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.reputation.NetworkPrefix;
+
+/** An identity in the simulated network, and what it has spent. */
+final class Member {
+    /** How it lives. */
+    enum Kind {
+        SHARER,
+        NEWCOMER,
+        FREELOADER,
+        ATTACKER
+    }
+
+    final int number;
+    final NodeId id;
+    final Kind kind;
+    final NetworkPrefix place;
+    /** The one it is attached to. */
+    final NodeId supernode;
+
+    private long attachedHours;
+    private long servedBytes;
+    private long joinedNanos = -1;
+    private long promotedNanos = -1;
+    private int best;
+
+    Member(int number, NodeId id, Kind kind, NetworkPrefix place, NodeId supernode) {
+        this.number = number;
+        this.id = id;
+        this.kind = kind;
+        this.place = place;
+        this.supernode = supernode;
+    }
+
+    boolean shares() {
+        return kind != Kind.FREELOADER;
+    }
+
+    void attached(int hours, long nowNanos) {
+        attachedHours += hours;
+        if (joinedNanos < 0) {
+            joinedNanos = nowNanos - Duration.ofHours(hours).toNanos();
+        }
+    }
+
+    void served(long bytes) {
+        servedBytes += bytes;
+    }
+
+    void has(int score, int threshold, long nowNanos) {
+        best = Math.max(best, score);
+        if (score >= threshold && promotedNanos < 0) {
+            promotedNanos = nowNanos;
+        }
+    }
+
+    long attachedHours() {
+        return attachedHours;
+    }
+
+    /** Bytes that really went to others. */
+    long servedBytes() {
+        return servedBytes;
+    }
+
+    /** The most it ever had. */
+    int best() {
+        return best;
+    }
+
+    boolean promoted() {
+        return promotedNanos >= 0;
+    }
+
+    /** Whole hours from joining to the threshold; -1 when it never got there. */
+    long hoursToPromotion() {
+        return promoted() ? Duration.ofNanos(promotedNanos - joinedNanos).toHours() : -1;
+    }
+}
