@@ -69,7 +69,13 @@ final class Explanation {
         for (ProvenFault proven : self.faults) {
             String reason = proven.fault().kind() + " on " + proven.fault().time() + ", fades over "
                     + policy.windowHours() + " hours";
-            parts.add(new Part(Kind.FAULT, -formula.penaltyMilli(proven.fault()), reason, List.of(proven.ref())));
+            long hour = Window.hourOf(proven.fault().time().toEpochMilli(), policy);
+            parts.add(new Part(
+                    Kind.FAULT,
+                    -formula.penaltyMilli(proven.fault()),
+                    reason,
+                    List.of(proven.ref()),
+                    window.endOf(hour)));
         }
         for (Account account : self.accounts) {
             parts.add(new Part(
@@ -77,7 +83,8 @@ final class Explanation {
                     -formula.wrongBlockMilli(account),
                     "served a wrong block to " + account.supernode.shortForm() + ", fades over " + policy.windowHours()
                             + " hours",
-                    account.spotEvidence(window, Verdict.WRONG)));
+                    account.spotEvidence(window, Verdict.WRONG),
+                    window.endOf(account.wrongHour(window))));
         }
     }
 

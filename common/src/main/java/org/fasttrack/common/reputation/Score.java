@@ -3,6 +3,7 @@ package org.fasttrack.common.reputation;
 import java.time.Instant;
 import java.util.List;
 import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is worth, and why.
@@ -40,10 +41,20 @@ public record Score(NodeId node, int value, Instant asOf, List<Part> parts) {
      * @param milliPoints thousandths of a point; negative for a fault
      * @param reason one line for people
      * @param evidence the entries that say so
+     * @param ends when a fault's penalty will have faded to nothing; null for points
      */
-    public record Part(Kind kind, long milliPoints, String reason, List<EvidenceRef> evidence) {
+    public record Part(
+            Kind kind,
+            long milliPoints,
+            String reason,
+            List<EvidenceRef> evidence,
+            @Nullable Instant ends) {
         public Part {
             evidence = List.copyOf(evidence);
+        }
+
+        Part(Kind kind, long milliPoints, String reason, List<EvidenceRef> evidence) {
+            this(kind, milliPoints, reason, evidence, null);
         }
     }
 }

@@ -26,6 +26,11 @@ record Window(long firstHour, long lastHour, long hourMillis) {
         return (lastHour + 1) * hourMillis;
     }
 
+    /** When what is dated in {@code hour} leaves the window. */
+    Instant endOf(long hour) {
+        return Instant.ofEpochMilli((hour + lastHour - firstHour + 1) * hourMillis);
+    }
+
     /** How much of {@code amount}, dated in {@code hour}, is left: it fades evenly to nothing over the window. */
     long faded(long amount, long hour) {
         long hours = lastHour - firstHour + 1;

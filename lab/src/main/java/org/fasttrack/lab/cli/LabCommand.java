@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack lab SCENARIO}: the production cores under virtual time. */
 public final class LabCommand implements Command {
-    private static final List<Scenario> SCENARIOS = List.of(new FluidBound(), new EqualPeers(), new ReputationAttacks());
+    private static final List<Scenario> SCENARIOS =
+            List.of(new FluidBound(), new EqualPeers(), new ReputationAttacks());
 
     @Parameter(description = "SCENARIO")
     private List<String> words = new ArrayList<>();

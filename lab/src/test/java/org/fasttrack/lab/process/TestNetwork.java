@@ -37,6 +37,11 @@ final class TestNetwork implements AutoCloseable {
         return create(folder, supernodes, "--closed");
     }
 
+    /** An open network in which an hour of reputation is a second. */
+    static TestNetwork createDemo(Path folder, int supernodes) throws IOException {
+        return create(folder, supernodes, "--preset", "demo");
+    }
+
     private static TestNetwork create(Path folder, int supernodes, String... more) throws IOException {
         TestNetwork network = new TestNetwork(folder);
         List<Object> words = new ArrayList<>(List.of("network", "create", "lab", "--data", network.creator()));

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.PageRoute;
 import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.supernode.access.RevocationSpread;
+import org.fasttrack.supernode.books.BooksService;
+import org.fasttrack.supernode.books.PromotionCriteria;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.federation.Federation;
 import org.fasttrack.supernode.introducer.Page;
@@ -81,7 +84,14 @@ public final class SupernodeRole implements AutoCloseable {
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
         SupernodeService service =
                 new SupernodeService(attached, hits, searches, sessions.with(new DialBack(new DataDialer(self))));
-        control = new ControlServer(ports.control(), self.tls(), self.admission(), self.admission()::revoked, service);
+        PromotionCriteria criteria = new PromotionCriteria(books.policy(), attached);
+        control = new ControlServer(
+                ports.control(),
+                self.tls(),
+                self.admission(),
+                self.admission()::revoked,
+                service,
+                List.of(new BooksService(books, books, criteria, InstantSource.system())));
         data = introducerPort(ports.data(), page);
         timer.every(TICK, books::tick);
     }

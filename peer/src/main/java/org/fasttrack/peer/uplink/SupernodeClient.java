@@ -31,6 +31,7 @@ import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
+import org.fasttrack.supernode.books.BooksClient;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one supernode's control port. Thread-safe. */
@@ -123,6 +124,11 @@ public final class SupernodeClient implements AutoCloseable {
         return SupernodeGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .browse(request);
+    }
+
+    /** Questions about its scores and its logs, over the same connection. */
+    public BooksClient books() {
+        return new BooksClient(channel);
     }
 
     StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> observer) {

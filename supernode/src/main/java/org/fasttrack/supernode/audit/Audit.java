@@ -40,6 +40,7 @@ public final class Audit {
     private final ScoreEngine engine;
     private final Patterns patterns;
     private final List<AuditFault> faults = new ArrayList<>();
+    private final List<ClaimCheck> claims;
     private long unlisted;
     private long entries;
     private long signatures;
@@ -50,11 +51,15 @@ public final class Audit {
         void at(long bytes, long of);
     }
 
-    private Audit(AuditSetting setting, Set<NodeId> supernodes, Progress progress) {
+    private Audit(AuditSetting setting, Set<NodeId> supernodes, LiveSources live, Progress progress) {
         this.setting = setting;
         this.progress = progress;
         this.engine = new ScoreEngine(setting.policy(), supernodes);
         this.patterns = new Patterns(setting.policy());
+        this.claims = live.claims().stream()
+                .map(served -> new ClaimCheck(served, setting.policy()))
+                .toList();
+        live.faults().forEach(this::fault);
     }
 
     /**
@@ -63,6 +68,12 @@ public final class Audit {
      * @throws IOException when a source cannot be read at all, or the logs are of different networks
      */
     public static AuditResult run(List<LogSource> sources, AuditSetting setting, Progress progress) throws IOException {
+        return run(sources, LiveSources.NONE, setting, progress);
+    }
+
+    /** As above, with what live supernodes claim: it is compared with what the same evidence gives. */
+    public static AuditResult run(List<LogSource> sources, LiveSources live, AuditSetting setting, Progress progress)
+            throws IOException {
         Map<LogName, List<LogSource>> logs = sources.stream()
                 .collect(Collectors.groupingBy(
                         LogSource::name,
@@ -72,7 +83,7 @@ public final class Audit {
         Set<NodeId> supernodes = setting.supernodes().isEmpty()
                 ? logs.keySet().stream().map(LogName::owner).collect(Collectors.toSet())
                 : setting.supernodes();
-        return new Audit(setting, supernodes, progress).run(logs, new EvidenceReader(NetworkId.parse(network)));
+        return new Audit(setting, supernodes, live, progress).run(logs, new EvidenceReader(NetworkId.parse(network)));
     }
 
     private static String onlyNetwork(Set<LogName> logs) throws IOException {
@@ -120,6 +131,7 @@ public final class Audit {
 
     private void count(EvidenceRef ref, Reading reading) {
         entries++;
+        claims.forEach(check -> check.saw(ref));
         switch (reading) {
             case Reading.Accepted accepted -> {
                 signatures += accepted.signatures();
@@ -143,6 +155,7 @@ public final class Audit {
     private void take(Evidence evidence, EvidenceRef ref) {
         engine.add(evidence, ref);
         patterns.add(evidence, ref);
+        claims.forEach(check -> check.take(evidence, ref));
         if (evidence instanceof Fault fault) {
             String what = fault.kind() + " on " + fault.time();
             fault(new AuditFault(Kind.PROVEN_FAULT, fault.culprit(), ref.toString(), what));
@@ -161,6 +174,7 @@ public final class Audit {
     }
 
     private AuditResult result(List<LogSummary> summaries) {
+        claims.forEach(check -> check.faults().forEach(this::fault));
         List<Vouching> vouching = patterns.dealt().entrySet().stream()
                 .map(entry -> new Vouching(
                         entry.getKey().downloader(),

@@ -21,6 +21,10 @@ public record AuditFault(Kind kind, NodeId node, String evidence, String detail)
         BAD_HEAD("bad-head"),
         /** An entry whose signatures or figures do not hold: its log's owner should never have taken it. */
         BAD_ENTRY("bad-entry"),
+        /** A live supernode does not give entries that a signed head covers, or that its scores rest on. */
+        WITHHELD_ENTRIES("withheld-entries"),
+        /** A live supernode claims a score that does not follow from the evidence it names. */
+        FALSE_SCORE("false-score"),
         /** A fault of a node that an entry proves. */
         PROVEN_FAULT("proven-fault"),
         /** A wrong block, as a supernode found. */

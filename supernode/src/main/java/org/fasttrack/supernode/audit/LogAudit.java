@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.Frontier;
 import org.fasttrack.common.log.LogName;
@@ -133,6 +134,8 @@ final class LogAudit {
     }
 
     private void fault(Kind kind, LogSource copy, String what) {
-        faults.accept(new AuditFault(kind, name.owner(), copy.place(), what));
+        Kind named = kind == Kind.DAMAGED_LOG && copy.servedBy().isPresent() ? Kind.WITHHELD_ENTRIES : kind;
+        NodeId culprit = kind == Kind.BAD_HEAD ? name.owner() : copy.servedBy().orElse(name.owner());
+        faults.accept(new AuditFault(named, culprit, copy.place(), what));
     }
 }

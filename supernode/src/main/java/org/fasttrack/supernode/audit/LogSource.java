@@ -2,6 +2,7 @@ package org.fasttrack.supernode.audit;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.LogName;
 
@@ -11,6 +12,11 @@ public interface LogSource {
 
     /** Where it lies, for people. */
     String place();
+
+    /** The live supernode that serves it; empty for files. */
+    default Optional<NodeId> servedBy() {
+        return Optional.empty();
+    }
 
     /** The signed head that lies beside it. @throws IOException when there is one and it is damaged */
     Optional<Checkpoint> head() throws IOException;

@@ -21,22 +21,29 @@ import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.supernode.audit.Audit;
 import org.fasttrack.supernode.audit.AuditResult;
 import org.fasttrack.supernode.audit.AuditSetting;
+import org.fasttrack.supernode.audit.LiveSources;
 import org.fasttrack.supernode.audit.LogSource;
-import org.fasttrack.supernode.audit.Sources;
 import org.fasttrack.supernode.audit.TilesExport;
 import org.fasttrack.supernode.audit.report.ReportPage;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack audit SOURCE...}: verifies logs and recomputes every score. Exit 1 when a fault is found. */
 public final class AuditCommand implements Command {
-    @Parameter(description = "SOURCE...: data folders, logs, exported logs")
+    @Parameter(description = "SOURCE...: data folders, logs, exported logs, HOST:PORT of live supernodes")
     private List<String> sources = new ArrayList<>();
 
     @Parameter(names = "--network", description = "a network file: only its roots' attestations count")
     private @Nullable String network;
 
-    @Parameter(names = "--preset", description = "the numbers of the score: kazaalite or demo")
-    private String preset = ScorePolicy.KAZAALITE.name();
+    @Parameter(
+            names = "--data",
+            description = "a node's data folder: ask live supernodes with its identity and invitation")
+    private @Nullable String data;
+
+    @Parameter(
+            names = "--preset",
+            description = "the numbers of the score: kazaalite or demo (default: the network file's, or kazaalite)")
+    private @Nullable String preset;
 
     @Parameter(
             names = "--as-of",
@@ -75,7 +82,9 @@ public final class AuditCommand implements Command {
         return List.of(
                 "fasttrack audit sn1 sn2                     # verify the logs in two data folders",
                 "fasttrack audit sn1 --peer ID               # and show why ID's score is what it is",
-                "fasttrack audit sn1 --report audit.html     # and write a page with plots");
+                "fasttrack audit sn1 --report audit.html     # and write a page with plots",
+                "fasttrack audit --network lab.network 10.0.0.1:1215 10.0.0.2:1215",
+                "                                            # what live supernodes serve and claim");
     }
 
     @Override
@@ -85,9 +94,22 @@ public final class AuditCommand implements Command {
 
     @Override
     public int run(Console console) throws IOException {
-        List<LogSource> logs = find();
-        AuditResult result = Audit.run(logs, setting(), new ProgressLine(console)::at);
-        console.clearProgress();
+        if (sources.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "which logs? name a data folder, a log, an exported log or a supernode's HOST:PORT");
+        }
+        NetworkFile file = networkFile();
+        try (AuditSources named = new AuditSources(sources, file, data == null ? null : Path.of(data))) {
+            LiveSources live = named.ask();
+            List<LogSource> logs = named.with(live);
+            AuditResult result = Audit.run(logs, live, setting(file), new ProgressLine(console)::at);
+            console.clearProgress();
+            return show(result, logs, console);
+        }
+    }
+
+    private int show(AuditResult result, List<LogSource> logs, Console console) throws IOException {
         AuditOutput output = new AuditOutput(console, json);
         if (peer != null) {
             output.why(result.explain(node(peer)), result.engine().policy());
@@ -103,38 +125,29 @@ public final class AuditCommand implements Command {
         return result.ok() ? ExitCode.DONE : ExitCode.NO;
     }
 
-    private List<LogSource> find() {
-        if (sources.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "which logs? name a data folder, a log or an exported log");
-        }
-        List<LogSource> found = new ArrayList<>();
-        for (String source : sources) {
-            try {
-                found.addAll(Sources.find(Path.of(source)));
-            } catch (IOException e) {
-                throw new Failure(ExitCode.USAGE, source + " cannot be audited: " + e.getMessage(), e);
-            }
-        }
-        return found;
-    }
-
-    private AuditSetting setting() {
+    private AuditSetting setting(@Nullable NetworkFile file) {
         int threads = Runtime.getRuntime().availableProcessors();
         try {
-            return new AuditSetting(ScorePolicy.preset(preset), roots(), moment(), threads);
+            return new AuditSetting(policy(file), roots(file), moment(), threads);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Set<NodeId> roots() {
-        if (network == null) {
-            return Set.of();
+    private ScorePolicy policy(@Nullable NetworkFile file) {
+        if (preset != null) {
+            return ScorePolicy.preset(preset);
         }
+        return file == null ? ScorePolicy.KAZAALITE : file.plan().scorePolicy();
+    }
+
+    private static Set<NodeId> roots(@Nullable NetworkFile file) {
+        return file == null ? Set.of() : file.roots().stream().map(RootKey::id).collect(Collectors.toSet());
+    }
+
+    private @Nullable NetworkFile networkFile() {
         try {
-            return NetworkFile.read(Path.of(network)).roots().stream()
-                    .map(RootKey::id)
-                    .collect(Collectors.toSet());
+            return network == null ? null : NetworkFile.read(Path.of(network));
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.evidence.EvidenceReader;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a supernode's books: what its sessions witness and what peers bring is verified and logged, and the scores follow.
  * Somebody calls {@link #tick} about once a second. Thread-safe.
  */
-public final class Bookkeeper implements Bookkeeping, ScoreBook, AutoCloseable {
+public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
     private static final String LOG_FILE = "evidence.log";
 
@@ -174,6 +175,34 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, AutoCloseable {
     @Override
     public List<Checkpoint> heads() throws IOException {
         return List.of(ledger.log().head());
+    }
+
+    @Override
+    public List<byte[]> entries(NodeId log, long from, int limit, int maxBytes) throws IOException {
+        return log.equals(self.id())
+                ? page(ledger.log()::entry, from, Math.min(ledger.log().size(), from + limit), maxBytes)
+                : List.of();
+    }
+
+    /** Reads one entry. */
+    private interface Entries {
+        byte[] entry(long index) throws IOException;
+    }
+
+    private static List<byte[]> page(Entries entries, long from, long to, int maxBytes) throws IOException {
+        List<byte[]> page = new ArrayList<>();
+        long bytes = 0;
+        for (long index = from; index < to && bytes < maxBytes; index++) {
+            byte[] entry = entries.entry(index);
+            page.add(entry);
+            bytes += entry.length;
+        }
+        return page;
+    }
+
+    @Override
+    public Claims claims(Instant now) {
+        return scores.claims(now);
     }
 
     /** How many entries the own log has. */

@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
 import org.fasttrack.common.reputation.Score;
 import org.fasttrack.common.reputation.ScoreEngine;
 import org.fasttrack.common.reputation.ScorePolicy;
+import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.fasttrack.supernode.ledger.ScoreBook.Rank;
 
 /** The scores of one moment after another, over evidence that keeps coming. Thread-safe. */
@@ -24,6 +27,8 @@ final class LiveScores {
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
     private final ScoreEngine engine;
+    private final Set<NodeId> supernodes;
+    private final Map<NodeId, Long> covered = new HashMap<>();
     private final Map<NodeId, Shown> shown = new HashMap<>();
     private Instant forgotten = Instant.EPOCH;
 
@@ -31,14 +36,17 @@ final class LiveScores {
 
     LiveScores(ScorePolicy policy, Collection<NodeId> supernodes) {
         this.engine = new ScoreEngine(policy, supernodes);
+        this.supernodes = new HashSet<>(supernodes);
     }
 
     synchronized void add(NodeId log, long index, Evidence evidence) {
         engine.add(evidence, new EvidenceRef(log, index));
+        covered.merge(log, index + 1, Math::max);
     }
 
     synchronized void admit(NodeId supernode) {
         engine.admit(supernode);
+        supernodes.add(supernode);
     }
 
     ScorePolicy policy() {
@@ -78,6 +86,10 @@ final class LiveScores {
                 .sorted(Comparator.comparingInt(Rank::value).reversed().thenComparing(Rank::node))
                 .limit(limit)
                 .toList();
+    }
+
+    synchronized Claims claims(Instant now) {
+        return new Claims(now, covered, supernodes, ranking(Integer.MAX_VALUE, now));
     }
 
     synchronized List<NodeId> convicted(Instant now) {

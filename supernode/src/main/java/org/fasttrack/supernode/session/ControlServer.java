@@ -1,6 +1,7 @@
 package org.fasttrack.supernode.session;
 
 import io.grpc.Attributes;
+import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -54,11 +55,7 @@ public final class ControlServer implements AutoCloseable {
         this(listen, tls, check, _ -> false, service);
     }
 
-    /**
-     * @param check asked once a connection, in the handshake
-     * @param revoked asked at each call and of each session every second: a connection may outlast the right to it
-     * @throws IOException when the address is taken
-     */
+    /** Serves nothing else on the port. @throws IOException when the address is taken */
     public ControlServer(
             InetSocketAddress listen,
             TlsIdentity tls,
@@ -66,7 +63,24 @@ public final class ControlServer implements AutoCloseable {
             Predicate<NodeId> revoked,
             SupernodeService service)
             throws IOException {
-        server = NettyServerBuilder.forAddress(listen)
+        this(listen, tls, check, revoked, service, List.of());
+    }
+
+    /**
+     * @param check asked once a connection, in the handshake
+     * @param revoked asked at each call and of each session every second: a connection may outlast the right to it
+     * @param more that is served on the same port
+     * @throws IOException when the address is taken
+     */
+    public ControlServer(
+            InetSocketAddress listen,
+            TlsIdentity tls,
+            PeerCheck check,
+            Predicate<NodeId> revoked,
+            SupernodeService service,
+            List<BindableService> more)
+            throws IOException {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(listen)
                 .sslContext(tls.nettyServer(check, ClientAuth.REQUIRE, List.of("h2")))
                 .executor(threads)
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
@@ -77,9 +91,9 @@ public final class ControlServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Prove())
                 .intercept(new Identify(revoked))
-                .addService(service)
-                .build()
-                .start();
+                .addService(service);
+        more.forEach(builder::addService);
+        server = builder.build().start();
         var _ = leases.scheduleAtFixedRate(() -> lookAfterSessions(service, revoked), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -99,7 +113,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Who makes the current call, as TLS proved it. */
-    static NodeId caller() {
+    public static NodeId caller() {
         return CALLER.get();
     }
 

@@ -35,7 +35,8 @@ final class AttackClaims {
                 rings().filter(ring -> ((Ring) ring.attack()).places() == 1)
                         .allMatch(ring -> ring.gainedTogether() == 0 && ring.mostGained() == 0)));
         claims.add(new Claim(
-                "whitewashing leaves less than behaving would have", of(new Whitewash()).allMatch(this::paysNot)));
+                "whitewashing leaves less than behaving would have",
+                of(new Whitewash()).allMatch(this::paysNot)));
         claims.add(new Claim(
                 "a betrayal costs the whole score, for 20 days at least",
                 of(new Betrayal()).allMatch(betrayal -> betrayal.highest() == 0 && betrayal.promoted())));
@@ -59,8 +60,7 @@ final class AttackClaims {
                                         && lie.gainedTogether() <= policy.supernodeHours() * policy.uptimeMilli())),
                 new Claim(
                         "slander takes at most " + policy.wrongBlockMilli() / 1000 + " points",
-                        of(LyingSupernode.SLANDER)
-                                .allMatch(lie -> lie.gainedTogether() >= -policy.wrongBlockMilli())));
+                        of(LyingSupernode.SLANDER).allMatch(lie -> lie.gainedTogether() >= -policy.wrongBlockMilli())));
     }
 
     private Stream<Outcome> of(Attack attack) {

@@ -29,9 +29,12 @@ record Betrayal() implements Attack {
             }
         });
         if (lie) {
-            world.at(WHEN, name, () -> world.say(
-                    name.supernode,
-                    new Fault(name.id, Fault.Kind.CONFLICTING_HEADS, "two heads", world.kernel.now())));
+            world.at(
+                    WHEN,
+                    name,
+                    () -> world.say(
+                            name.supernode,
+                            new Fault(name.id, Fault.Kind.CONFLICTING_HEADS, "two heads", world.kernel.now())));
         }
         return List.of(name);
     }

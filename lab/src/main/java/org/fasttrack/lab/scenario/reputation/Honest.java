@@ -34,12 +34,11 @@ final class Honest {
 
     /** Of six, four share, one shares but comes later, one rides free. */
     private void settle(int number, int hours) {
-        Kind kind =
-                switch (number % 6) {
-                    case 4 -> Kind.NEWCOMER;
-                    case 5 -> Kind.FREELOADER;
-                    default -> Kind.SHARER;
-                };
+        Kind kind = switch (number % 6) {
+            case 4 -> Kind.NEWCOMER;
+            case 5 -> Kind.FREELOADER;
+            default -> Kind.SHARER;
+        };
         Member member = world.join(kind, number);
         if (kind == Kind.SHARER) {
             sharers.add(member);

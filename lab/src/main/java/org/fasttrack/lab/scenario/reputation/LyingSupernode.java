@@ -33,8 +33,7 @@ enum LyingSupernode implements Attack {
                     day(world, invented.get(at));
                     checks(world, invented.get(at));
                     for (int next = 1; next <= VOUCHERS; next++) {
-                        world.receipt(
-                                invented.get(at), invented.get((at + next) % invented.size()), 1L << 30);
+                        world.receipt(invented.get(at), invented.get((at + next) % invented.size()), 1L << 30);
                     }
                 });
             }

@@ -103,8 +103,15 @@ public final class ReputationAttacks implements Scenario {
         return new Table(
                 "what an attack costs and gains, in points; served: GiB that really went to others",
                 List.of(
-                        "attack", "identities", "hours up", "served", "most gained", "gained together", "score",
-                        "without the lie", "promoted"),
+                        "attack",
+                        "identities",
+                        "hours up",
+                        "served",
+                        "most gained",
+                        "gained together",
+                        "score",
+                        "without the lie",
+                        "promoted"),
                 outcomes.stream().map(ReputationAttacks::row).toList());
     }
 
@@ -154,8 +161,7 @@ public final class ReputationAttacks implements Scenario {
     private static List<Claim> honest(World world) {
         List<Member> sharing = new ArrayList<>(of(world, Kind.SHARER));
         sharing.addAll(of(world, Kind.NEWCOMER));
-        boolean intime = sharing.stream()
-                .allMatch(member -> member.promoted() && member.hoursToPromotion() <= WEEK);
+        boolean intime = sharing.stream().allMatch(member -> member.promoted() && member.hoursToPromotion() <= WEEK);
         return List.of(
                 new Claim("who shares and stays up is promoted within " + WEEK + " hours of joining", intime),
                 new Claim(

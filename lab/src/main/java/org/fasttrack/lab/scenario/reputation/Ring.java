@@ -63,7 +63,9 @@ record Ring(int size, Shape shape, int places) implements Attack {
 
     @Override
     public String title() {
-        String who = size == 2 ? "colluding pair" : "ring of " + size + ", " + shape.name().toLowerCase(Locale.ROOT);
+        String who = size == 2
+                ? "colluding pair"
+                : "ring of " + size + ", " + shape.name().toLowerCase(Locale.ROOT);
         return who + (places == 1 ? ", one place" : ", " + places + " places");
     }
 

@@ -130,9 +130,7 @@ final class World implements Invariant {
         TransferId transfer = TransferId.of(
                 ByteBuffer.allocate(TransferId.BYTES).putLong(transfers++).array());
         Instant first = now.minus(Duration.ofMinutes(10));
-        say(
-                downloader.supernode,
-                new Receipt(transfer, uploader.id, downloader.id, CONTENT, bytes, first, now));
+        say(downloader.supernode, new Receipt(transfer, uploader.id, downloader.id, CONTENT, bytes, first, now));
     }
 
     /** Bytes that really go from one to the other, and the receipt. */

@@ -1,0 +1,97 @@
+package org.fasttrack.supernode.audit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.supernode.audit.AuditFault.Kind;
+import org.fasttrack.supernode.ledger.LogArchive.Claims;
+
+/**
+ * What live supernodes serve: logs, and the scores that they claim follow from them. The order of the questions matters, since logs
+ * grow meanwhile: claims first, then everybody's heads, then each owner's own again. An owner whose head is then behind one of its own
+ * signature that others have withholds entries.
+ */
+public final class LiveSources {
+    private final List<LogSource> logs = new ArrayList<>();
+    private final List<ServedClaims> claims = new ArrayList<>();
+    private final List<AuditFault> faults = new ArrayList<>();
+    private final Map<NodeId, Shown> furthest = new HashMap<>();
+
+    /** Scores and who claims them. */
+    public record ServedClaims(NodeId supernode, String place, Claims claims) {}
+
+    private record Shown(Checkpoint head, String place) {}
+
+    /** Nobody was asked. */
+    public static final LiveSources NONE = new LiveSources();
+
+    private LiveSources() {}
+
+    /** Asks every one of {@code servers}. @throws IOException when one of them does not answer */
+    public static LiveSources ask(List<LogServer> servers) throws IOException {
+        LiveSources live = new LiveSources();
+        for (LogServer server : servers) {
+            live.claims.add(new ServedClaims(server.id(), server.place(), server.claims()));
+        }
+        Map<LogServer, List<Checkpoint>> heads = new HashMap<>();
+        for (LogServer server : servers) {
+            heads.put(server, server.heads());
+            heads.get(server).forEach(head -> live.note(head, server));
+        }
+        for (LogServer server : servers) {
+            live.take(server, heads.getOrDefault(server, List.of()));
+        }
+        return live;
+    }
+
+    private void note(Checkpoint head, LogServer server) {
+        furthest.merge(
+                head.name().owner(),
+                new Shown(head, server.place()),
+                (one, other) -> one.head().head().size() >= other.head().head().size() ? one : other);
+    }
+
+    private void take(LogServer server, List<Checkpoint> first) throws IOException {
+        NodeId id = server.id();
+        for (Checkpoint head : first) {
+            if (!head.name().owner().equals(id)) {
+                logs.add(new ServedLog(server, id, head));
+            }
+        }
+        for (Checkpoint own : server.heads()) {
+            if (own.name().owner().equals(id)) {
+                logs.add(new ServedLog(server, id, own));
+                compare(server, own);
+            }
+        }
+    }
+
+    private void compare(LogServer server, Checkpoint own) {
+        Shown known = furthest.get(own.name().owner());
+        if (known != null && known.head().head().size() > own.head().size()) {
+            faults.add(new AuditFault(
+                    Kind.WITHHELD_ENTRIES,
+                    own.name().owner(),
+                    own.head() + " at " + server.place() + " and "
+                            + known.head().head() + " at " + known.place(),
+                    "it shows a shorter log than it signed"));
+        }
+    }
+
+    public List<LogSource> logs() {
+        return List.copyOf(logs);
+    }
+
+    public List<ServedClaims> claims() {
+        return List.copyOf(claims);
+    }
+
+    /** What was seen to be wrong already. */
+    public List<AuditFault> faults() {
+        return List.copyOf(faults);
+    }
+}

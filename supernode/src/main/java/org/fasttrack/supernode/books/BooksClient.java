@@ -1,0 +1,70 @@
+package org.fasttrack.supernode.books;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.wire.proto.BooksGrpc;
+import org.fasttrack.common.wire.proto.ClaimAnswer;
+import org.fasttrack.common.wire.proto.ClaimRequest;
+import org.fasttrack.common.wire.proto.EntriesRequest;
+import org.fasttrack.common.wire.proto.ExplainAnswer;
+import org.fasttrack.common.wire.proto.ExplainRequest;
+import org.fasttrack.common.wire.proto.HeadsRequest;
+import org.fasttrack.common.wire.proto.RankAnswer;
+import org.fasttrack.common.wire.proto.RankRequest;
+
+/**
+ * Asks a supernode about its books. What comes is what it says, for the caller to check. Each call blocks, and throws a {@link
+ * StatusRuntimeException} when the answer does not come in time.
+ */
+public final class BooksClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Channel channel;
+
+    public BooksClient(Channel channel) {
+        this.channel = channel;
+    }
+
+    private BooksGrpc.BooksBlockingStub call() {
+        return BooksGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public ExplainAnswer explain(NodeId node) {
+        return call().explain(ExplainRequest.newBuilder()
+                .setNode(ByteString.copyFrom(node.bytes()))
+                .build());
+    }
+
+    public RankAnswer rank(int from, int count) {
+        return call().rank(
+                        RankRequest.newBuilder().setFrom(from).setCount(count).build());
+    }
+
+    public ClaimAnswer claim() {
+        return call().claim(ClaimRequest.getDefaultInstance());
+    }
+
+    /** Signed heads as bytes, the supernode's own first. */
+    public List<byte[]> heads() {
+        return call().heads(HeadsRequest.getDefaultInstance()).getHeadsList().stream()
+                .map(ByteString::toByteArray)
+                .toList();
+    }
+
+    /** Entries of a log from index {@code from} on; none when the supernode has or gives no more. */
+    public List<byte[]> entries(NodeId log, long from) {
+        EntriesRequest request = EntriesRequest.newBuilder()
+                .setLog(ByteString.copyFrom(log.bytes()))
+                .setFrom(from)
+                .setCount(BooksService.MAX_PAGE_ENTRIES)
+                .build();
+        return call().entries(request).getEntriesList().stream()
+                .map(ByteString::toByteArray)
+                .toList();
+    }
+}

@@ -1,0 +1,201 @@
+package org.fasttrack.supernode.books;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.reputation.EvidenceRef;
+import org.fasttrack.common.reputation.Score;
+import org.fasttrack.common.wire.proto.BooksGrpc;
+import org.fasttrack.common.wire.proto.ClaimAnswer;
+import org.fasttrack.common.wire.proto.ClaimRequest;
+import org.fasttrack.common.wire.proto.Covered;
+import org.fasttrack.common.wire.proto.Criterion;
+import org.fasttrack.common.wire.proto.EntriesAnswer;
+import org.fasttrack.common.wire.proto.EntriesRequest;
+import org.fasttrack.common.wire.proto.EntryRef;
+import org.fasttrack.common.wire.proto.ExplainAnswer;
+import org.fasttrack.common.wire.proto.ExplainRequest;
+import org.fasttrack.common.wire.proto.HeadsAnswer;
+import org.fasttrack.common.wire.proto.HeadsRequest;
+import org.fasttrack.common.wire.proto.RankAnswer;
+import org.fasttrack.common.wire.proto.RankRequest;
+import org.fasttrack.common.wire.proto.Ranked;
+import org.fasttrack.common.wire.proto.ScorePart;
+import org.fasttrack.supernode.federation.AskerLimits;
+import org.fasttrack.supernode.ledger.LogArchive;
+import org.fasttrack.supernode.ledger.ScoreBook;
+import org.fasttrack.supernode.session.ControlServer;
+
+/** Answers questions about scores, and gives the evidence to whoever wants to check them. */
+public final class BooksService extends BooksGrpc.BooksImplBase {
+    static final int MAX_PAGE_ENTRIES = 4096;
+    static final int MAX_PAGE_BYTES = 1 << 20;
+    /** So many scores with their ids are below 2 MiB. */
+    private static final int MAX_SCORES = 40_000;
+
+    private static final int MAX_RANKS = 1000;
+    private static final int MAX_REFERENCES = 100;
+    /** An audit reads a log of a million entries in some hundred pages; a ranking costs milliseconds a thousand nodes. */
+    private static final AskerLimits.Rates RATES = new AskerLimits.Rates(2, 1000, 50);
+
+    private final ScoreBook book;
+    private final LogArchive archive;
+    private final PromotionCriteria criteria;
+    private final InstantSource clock;
+    private final AskerLimits askers = new AskerLimits(RATES, System::nanoTime);
+
+    public BooksService(ScoreBook book, LogArchive archive, PromotionCriteria criteria, InstantSource clock) {
+        this.book = book;
+        this.archive = archive;
+        this.criteria = criteria;
+        this.clock = clock;
+    }
+
+    /** Makes one answer. */
+    private interface Answer<A> {
+        A make() throws IOException, StatusException;
+    }
+
+    private <A> void answer(StreamObserver<A> out, Answer<A> answer) {
+        NodeId caller = ControlServer.caller();
+        if (!askers.admit(caller)) {
+            out.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("too many questions at once: ask again in a moment")
+                    .asRuntimeException());
+            return;
+        }
+        try {
+            out.onNext(answer.make());
+            out.onCompleted();
+        } catch (StatusException e) {
+            out.onError(e);
+        } catch (IOException e) {
+            out.onError(Status.INTERNAL
+                    .withDescription("the log cannot be read: " + e.getMessage())
+                    .asRuntimeException());
+        } finally {
+            askers.done(caller);
+        }
+    }
+
+    private static NodeId node(ByteString bytes) throws StatusException {
+        if (bytes.size() != NodeId.BYTES) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("a node id has " + NodeId.BYTES + " bytes")
+                    .asException();
+        }
+        return NodeId.of(bytes.toByteArray());
+    }
+
+    @Override
+    public void explain(ExplainRequest request, StreamObserver<ExplainAnswer> out) {
+        answer(out, () -> explained(book.explain(node(request.getNode()), clock.instant())));
+    }
+
+    private ExplainAnswer explained(Score score) {
+        ExplainAnswer.Builder answer = ExplainAnswer.newBuilder()
+                .setAsOfMillis(score.asOf().toEpochMilli())
+                .setScore(score.value())
+                .setPromotion(book.policy().promotion());
+        score.parts().forEach(part -> answer.addParts(part(part)));
+        criteria.of(score)
+                .forEach(criterion -> answer.addCriteria(Criterion.newBuilder()
+                        .setName(criterion.name())
+                        .setMet(criterion.met())
+                        .setDetail(criterion.detail())));
+        return answer.build();
+    }
+
+    private static ScorePart part(Score.Part part) {
+        return ScorePart.newBuilder()
+                .setKind(part.kind().name())
+                .setMilliPoints(part.milliPoints())
+                .setReason(part.reason())
+                .addAllEvidence(part.evidence().stream()
+                        .limit(MAX_REFERENCES)
+                        .map(BooksService::reference)
+                        .toList())
+                .setEvidenceTotal(part.evidence().size())
+                .setEndsMillis(part.ends() == null ? 0 : part.ends().toEpochMilli())
+                .build();
+    }
+
+    private static EntryRef reference(EvidenceRef ref) {
+        return EntryRef.newBuilder()
+                .setLog(bytes(ref.log()))
+                .setIndex(ref.index())
+                .build();
+    }
+
+    @Override
+    public void rank(RankRequest request, StreamObserver<RankAnswer> out) {
+        answer(out, () -> {
+            List<ScoreBook.Rank> all = book.ranking(Integer.MAX_VALUE, clock.instant());
+            return RankAnswer.newBuilder()
+                    .addAllRanks(all.stream()
+                            .skip(Math.max(0, request.getFrom()))
+                            .limit(Math.clamp(request.getCount(), 1, MAX_RANKS))
+                            .map(BooksService::ranked)
+                            .toList())
+                    .setTotal(all.size())
+                    .build();
+        });
+    }
+
+    private static Ranked ranked(ScoreBook.Rank rank) {
+        return Ranked.newBuilder()
+                .setNode(bytes(rank.node()))
+                .setScore(rank.value())
+                .build();
+    }
+
+    @Override
+    public void claim(ClaimRequest request, StreamObserver<ClaimAnswer> out) {
+        answer(out, () -> claimed(archive.claims(clock.instant())));
+    }
+
+    private static ClaimAnswer claimed(LogArchive.Claims claims) {
+        ClaimAnswer.Builder answer =
+                ClaimAnswer.newBuilder().setAsOfMillis(claims.asOf().toEpochMilli());
+        claims.covered()
+                .forEach((log, entries) -> answer.addCovered(
+                        Covered.newBuilder().setLog(bytes(log)).setEntries(entries)));
+        claims.supernodes().forEach(supernode -> answer.addSupernodes(bytes(supernode)));
+        claims.scores().stream().limit(MAX_SCORES).map(BooksService::ranked).forEach(answer::addScores);
+        return answer.build();
+    }
+
+    @Override
+    public void heads(HeadsRequest request, StreamObserver<HeadsAnswer> out) {
+        answer(
+                out,
+                () -> HeadsAnswer.newBuilder()
+                        .addAllHeads(archive.heads().stream()
+                                .map(Checkpoint::bytes)
+                                .map(ByteString::copyFrom)
+                                .toList())
+                        .build());
+    }
+
+    @Override
+    public void entries(EntriesRequest request, StreamObserver<EntriesAnswer> out) {
+        answer(out, () -> {
+            int count = Math.clamp(request.getCount(), 1, MAX_PAGE_ENTRIES);
+            List<byte[]> page =
+                    archive.entries(node(request.getLog()), Math.max(0, request.getFrom()), count, MAX_PAGE_BYTES);
+            return EntriesAnswer.newBuilder()
+                    .addAllEntries(page.stream().map(ByteString::copyFrom).toList())
+                    .build();
+        });
+    }
+
+    private static ByteString bytes(NodeId node) {
+        return ByteString.copyFrom(node.bytes());
+    }
+}
