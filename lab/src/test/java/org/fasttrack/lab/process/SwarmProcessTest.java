@@ -26,7 +26,7 @@ class SwarmProcessTest {
     @TempDir
     Path folder;
 
-    private Path original;
+    private Path original = Path.of("");
     private String id = "";
 
     private NodeProcess seeder(TestNetwork network, String limit) throws IOException {
