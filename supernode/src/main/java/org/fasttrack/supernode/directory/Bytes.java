@@ -45,14 +45,16 @@ final class Bytes {
         return key;
     }
 
-    /** Copies few bytes. */
-    static void copy(byte[] source, int from, byte[] target, int to, int length) {
-        if (length > 8) {
-            System.arraycopy(source, from, target, to, length);
-        } else if (length > 0) {
-            long mask = -1L >>> (64 - length * 8);
-            putLong(target, to, (longAt(source, from) & mask) | (longAt(target, to) & ~mask));
-        }
+    /** Copies an id's 32 bytes. */
+    static void copyId(byte[] source, int from, byte[] target, int to) {
+        long a = longAt(source, from);
+        long b = longAt(source, from + 8);
+        long c = longAt(source, from + 16);
+        long d = longAt(source, from + 24);
+        putLong(target, to, a);
+        putLong(target, to + 8, b);
+        putLong(target, to + 16, c);
+        putLong(target, to + 24, d);
     }
 
     /** Copies in strokes of eight: up to seven bytes past the end are read and written too. */

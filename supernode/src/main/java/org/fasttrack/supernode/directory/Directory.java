@@ -22,7 +22,7 @@ import org.fasttrack.common.share.ShareRecord;
  * version number rises with each change and a part carries the version it ended at, so that a reader's {@link Snapshot} stays
  * true while lists come and go. {@code docs/directory.md} tells the whole.
  */
-public final class Directory {
+public final class Directory implements AutoCloseable {
     private static final int SPARE_INDEXERS = 2;
     /** Files of a segment as it is first written. */
     private static final int SEGMENT_FILES = 1 << 15;
@@ -216,5 +216,11 @@ public final class Directory {
     public void forEachContent(Consumer<ContentId> content) {
         Snapshot snapshot = store.now();
         snapshot.segments().forEach(segment -> segment.forEachContent(snapshot.version(), content));
+    }
+
+    /** Ends the merging in the background. What was registered stays readable. */
+    @Override
+    public void close() {
+        store.close();
     }
 }

@@ -50,6 +50,29 @@ final class ListCursor extends Cursor {
         return docs[at];
     }
 
+    /** A block at a time. */
+    @Override
+    int fill(int from, int[] docs) {
+        if (at == end && !loadNext()) {
+            return 0;
+        }
+        int count = Math.min(BATCH, end - at);
+        System.arraycopy(this.docs, at, docs, 0, count);
+        at += count;
+        return count;
+    }
+
+    @Override
+    int retain(int[] docs, int count) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            int doc = docs[i];
+            docs[kept] = doc;
+            kept += advance(doc) == doc ? 1 : 0;
+        }
+        return kept;
+    }
+
     /** Halves without a branch that could be guessed wrong; the nearest documents are tried first. */
     private void seek(int target) {
         if (docs[at] >= target) {
@@ -87,6 +110,11 @@ final class ListCursor extends Cursor {
             }
         }
         return high > block && load(high) && docs[end - 1] >= target;
+    }
+
+    private boolean loadNext() {
+        boolean isMore = block + 1 < blocks || (block < blocks && size % Postings.BLOCK > 0);
+        return isMore && load(block + 1);
     }
 
     private boolean load(int number) {

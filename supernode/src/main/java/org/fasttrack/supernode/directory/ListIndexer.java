@@ -52,11 +52,11 @@ final class ListIndexer {
     }
 
     private static Rows.Bounds bounds(Part[] parts, List<ShareRecord> records) {
-        long bytes = 0;
+        Sizes sizes = new Sizes();
         long earliest = records.isEmpty() ? 0 : Long.MAX_VALUE;
         long latest = records.isEmpty() ? 0 : Long.MIN_VALUE;
         for (ShareRecord record : records) {
-            bytes = Math.max(bytes, record.bytes());
+            sizes.add(record.bytes());
             earliest = Math.min(earliest, record.modifiedMillis());
             latest = Math.max(latest, record.modifiedMillis());
         }
@@ -64,7 +64,7 @@ final class ListIndexer {
         for (Part part : parts) {
             position = Math.max(position, part.files);
         }
-        return new Rows.Bounds(parts.length, position, bytes, earliest, latest);
+        return new Rows.Bounds(parts.length, position, sizes, earliest, latest);
     }
 
     private static int[] partStart(Part[] parts) {

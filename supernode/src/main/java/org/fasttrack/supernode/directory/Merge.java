@@ -4,16 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** Makes one segment of several, without the parts that are gone. Reads only what never changes: nobody waits for it. */
 final class Merge {
+    private static final int CANCELLED_EVERY = 256;
+
     private final List<Segment> sources;
     private final int[][] newPart;
     private final int[][] newDoc;
     private final SegmentDraft draft;
+    private final BooleanSupplier cancelled;
 
-    private Merge(List<Segment> sources) {
+    private Merge(List<Segment> sources, BooleanSupplier cancelled) {
         this.sources = sources;
+        this.cancelled = cancelled;
         this.newPart = new int[sources.size()][];
         this.newDoc = new int[sources.size()][];
         List<Part> live = new ArrayList<>();
@@ -42,11 +48,12 @@ final class Merge {
         for (Segment segment : sources) {
             all = all.and(segment.rows.bounds);
         }
-        return new Rows.Bounds(parts, all.position(), all.bytes(), all.earliest(), all.latest());
+        return new Rows.Bounds(parts, all.position(), all.sizes(), all.earliest(), all.latest());
     }
 
-    static Segment of(List<Segment> sources) {
-        Merge merge = new Merge(sources);
+    /** @throws CancellationException soon after {@code cancelled} says so */
+    static Segment of(List<Segment> sources, BooleanSupplier cancelled) {
+        Merge merge = new Merge(sources, cancelled);
         merge.documents();
         merge.words();
         return merge.draft.finish();
@@ -125,6 +132,15 @@ final class Merge {
                 rows.modified(head.doc));
         draft.rows.setContent(doc, rows, head.doc);
         newDoc[head.source][head.doc] = doc;
+        if (doc % CANCELLED_EVERY == 0) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException();
+        }
     }
 
     private void words() {
@@ -132,6 +148,7 @@ final class Merge {
         IntList docs = new IntList(1024);
         IntList old = new IntList(1024);
         for (List<WordMerge.Head> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+            goOn();
             docs.clear();
             for (WordMerge.Head head : same) {
                 addDocs(head, old, docs);

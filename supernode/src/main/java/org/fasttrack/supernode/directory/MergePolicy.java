@@ -23,6 +23,21 @@ final class MergePolicy {
 
     private static final int SMALLEST = 1000;
 
+    /** May a merge that takes long begin? */
+    enum LongMerges {
+        /** One is in hand. */
+        NO(Integer.MAX_VALUE),
+        /** While lists come one after another they have the processors: only when a search would have to visit too many segments. */
+        PRESSED(64),
+        YES(WIDTH);
+
+        private final int width;
+
+        LongMerges(int width) {
+            this.width = width;
+        }
+    }
+
     private MergePolicy() {}
 
     static boolean isShort(List<Segment> sources) {
@@ -41,11 +56,10 @@ final class MergePolicy {
      * The segments to merge, the smallest first, or none.
      *
      * @param idle those that no merge has in hand
-     * @param longToo whether the merge may take long
      */
-    static List<Segment> next(List<Segment> idle, boolean longToo) {
+    static List<Segment> next(List<Segment> idle, LongMerges longToo) {
         for (Segment segment : idle) {
-            if (segment.lost > segment.size / 2 && (longToo || isShort(List.of(segment)))) {
+            if (segment.lost > segment.size / 2 && (longToo == LongMerges.YES || isShort(List.of(segment)))) {
                 return List.of(segment);
             }
         }
@@ -53,7 +67,8 @@ final class MergePolicy {
             return List.of();
         }
         List<Segment> tier = tier(idle);
-        return longToo ? tier : shortPartOf(tier);
+        List<Segment> shortPart = shortPartOf(tier);
+        return !shortPart.isEmpty() ? shortPart : tier.size() >= longToo.width ? tier : List.of();
     }
 
     /** The smallest of a tier, as many as a short merge takes. */

@@ -10,6 +10,8 @@ import org.fasttrack.common.share.ShareRecord;
  */
 final class Names {
     private static final int BLOCK = 8;
+    /** Bytes of a cache line. */
+    private static final int LINE = 64;
     /** The tag of a name: five bits for what it shares in front, three for what it shares at the end. */
     private static final int ENDING_BITS = 3;
 
@@ -33,10 +35,12 @@ final class Names {
         return slab.memoryBytes() + 4L * blocks.length + 16;
     }
 
-    /** Brings the name near. */
+    /** Brings the name near: most blocks are longer than one cache line and shorter than two. */
     int touch(int doc) {
         int address = blocks[doc / BLOCK];
-        return slab.chunk(address)[Slab.offset(address)];
+        byte[] bytes = slab.chunk(address);
+        int at = Slab.offset(address);
+        return bytes[at] + bytes[Math.min(at + LINE, bytes.length - 1)];
     }
 
     Reader reader() {
@@ -110,30 +114,28 @@ final class Names {
         private int next = -1;
 
         void read(int doc) {
-            int block = doc / BLOCK;
-            if (doc < next || next < 0 || block != next / BLOCK) {
-                next = block * BLOCK;
+            if (doc < next || next < 0 || doc / BLOCK != next / BLOCK) {
+                next = doc / BLOCK * BLOCK;
             }
-            while (next <= doc) {
-                step();
+            if (next <= doc && next % BLOCK == 0) {
+                readHead(next / BLOCK);
+            }
+            for (; next <= doc; next++) {
+                readOn(bytes[at++] & 0xff);
             }
         }
 
-        private void step() {
-            if (next % BLOCK == 0) {
-                int address = blocks[next / BLOCK];
-                bytes = slab.chunk(address);
-                at = Slab.offset(address);
-                length = var();
-                Bytes.copyLoosely(bytes, at, name, 0, length);
-                at += length;
-            } else {
-                stepOn(bytes[at++] & 0xff);
-            }
+        private void readHead(int block) {
+            int address = blocks[block];
+            bytes = slab.chunk(address);
+            at = Slab.offset(address);
+            length = var();
+            Bytes.copyLoosely(bytes, at, name, 0, length);
+            at += length;
             next++;
         }
 
-        private void stepOn(int tag) {
+        private void readOn(int tag) {
             int end = length - (tag & MOST_ENDING);
             int shared = tag >>> ENDING_BITS;
             if (tag == OTHER_LENGTH) {
@@ -144,11 +146,10 @@ final class Names {
                 shared = var();
             }
             int rest = end - shared;
-            if (end == length) {
-                Bytes.copyLoosely(bytes, at, name, shared, rest);
-            } else {
-                Bytes.copy(bytes, at, name, shared, rest);
-            }
+            // The ending that stays has at most seven bytes.
+            long ending = Bytes.longAt(name, end);
+            Bytes.copyLoosely(bytes, at, name, shared, rest);
+            Bytes.putLong(name, end, ending);
             at += rest;
         }
 

@@ -38,7 +38,7 @@ final class PartTable {
     }
 
     void copyOwner(int number, byte[] target, int offset) {
-        System.arraycopy(rows, number * STRIDE, target, offset, NodeId.BYTES);
+        Bytes.copyId(rows, number * STRIDE, target, offset);
     }
 
     int startAt(int number, long version) {
@@ -48,7 +48,7 @@ final class PartTable {
 
     /** Brings the part's row near. */
     int touch(int number) {
-        return rows[number * STRIDE];
+        return rows[number * STRIDE] + rows[number * STRIDE + STRIDE - 1];
     }
 
     long memoryBytes() {

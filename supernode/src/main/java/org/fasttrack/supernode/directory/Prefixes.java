@@ -119,7 +119,12 @@ final class Prefixes {
             }
             if (docs.size > MANY) {
                 docs.sortDistinct(documents);
-                int handle = Postings.write(postings, docs.values, /* size= */ docs.size, documents);
+                int handle = Postings.write(
+                        postings,
+                        docs.values,
+                        /* size= */ docs.size,
+                        /* bound= */ documents,
+                        Postings.Forms.BEGINNINGS);
                 found.add(new int[] {key ^ Integer.MIN_VALUE, handle});
             }
         }

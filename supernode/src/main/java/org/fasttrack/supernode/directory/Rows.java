@@ -5,7 +5,7 @@ import org.fasttrack.common.content.ContentId;
 
 /**
  * What is known of each file besides its name, at one place, in rows of equal width: part, position in the part, size, date,
- * content id. A hit costs one or two cache lines here.
+ * content id. A hit costs one or two cache lines here. Very large sizes are kept aside.
  */
 final class Rows {
     private static final int CHUNK_BITS = 12;
@@ -16,15 +16,15 @@ final class Rows {
     private final int size;
 
     /**
-     * The largest values of a segment, and the earliest date: they decide how wide the columns are, so that one hostile file
-     * of eight exbibytes costs its segment a few bytes a row and nobody else anything.
+     * The largest values of a segment, and the earliest date: they decide how wide the columns are, so that a file with a hostile
+     * date costs its segment a few bytes a row and nobody else anything.
      */
-    record Bounds(int part, int position, long bytes, long earliest, long latest) {
+    record Bounds(int part, int position, Sizes sizes, long earliest, long latest) {
         Bounds and(Bounds o) {
             return new Bounds(
                     Math.max(part, o.part),
                     Math.max(position, o.position),
-                    Math.max(bytes, o.bytes),
+                    sizes.and(o.sizes),
                     Math.min(earliest, o.earliest),
                     Math.max(latest, o.latest));
         }
@@ -34,6 +34,7 @@ final class Rows {
     private final Column position;
     private final Column fileBytes;
     private final Column modified;
+    private final Outliers large = new Outliers();
     private final int contentAt;
     private final int stride;
 
@@ -44,7 +45,16 @@ final class Rows {
         /** As wide as {@code largest}, unsigned; a very wide one begins with a byte, so that one load brings it all. */
         static Column after(int end, long largest) {
             int bits = Long.SIZE - Long.numberOfLeadingZeros(largest);
-            return bits > MOST_UNALIGNED ? new Column((end + 7) & ~7, Long.SIZE) : new Column(end, Math.max(1, bits));
+            return ofBits(end, Math.max(1, bits));
+        }
+
+        static Column ofBits(int end, int bits) {
+            return bits > MOST_UNALIGNED ? new Column((end + 7) & ~7, Long.SIZE) : new Column(end, bits);
+        }
+
+        /** All bits set. */
+        long full() {
+            return -1L >>> -width;
         }
 
         int end() {
@@ -67,7 +77,7 @@ final class Rows {
         this.size = size;
         this.part = Column.after(0, bounds.part);
         this.position = Column.after(part.end(), bounds.position);
-        this.fileBytes = Column.after(position.end(), bounds.bytes);
+        this.fileBytes = Column.ofBits(position.end(), bestWidth(bounds, position.end(), size));
         this.modified = Column.after(fileBytes.end(), bounds.latest - bounds.earliest);
         this.contentAt = (modified.end() + 7) / 8;
         this.stride = contentAt + ContentId.BYTES;
@@ -77,39 +87,78 @@ final class Rows {
         }
     }
 
-    private byte[] chunk(int doc) {
+    /** Of the column of sizes: rows shrink as it does, and more sizes are outliers. */
+    private static int bestWidth(Bounds bounds, int from, int size) {
+        int best = 0;
+        long least = Long.MAX_VALUE;
+        long outliers = 0;
+        for (int width = bounds.sizes.largest(); width > 0; width--) {
+            Column dates = Column.after(Column.ofBits(from, width).end(), bounds.latest - bounds.earliest);
+            long cost = (dates.end() + 7L) / 8 * size + outliers * Outliers.BYTES;
+            if (cost < least) {
+                least = cost;
+                best = width;
+            }
+            outliers += bounds.sizes.ofWidth(width);
+        }
+        return best;
+    }
+
+    byte[] chunk(int doc) {
         return chunks[doc >>> CHUNK_BITS];
     }
 
-    private int at(int doc) {
+    /** Where in its chunk the document's row begins. */
+    int at(int doc) {
         return (doc & IN_CHUNK) * stride;
     }
 
     // A column is read eight bytes wide: 32 of content follow the last one.
 
     int part(int doc) {
-        return (int) part.get(chunk(doc), at(doc));
+        return part(chunk(doc), at(doc));
+    }
+
+    int part(byte[] chunk, int at) {
+        return (int) part.get(chunk, at);
     }
 
     int position(int doc) {
-        return (int) position.get(chunk(doc), at(doc));
+        return position(chunk(doc), at(doc));
+    }
+
+    int position(byte[] chunk, int at) {
+        return (int) position.get(chunk, at);
     }
 
     long bytes(int doc) {
-        return fileBytes.get(chunk(doc), at(doc));
+        return bytes(chunk(doc), at(doc), doc);
+    }
+
+    long bytes(byte[] chunk, int at, int doc) {
+        long bytes = fileBytes.get(chunk, at);
+        return bytes == fileBytes.full() ? large.get(doc) : bytes;
     }
 
     long modified(int doc) {
-        return modified.get(chunk(doc), at(doc)) + bounds.earliest;
+        return modified(chunk(doc), at(doc));
+    }
+
+    long modified(byte[] chunk, int at) {
+        return modified.get(chunk, at) + bounds.earliest;
     }
 
     /** Brings the row near: its end, since whoever asks for the part has its beginning. */
-    int touch(int doc) {
-        return chunk(doc)[at(doc) + stride - 1];
+    int touch(byte[] chunk, int at) {
+        return chunk[at + stride - 1];
     }
 
     void copyContent(int doc, byte[] target, int to) {
-        System.arraycopy(chunk(doc), at(doc) + contentAt, target, to, ContentId.BYTES);
+        copyContent(chunk(doc), at(doc), target, to);
+    }
+
+    void copyContent(byte[] chunk, int at, byte[] target, int to) {
+        Bytes.copyId(chunk, at + contentAt, target, to);
     }
 
     /** The first eight bytes of the content id, which sort as it does, unsigned. */
@@ -122,13 +171,18 @@ final class Rows {
         return Arrays.equals(chunk(doc), from, from + ContentId.BYTES, id, 0, ContentId.BYTES);
     }
 
-    /** Writes a row but for its content id, which comes after. */
+    /** Writes a row but for its content id, which comes after. Documents with large sizes come upwards. */
     void set(int doc, int partNumber, int positionInPart, long bytes, long date) {
         byte[] chunk = chunk(doc);
         int at = at(doc);
         part.set(chunk, at, partNumber);
         position.set(chunk, at, positionInPart);
-        fileBytes.set(chunk, at, bytes);
+        if (bytes < fileBytes.full()) {
+            fileBytes.set(chunk, at, bytes);
+        } else {
+            fileBytes.set(chunk, at, fileBytes.full());
+            large.add(doc, bytes);
+        }
         modified.set(chunk, at, date - bounds.earliest);
     }
 
@@ -141,6 +195,6 @@ final class Rows {
     }
 
     long memoryBytes() {
-        return (long) size * stride + 20L * chunks.length + 120;
+        return (long) size * stride + 20L * chunks.length + large.memoryBytes() + 400;
     }
 }

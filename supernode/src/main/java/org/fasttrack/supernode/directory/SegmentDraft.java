@@ -26,7 +26,7 @@ final class SegmentDraft {
         this.size = size;
         this.rows = new Rows(bounds, size);
         this.names = new Names.Writer(size);
-        this.postings = new Slab.Writer(Math.min(Slab.CHUNK / 2, size * 8 + 64));
+        this.postings = new Slab.Writer(Math.min(Slab.MOST / 2, size * 8 + 64));
         this.words = new Dictionary.Writer(words);
     }
 
@@ -47,7 +47,8 @@ final class SegmentDraft {
     }
 
     void addWord(byte[] source, int from, int to, int[] found, int count) {
-        words.add(source, from, to, Postings.write(postings, found, /* size= */ count, /* bound= */ size));
+        int handle = Postings.write(postings, found, /* size= */ count, /* bound= */ size, Postings.Forms.WORDS);
+        words.add(source, from, to, handle);
     }
 
     Segment finish() {

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes in chunks of a mebibyte. A piece never straddles two chunks. No array is ever large: allocating, clearing or
- * copying one is no pause for anybody.
+ * Bytes in chunks of nearly a mebibyte. A piece never straddles two chunks. No array is ever large: allocating, clearing or
+ * copying one is no pause for anybody, and G1, of whose regions one has two mebibytes or more, takes it for an ordinary object.
  */
 final class Slab {
     private static final int CHUNK_BITS = 20;
-    static final int CHUNK = 1 << CHUNK_BITS;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+    /** Leaves room for the array's own header. */
+    static final int MOST = CHUNK - 64;
     /** Readers may look so far past a piece's end. */
     static final int SLACK = 8;
 
@@ -45,20 +47,20 @@ final class Slab {
         private int size;
 
         Writer(int capacity) {
-            bytes = new byte[Math.min(CHUNK, capacity + SLACK)];
+            bytes = new byte[Math.min(MOST, capacity + SLACK)];
         }
 
         /** @param atMost bytes the piece may take. @return its address */
         int begin(int atMost) {
             int needed = size + atMost + SLACK;
             if (needed > bytes.length) {
-                if (needed <= CHUNK) {
-                    bytes = Arrays.copyOf(bytes, Math.min(CHUNK, Math.max(needed, bytes.length * 2)));
+                if (needed <= MOST) {
+                    bytes = Arrays.copyOf(bytes, Math.min(MOST, Math.max(needed, bytes.length * 2)));
                 } else {
                     full.add(trimmed());
-                    bytes = new byte[CHUNK];
+                    bytes = new byte[MOST];
                     size = 0;
-                    if (atMost + SLACK > CHUNK) {
+                    if (atMost + SLACK > MOST) {
                         throw new IllegalArgumentException("a piece of " + atMost + " bytes");
                     }
                 }

@@ -1,25 +1,35 @@
 package org.fasttrack.supernode.directory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The segments, and their merging in the background: short merges and long ones each on a thread of their own, so that a
  * merge of seconds never makes small segments pile up. Changes hold this object's monitor, for moments; readers need only
  * {@link #now}.
  */
-final class Store {
+final class Store implements AutoCloseable {
+    /** So long after a change no other one is taken to follow at once. */
+    private static final Duration CALM = Duration.ofMillis(20);
+
     private final Set<Segment> busy = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ExecutorService mergers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("directory-merge-", 0).factory());
     private volatile Snapshot now = new Snapshot(0, List.of());
     private boolean shortMerge;
     private boolean longMerge;
+    private boolean askingAgain;
+    private long changedNanos = System.nanoTime() - CALM.toNanos();
+    private volatile boolean closed;
 
     Snapshot now() {
         return now;
@@ -46,16 +56,19 @@ final class Store {
             segment.adopt();
         }
         now = new Snapshot(version, Collections.unmodifiableList(segments));
+        changedNanos = System.nanoTime();
         mergeSoon();
     }
 
     /** While a short merge is in hand this waits for its end: with many segments the choice costs more than it brings. */
     private void mergeSoon() {
-        while (!shortMerge) {
+        while (!shortMerge && !closed) {
             List<Segment> idle = new ArrayList<>(now.segments());
             idle.removeIf(busy::contains);
-            List<Segment> sources = MergePolicy.next(idle, !longMerge);
+            MergePolicy.LongMerges longToo = longToo();
+            List<Segment> sources = MergePolicy.next(idle, longToo);
             if (sources.isEmpty()) {
+                askAgain(longToo);
                 return;
             }
             boolean isShort = MergePolicy.isShort(sources);
@@ -66,9 +79,33 @@ final class Store {
         }
     }
 
+    private MergePolicy.LongMerges longToo() {
+        if (longMerge) {
+            return MergePolicy.LongMerges.NO;
+        }
+        boolean calm = System.nanoTime() - changedNanos >= CALM.toNanos();
+        return calm ? MergePolicy.LongMerges.YES : MergePolicy.LongMerges.PRESSED;
+    }
+
+    /** What is too long for a time of many changes is due when they have ended. */
+    private void askAgain(MergePolicy.LongMerges longToo) {
+        if (longToo == MergePolicy.LongMerges.PRESSED && !askingAgain) {
+            askingAgain = true;
+            CompletableFuture.delayedExecutor(CALM.toMillis() + 1, TimeUnit.MILLISECONDS)
+                    .execute(this::mergeAfterAll);
+        }
+    }
+
+    private synchronized void mergeAfterAll() {
+        askingAgain = false;
+        mergeSoon();
+    }
+
     private void merge(List<Segment> sources, boolean isShort) {
         try {
-            replace(sources, Merge.of(sources));
+            replace(sources, Merge.of(sources, () -> closed));
+        } catch (CancellationException e) {
+            // The directory was closed.
         } finally {
             // Writers must not wait for ever for a merger that failed.
             synchronized (this) {
@@ -122,5 +159,12 @@ final class Store {
             busy.addAll(all);
         }
         merge(all, false);
+    }
+
+    /** Ends the merges in hand and begins no more. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        mergers.shutdown();
     }
 }

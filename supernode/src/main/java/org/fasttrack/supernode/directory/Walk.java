@@ -1,5 +1,6 @@
 package org.fasttrack.supernode.directory;
 
+import java.util.Arrays;
 import java.util.List;
 import org.fasttrack.common.query.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +33,42 @@ final class Walk {
         }
         openNone();
         boolean whole = segment.isWholeAt(version);
-        Cursor lead = all[0];
+        int[] docs = new int[Cursor.BATCH];
         int skipped = 0;
-        int doc = lead.advance(0);
-        while (doc < bound) {
-            int agreed = agree(doc);
-            if (agreed != doc) {
-                doc = agreed == Cursor.END ? Cursor.END : lead.advance(agreed);
-                continue;
+        int from = 0;
+        while (from < bound) {
+            int count = all[0].fill(from, docs);
+            if (count == 0) {
+                return;
             }
-            while (skipped < known.size && known.values[skipped] < doc) {
-                skipped++;
-            }
-            boolean isKnown = skipped < known.size && known.values[skipped] == doc;
-            if (!isKnown && (whole || segment.isLive(doc, version)) && isWanted(doc)) {
-                found.add(doc);
-                if (found.size == limit) {
+            from = docs[count - 1] + 1;
+            count = agreed(docs, count);
+            for (int i = 0; i < count; i++) {
+                int doc = docs[i];
+                if (doc >= bound) {
                     return;
                 }
+                while (skipped < known.size && known.values[skipped] < doc) {
+                    skipped++;
+                }
+                boolean isKnown = skipped < known.size && known.values[skipped] == doc;
+                if (!isKnown && (whole || segment.isLive(doc, version)) && isWanted(doc)) {
+                    found.add(doc);
+                    if (found.size == limit) {
+                        return;
+                    }
+                }
             }
-            doc = lead.advance(doc + 1);
         }
+    }
+
+    /** Those that all lists have. */
+    private int agreed(int[] docs, int count) {
+        int kept = count;
+        for (int i = 1; i < all.length && kept > 0; i++) {
+            kept = all[i].retain(docs, kept);
+        }
+        return kept;
     }
 
     private boolean openAll() {
@@ -72,19 +88,31 @@ final class Walk {
             }
             insert(count++, cursor);
         }
-        bitmapsBeforeLists();
+        count = bitmapsAsOne(count);
+        all = Arrays.copyOf(all, count);
         return count > 0;
     }
 
-    /** The rarest leads. Of the others bitmaps are asked first: they answer with one load, and say no as often. */
-    private void bitmapsBeforeLists() {
-        int to = 1;
-        for (int i = 1; i < all.length; i++) {
-            if (all[i] instanceof Bitmap bitmap) {
-                System.arraycopy(all, to, all, to + 1, i - to);
-                all[to++] = bitmap;
+    /** The rarest leads. All bitmaps become one, which is asked next: it answers with one load a word, and says no most often. */
+    private int bitmapsAsOne(int count) {
+        int first = -1;
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (all[i] instanceof Bitmap more && first >= 0) {
+                ((Bitmap) all[first]).retain(more);
+                continue;
             }
+            if (all[i] instanceof Bitmap) {
+                first = kept;
+            }
+            all[kept++] = all[i];
         }
+        if (first > 1) {
+            Cursor bitmap = all[first];
+            System.arraycopy(all, 1, all, 2, first - 1);
+            all[1] = bitmap;
+        }
+        return kept;
     }
 
     /** Keeps the rarest first. */
@@ -112,16 +140,6 @@ final class Walk {
         for (byte[] prefix : prefixes) {
             none[count++] = PrefixWalk.open(segment, prefix);
         }
-    }
-
-    private int agree(int doc) {
-        for (int i = 1; i < all.length; i++) {
-            int at = all[i].advance(doc);
-            if (at != doc) {
-                return at;
-            }
-        }
-        return doc;
     }
 
     private boolean isWanted(int doc) {

@@ -256,6 +256,19 @@ class DirectoryTest {
         assertThat(directory.changes()).isEqualTo(2);
     }
 
+    @Test
+    void aClosedDirectoryStillTakesListsAndAnswers() {
+        Directory directory = new Directory();
+        directory.close();
+        for (int i = 0; i < 30; i++) {
+            directory.register(owner(i), List.of(new ShareRecord("song " + i, 1, content(i), 0)));
+        }
+        directory.forget(owner(3));
+        assertThat(directory.segments()).isEqualTo(29);
+        assertThat(directory.search(new Query(List.of(new Term.Word("song")), List.of(), Filters.NONE), 100))
+                .hasSize(29);
+    }
+
     private static NodeId owner(int number) {
         return NodeId.of(ByteBuffer.allocate(32).putInt(number).array());
     }

@@ -3,6 +3,7 @@ package org.fasttrack.supernode.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists of documents read back, and walked, as the sets that they stand for. */
 class PostingsTest {
-    private static final int[] SIZES = {1, 2, 127, 128, 129, 255, 256, 257, 1000, 5000};
+    private static final int[] SIZES = {1, 2, 127, 128, 129, 255, 256, 257, 1000, 5000, 7001, 25_000};
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -23,14 +24,14 @@ class PostingsTest {
         List<NavigableSet<Integer>> sets = new ArrayList<>();
         List<Integer> handles = new ArrayList<>();
         for (int size : SIZES) {
-            for (int gap : new int[] {1, 2, 15, 40}) {
-                NavigableSet<Integer> set = set(random, size, gap, bound);
-                sets.add(set);
-                handles.add(Postings.write(out, docs(set), set.size(), bound));
+            for (int gap : new int[] {1, 2, 15, 40, 400}) {
+                for (Postings.Forms forms : List.of(Postings.Forms.WORDS, Postings.Forms.BEGINNINGS)) {
+                    NavigableSet<Integer> set = set(random, size, gap, bound);
+                    sets.add(set);
+                    handles.add(Postings.write(out, docs(set), set.size(), bound, forms));
+                }
             }
         }
-        sets.add(set(random, bound / 10, 8, bound));
-        handles.add(Postings.write(out, docs(sets.getLast()), sets.getLast().size(), bound));
         Slab slab = out.finish();
         for (int i = 0; i < sets.size(); i++) {
             String which = "seed " + seed + " list " + i;
@@ -38,6 +39,39 @@ class PostingsTest {
             Postings.addAll(slab, handles.get(i), bound, all);
             assertThat(all.toArray()).as(which).containsExactly(docs(sets.get(i)));
             walk(random, Postings.open(slab, handles.get(i), bound), sets.get(i), which);
+            assertThat(filled(Postings.open(slab, handles.get(i), bound)).toArray())
+                    .as(which)
+                    .containsExactly(docs(sets.get(i)));
+            retain(random, Postings.open(slab, handles.get(i), bound), sets.get(i), bound, which);
+        }
+    }
+
+    private static IntList filled(Cursor cursor) {
+        IntList all = new IntList(1);
+        int[] batch = new int[Cursor.BATCH];
+        int from = 0;
+        for (int count = cursor.fill(from, batch); count > 0; count = cursor.fill(from, batch)) {
+            for (int i = 0; i < count; i++) {
+                all.add(batch[i]);
+            }
+            from = batch[count - 1] + 1;
+        }
+        return all;
+    }
+
+    private static void retain(Random random, Cursor cursor, NavigableSet<Integer> set, int bound, String which) {
+        int doc = 0;
+        while (doc < bound) {
+            int[] batch = new int[1 + random.nextInt(Cursor.BATCH)];
+            int spread = 1 + random.nextInt(300);
+            for (int i = 0; i < batch.length; i++) {
+                batch[i] = doc;
+                doc += 1 + random.nextInt(spread);
+            }
+            int[] expected = Arrays.stream(batch).filter(set::contains).toArray();
+            int inSegment = (int) Arrays.stream(batch).filter(d -> d < bound).count();
+            int kept = cursor.retain(batch, inSegment);
+            assertThat(Arrays.copyOf(batch, kept)).as(which).containsExactly(expected);
         }
     }
 

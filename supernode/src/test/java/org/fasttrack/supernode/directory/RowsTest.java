@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class RowsTest {
     @Test
     void theLargestClaimsAreReadBack() {
-        Rows rows = new Rows(new Rows.Bounds(70_000, 5000, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE), 3);
+        Rows rows =
+                new Rows(new Rows.Bounds(70_000, 5000, sizes(Long.MAX_VALUE, 7, 0), Long.MIN_VALUE, Long.MAX_VALUE), 3);
         rows.set(0, 70_000, 5000, Long.MAX_VALUE, Long.MIN_VALUE);
         rows.setContent(0, content(1));
         rows.set(2, 69_999, 1, 7, Long.MAX_VALUE);
@@ -36,11 +37,14 @@ class RowsTest {
         for (int run = 0; run < 200; run++) {
             long latest = random.nextLong() >>> random.nextInt(63);
             long largest = random.nextLong() >>> (1 + random.nextInt(62));
-            Rows rows = new Rows(new Rows.Bounds(1 + random.nextInt(1 << 20), 300, largest, -latest, latest), 50);
             long[] bytes = new long[50];
+            for (int doc = 0; doc < 50; doc++) {
+                // Many small ones and some large ones: these are kept aside.
+                bytes[doc] = (random.nextLong() & Long.MAX_VALUE) % (largest + 1) >>> (random.nextInt(4) == 0 ? 0 : 20);
+            }
+            Rows rows = new Rows(new Rows.Bounds(1 + random.nextInt(1 << 20), 300, sizes(bytes), -latest, latest), 50);
             long[] dates = new long[50];
             for (int doc = 0; doc < 50; doc++) {
-                bytes[doc] = largest == 0 ? 0 : Math.floorMod(random.nextLong(), largest);
                 dates[doc] = random.nextBoolean() ? -latest : latest;
                 rows.set(doc, doc, doc * 2, bytes[doc], dates[doc]);
                 rows.setContent(doc, content(doc));
@@ -68,6 +72,14 @@ class RowsTest {
                 assertThat(packed.get(i)).as("%d bits", bits).isEqualTo(values[i]);
             }
         }
+    }
+
+    private static Sizes sizes(long... bytes) {
+        Sizes sizes = new Sizes();
+        for (long size : bytes) {
+            sizes.add(size);
+        }
+        return sizes;
     }
 
     private static ContentId content(int number) {

@@ -9,6 +9,7 @@ import org.fasttrack.common.query.Term;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.supernode.directory.Answer;
 import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.directory.Hit;
 
 /** The product's own index. */
 final class OurDirectory implements Rival {
@@ -42,11 +43,12 @@ final class OurDirectory implements Rival {
             terms.add(last ? new Term.Prefix(words.get(i)) : new Term.Word(words.get(i)));
         }
         Answer found = directory.find(new Query(terms, List.of(), Filters.NONE), LIMIT);
-        for (int hit = 0; hit < found.size(); hit++) {
-            found.copyOwner(hit, answer.bytes, answer.ownerAt());
-            found.copyContent(hit, answer.bytes, answer.contentAt());
-            int name = found.copyName(hit, answer.bytes, answer.nameAt());
-            answer.end(found.bytes(hit), found.modifiedMillis(hit), found.position(hit), name);
+        for (int i = 0; i < found.size(); i++) {
+            Hit hit = found.hit(i);
+            hit.copyOwner(answer.bytes, answer.ownerAt());
+            hit.copyContent(answer.bytes, answer.contentAt());
+            int name = hit.copyName(answer.bytes, answer.nameAt());
+            answer.end(hit.bytes(), hit.modifiedMillis(), hit.position(), name);
         }
     }
 
@@ -57,6 +59,6 @@ final class OurDirectory implements Rival {
 
     @Override
     public void close() {
-        // Memory only.
+        directory.close();
     }
 }

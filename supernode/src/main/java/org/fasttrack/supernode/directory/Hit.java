@@ -1,0 +1,97 @@
+package org.fasttrack.supernode.directory;
+
+import java.util.Objects;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.share.ShareRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A hit of an {@link Answer} as it stands in the index. */
+public final class Hit {
+    private final long version;
+    private @Nullable Segment segment;
+    private Names.@Nullable Reader names;
+    private int doc;
+    private byte[] row = {};
+    private int at;
+
+    Hit(long version) {
+        this.version = version;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // segments have identity, not value
+    void moveTo(Segment of, int number) {
+        if (segment != of) {
+            segment = of;
+            names = of.names.reader();
+        }
+        doc = number;
+        row = of.rows.chunk(number);
+        at = of.rows.at(number);
+    }
+
+    private Segment segment() {
+        return Objects.requireNonNull(segment);
+    }
+
+    private Rows rows() {
+        return segment().rows;
+    }
+
+    public NodeId owner() {
+        return segment().part(doc).owner;
+    }
+
+    /** Copies the owner's 32 bytes to {@code target}. */
+    public void copyOwner(byte[] target, int offset) {
+        segment().parts.copyOwner(rows().part(row, at), target, offset);
+    }
+
+    /** Where the record stands in its owner's list, which is ordered by name. */
+    public int position() {
+        return segment().parts.startAt(rows().part(row, at), version) + rows().position(row, at);
+    }
+
+    /** The file's size. */
+    public long bytes() {
+        return rows().bytes(row, at, doc);
+    }
+
+    public long modifiedMillis() {
+        return rows().modified(row, at);
+    }
+
+    public ContentId content() {
+        return segment().content(doc);
+    }
+
+    /** Copies the content id's 32 bytes to {@code target}. */
+    public void copyContent(byte[] target, int offset) {
+        rows().copyContent(row, at, target, offset);
+    }
+
+    /** Copies the name in UTF-8 to {@code target}, which has room for the longest. @return its length */
+    public int copyName(byte[] target, int offset) {
+        Names.Reader name = read();
+        if (offset + name.name.length <= target.length) {
+            Bytes.copyLoosely(name.name, 0, target, offset, name.length);
+        } else {
+            System.arraycopy(name.name, 0, target, offset, name.length);
+        }
+        return name.length;
+    }
+
+    public ShareRecord record() {
+        return new ShareRecord(read().text(), bytes(), content(), modifiedMillis());
+    }
+
+    public Entry entry() {
+        return new Entry(owner(), position(), record());
+    }
+
+    private Names.Reader read() {
+        Names.Reader reader = Objects.requireNonNull(names);
+        reader.read(doc);
+        return reader;
+    }
+}
