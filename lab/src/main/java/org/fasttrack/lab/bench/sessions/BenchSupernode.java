@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
@@ -35,6 +36,9 @@ import org.fasttrack.supernode.session.SupernodeService;
  * lists are registered, and after {@code memory} also the live heap; the end of the input ends the process.
  */
 public final class BenchSupernode {
+    /** The collector gives memory back ten seconds after it was freed. */
+    private static final long GIVES_BACK_NANOS = 12_000_000_000L;
+
     static final NetworkId NETWORK = NetworkId.of(new byte[NetworkId.BYTES]);
 
     private BenchSupernode() {}
@@ -70,23 +74,26 @@ public final class BenchSupernode {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String registered = "registered " + directory.stats().owners();
-            out.println(
-                    line.equals("memory")
-                            ? registered + " heap " + liveHeapBytes() + " rss " + residentKiB()
-                            : registered);
+            out.println(line.equals("memory") ? registered + memory() : registered);
         }
     }
 
-    private static long liveHeapBytes() {
+    private static String memory() {
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        long live = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        LockSupport.parkNanos(GIVES_BACK_NANOS);
+        return " heap " + live + " rss " + residentKiB();
     }
 
-    private static long residentKiB() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElse(0);
+    private static long residentKiB() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0; // Not Linux.
+        }
     }
 }

@@ -42,6 +42,8 @@ final class SupernodeProcess implements AutoCloseable {
                         "-XX:+IgnoreUnrecognizedVMOptions",
                         "-XX:+UseShenandoahGC",
                         "-XX:ShenandoahGCHeuristics=compact",
+                        "-XX:+UnlockExperimentalVMOptions",
+                        "-XX:ShenandoahUncommitDelay=10000",
                         "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
