@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,11 @@ public final class Download {
 
     private static final List<String> HTTP = List.of("http/1.1");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** A download that goes on may have left company behind: it asks before it begins alone. */
+    private static final Duration NEWS = Duration.ofMillis(1500);
+    /** How long the last chunks may take when the download goes on in the swarm. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
     /** How long a silent source may delay the start when another one answered. */
     private static final long PING_NANOS = 1_000_000_000L;
 
@@ -104,11 +110,13 @@ public final class Download {
                     fetch(transfer);
                 }
                 Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
-                Outcome outcome = outcome(transfer, torrent, part, start);
-                if (torrent != null && joined != null) {
-                    joined.leaveSeeding(torrent);
+                try {
+                    return outcome(transfer, torrent, part, start);
+                } finally {
+                    if (torrent != null && joined != null) {
+                        joined.leaveSeeding(torrent);
+                    }
                 }
-                return outcome;
             }
         } catch (PartFile.NoSpace e) {
             return failed(Cause.NO_SPACE, String.valueOf(e.getMessage()));
@@ -225,7 +233,10 @@ public final class Download {
         }
         SwarmFetch joined = swarm;
         if (joined != null) {
-            joined.scout(transfer.board::close);
+            joined.scout(() -> end(transfer));
+            if (transfer.part.verifiedBytes() > 0) {
+                joined.awaitNews(NEWS);
+            }
         }
         onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
         wires.forEach(SourceWire::abort);
@@ -236,12 +247,10 @@ public final class Download {
         if (!transfer.board.finished() && torrent == null) {
             IOException disk = diskFailure(transfer);
             if (disk != null) {
-                keepIfPossible(part);
                 return part.full()
                         ? failed(Cause.NO_SPACE, "the disk is full; the part is kept: make room and get it again")
                         : failed(Cause.UNWRITABLE, "writing failed, the part is kept: " + disk.getMessage());
             }
-            part.keep();
             return stopped
                     ? failed(Cause.STOPPED, "stopped; the part is kept: get it again to resume")
                     : failed(unserved(), "no source is left; the part is kept: get it again later" + reasons());
@@ -251,18 +260,17 @@ public final class Download {
         return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
     }
 
+    /** There is company: what is under way is not thrown away, unless it takes long. */
+    private static void end(Transfer transfer) {
+        transfer.board.drain();
+        CompletableFuture.delayedExecutor(DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(transfer.board::close);
+    }
+
     private @Nullable IOException diskFailure(Transfer transfer) {
         IOException failure = transfer.diskFailure.get();
         SwarmFetch joined = swarm;
         return failure == null && joined != null ? joined.failure() : failure;
-    }
-
-    private static void keepIfPossible(PartFile part) {
-        try {
-            part.keep();
-        } catch (IOException e) {
-            // The disk is full: the record of a second ago stands.
-        }
     }
 
     private void fetchFrom(Source source, Transfer transfer) {

@@ -28,12 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartFile implements Closeable {
     private static final int MAX_NAMES = 10_000;
-    private static final long RECORD_NANOS = 1_000_000_000L;
-    private static final long RECORD_BYTES = 32L << 20;
-    /** When leaves come in no order, whatever is not recorded is lost to a killed process. */
-    private static final long OFTEN_BYTES = 1L << 20;
-    /** Beyond the last recorded leaf: twice what is written between two records. */
-    private static final int UNRECORDED_LEAVES = (int) (2 * RECORD_BYTES / MerkleTree.LEAF_BYTES);
+    /** Beyond the last recorded leaf: more than is written between a leaf and its mark. */
+    private static final int UNRECORDED_LEAVES = 4096;
 
     private final Path part;
     private final Path state;
@@ -42,9 +38,7 @@ final class PartFile implements Closeable {
     private final FileChannel channel;
     private final PartWriter writer;
     private final BitSet verified = new BitSet();
-    private long recordedAt = System.nanoTime();
-    private long unrecorded;
-    private long recordBytes = RECORD_BYTES;
+    private @Nullable FileChannel marks;
     private int users = 1;
     private volatile @Nullable Published published;
 
@@ -107,6 +101,7 @@ final class PartFile implements Closeable {
         try {
             file.recheck();
             file.checkRoom(folder);
+            file.mark();
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -177,6 +172,12 @@ final class PartFile implements Closeable {
         }
     }
 
+    /** From now on each leaf is marked as it is written. */
+    private void mark() throws IOException {
+        PartState.write(state, content, leaves.fileBytes(), verified);
+        marks = FileChannel.open(state, StandardOpenOption.WRITE);
+    }
+
     private void checkRoom(Path folder) throws IOException {
         long needed = leaves.fileBytes() - verifiedBytes();
         long room = Files.getFileStore(folder).getUsableSpace();
@@ -210,38 +211,17 @@ final class PartFile implements Closeable {
         return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
     }
 
-    /** Writes verified leaves, {@code first} and those after it; the state record follows about once a second. */
+    /** Writes verified leaves, {@code first} and those after it, then marks them. */
     void write(int first, ByteBuffer data) throws IOException {
-        int bytes = data.remaining();
+        int end = first + Math.toIntExact(MerkleTree.leafCount(data.remaining()));
         writer.write(data, (long) first * MerkleTree.LEAF_BYTES);
-        BitSet due = recorded(first, bytes);
-        if (due != null) {
-            save(due);
+        synchronized (this) {
+            verified.set(first, end);
+            FileChannel record = marks;
+            if (record != null) {
+                PartState.mark(record, verified, first, end);
+            }
         }
-    }
-
-    /** One at a time: all go through the same draft. An older bitmap that comes later only costs a second look. */
-    private void save(BitSet bitmap) throws IOException {
-        synchronized (state) {
-            PartState.write(state, content, leaves.fileBytes(), bitmap);
-        }
-    }
-
-    /** Notes written leaves. Returns the bitmap when it is time to save it. */
-    private synchronized @Nullable BitSet recorded(int first, int bytes) {
-        verified.set(first, first + Math.toIntExact(MerkleTree.leafCount(bytes)));
-        unrecorded += bytes;
-        if (unrecorded < recordBytes && System.nanoTime() - recordedAt < RECORD_NANOS) {
-            return null;
-        }
-        unrecorded = 0;
-        recordedAt = System.nanoTime();
-        return (BitSet) verified.clone();
-    }
-
-    /** From now on leaves come in no order. A record costs a byte for each eight leaves, so large parts have it less often. */
-    synchronized void recordOften() {
-        recordBytes = Math.max(OFTEN_BYTES, 4L * leaves.count());
     }
 
     synchronized BitSet verifiedLeaves() {
@@ -263,15 +243,6 @@ final class PartFile implements Closeable {
     /** One more has to {@link #close} it. */
     synchronized void retain() {
         users++;
-    }
-
-    /** Saves what is there for the next try. */
-    void keep() throws IOException {
-        BitSet now;
-        synchronized (this) {
-            now = (BitSet) verified.clone();
-        }
-        save(now);
     }
 
     /** Gives the verified content its final name: {@code target}, or {@code target (2)} and so on when taken. */
@@ -324,8 +295,12 @@ final class PartFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         if (--users == 0) {
-            try (channel) {
-                writer.close();
+            FileChannel record = marks;
+            try (channel;
+                    writer) {
+                if (record != null) {
+                    record.close();
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package org.fasttrack.peer.download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,30 +12,39 @@ import java.util.zip.CRC32C;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
 
-/** The record beside a part: magic, content id, size, bitmap of verified leaves, CRC-32C. Replaced as a whole. */
+/**
+ * The record beside a part: magic, content id, size, CRC-32C of these, then a bitmap of verified leaves. Bits are set in
+ * place as leaves are written, so that a killed process loses none; a bit that is wrong only costs a second look.
+ */
 final class PartState {
-    private static final long MAGIC = 0x4654_5041_5254_3031L; // "FTPART01"
+    private static final long MAGIC = 0x4654_5041_5254_3032L; // "FTPART02"
     private static final int HEAD = 8 + ContentId.BYTES + 8;
+    private static final int BITMAP = HEAD + 4;
 
     private PartState() {}
 
     /** The leaves that a former run verified; none when the record is missing, torn or of another content. */
     static BitSet read(Path file, ContentId content, long bytes) throws IOException {
-        long bitmap = MerkleTree.leafCount(bytes) / 8 + 1;
-        if (!Files.isRegularFile(file) || Files.size(file) > HEAD + bitmap + 4) {
+        if (!Files.isRegularFile(file) || Files.size(file) > BITMAP + bitmapBytes(bytes)) {
             return new BitSet();
         }
         byte[] all = Files.readAllBytes(file);
-        if (all.length < HEAD + 4) {
+        if (all.length < BITMAP) {
             return new BitSet();
         }
         ByteBuffer in = ByteBuffer.wrap(all);
-        byte[] id = new byte[ContentId.BYTES];
         boolean ours = in.getLong() == MAGIC
-                && ContentId.of(get(in, id)).equals(content)
+                && ContentId.of(get(in, new byte[ContentId.BYTES])).equals(content)
                 && in.getLong() == bytes
-                && ByteBuffer.wrap(all, all.length - 4, 4).getInt() == crc(all, all.length - 4);
-        return ours ? BitSet.valueOf(in.limit(all.length - 4)) : new BitSet();
+                && in.getInt() == crc(all, HEAD);
+        BitSet verified = ours ? BitSet.valueOf(in) : new BitSet();
+        verified.clear(
+                (int) MerkleTree.leafCount(bytes), Math.max(verified.length(), (int) MerkleTree.leafCount(bytes)));
+        return verified;
+    }
+
+    private static int bitmapBytes(long bytes) {
+        return (int) (MerkleTree.leafCount(bytes) / Byte.SIZE + 1);
     }
 
     /** False only when the record is whole and names another content. */
@@ -58,16 +68,26 @@ final class PartState {
     }
 
     static void write(Path file, ContentId content, long bytes, BitSet verified) throws IOException {
-        byte[] bitmap = verified.toByteArray();
-        ByteBuffer out = ByteBuffer.allocate(HEAD + bitmap.length + 4);
-        out.putLong(MAGIC).put(content.bytes()).putLong(bytes).put(bitmap);
-        out.putInt(crc(out.array(), out.position()));
+        ByteBuffer out = ByteBuffer.allocate(BITMAP + bitmapBytes(bytes));
+        out.putLong(MAGIC).put(content.bytes()).putLong(bytes);
+        out.putInt(crc(out.array(), HEAD)).put(verified.toByteArray());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.write(fresh, out.array());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Sets the bits of the leaves {@code first} up to {@code end}, as {@code verified} has them and their neighbours. */
+    static void mark(FileChannel record, BitSet verified, int first, int end) throws IOException {
+        int from = first / Byte.SIZE;
+        int until = (end - 1) / Byte.SIZE + 1;
+        byte[] bits = verified.get(from * Byte.SIZE, until * Byte.SIZE).toByteArray();
+        ByteBuffer out = ByteBuffer.wrap(bits);
+        while (out.hasRemaining()) {
+            record.write(out, (long) BITMAP + from + out.position());
         }
     }
 

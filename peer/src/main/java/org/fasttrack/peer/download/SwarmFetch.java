@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.content.ContentId;
@@ -60,6 +62,7 @@ final class SwarmFetch implements AutoCloseable {
     private final Map<NodeId, Candidate> candidates = new LinkedHashMap<>();
     private final Set<TlsChannel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    private final CountDownLatch news = new CountDownLatch(1);
     private volatile boolean company;
     private volatile boolean closed;
     private volatile @Nullable Runnable onCompany;
@@ -101,14 +104,19 @@ final class SwarmFetch implements AutoCloseable {
     /** Begins to listen at the sources. @param onCompany is called, once or more, when others download the same */
     void scout(Runnable onCompany) {
         this.onCompany = onCompany;
-        for (Candidate candidate : due(Long.MAX_VALUE)) {
+        List<Candidate> sources = due(Long.MAX_VALUE);
+        AtomicInteger silent = new AtomicInteger(sources.size());
+        for (Candidate candidate : sources) {
             Thread.ofVirtual().name("scout").start(() -> {
                 try {
                     scout(candidate.source);
                 } catch (IOException e) {
                     // Whether it is a source at all is found out by fetching from it.
                 } finally {
-                    finished(candidate, true);
+                    released(candidate);
+                    if (silent.decrementAndGet() == 0) {
+                        news.countDown();
+                    }
                 }
             });
         }
@@ -135,7 +143,13 @@ final class SwarmFetch implements AutoCloseable {
         return tls;
     }
 
+    /** Waits until a source has told who else is there, or none can. */
+    void awaitNews(Duration limit) throws InterruptedException {
+        news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void contacts(List<Contact> contacts) {
+        news.countDown();
         long now = System.nanoTime();
         for (Contact contact : contacts) {
             // Both are told of each other; the one with the higher id leaves the first try to the other.
@@ -184,7 +198,6 @@ final class SwarmFetch implements AutoCloseable {
     @Nullable
     Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
         channels.forEach(TlsChannel::abort);
-        part.recordOften();
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(layout, peerId, side.port(), SwarmLimits.DEFAULT, side.rates(), true, List.of());
         Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
@@ -231,6 +244,13 @@ final class SwarmFetch implements AutoCloseable {
         }
     }
 
+    /** It may be connected to at once. */
+    private void released(Candidate candidate) {
+        synchronized (candidates) {
+            candidate.busy = false;
+        }
+    }
+
     private void finished(Candidate candidate, boolean well) {
         synchronized (candidates) {
             candidate.busy = false;
@@ -242,8 +262,9 @@ final class SwarmFetch implements AutoCloseable {
 
     private void join(Candidate candidate, Torrent torrent) {
         NodeId peer = candidate.source.peer();
-        if (torrent.peers().contains(peer) || torrent.banned(peer)) {
-            finished(candidate, true);
+        boolean here = torrent.peers().contains(peer);
+        if (here || torrent.banned(peer)) {
+            finished(candidate, here);
             return;
         }
         Thread.ofVirtual().name("swarm-connection").start(() -> {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,7 @@ final class SwarmPeer implements AutoCloseable {
     final RateLimit down = RateLimit.none();
     final AtomicLong sent = new AtomicLong();
     final AtomicLong sentByHttp = new AtomicLong();
+    private final Map<NodeId, Long> sentTo = new ConcurrentHashMap<>();
     final Set<NodeId> corrupt = ConcurrentHashMap.newKeySet();
     final Torrents torrents;
     private final @Nullable Path shared;
@@ -81,6 +83,15 @@ final class SwarmPeer implements AutoCloseable {
 
     InetSocketAddress address() {
         return port.address();
+    }
+
+    private void sent(NodeId peer, long bytes) {
+        sent.addAndGet(bytes);
+        sentTo.merge(peer, bytes, Long::sum);
+    }
+
+    long sentTo(NodeId peer) {
+        return sentTo.getOrDefault(peer, 0L);
     }
 
     Source source() {
@@ -117,7 +128,7 @@ final class SwarmPeer implements AutoCloseable {
             Response response = route.answer(request);
             if (response.status() == 206) {
                 sentByHttp.addAndGet(response.body().length());
-                sent.addAndGet(response.body().length());
+                sent(Objects.requireNonNull(request.peer()), response.body().length());
             }
             return response;
         }
@@ -168,7 +179,7 @@ final class SwarmPeer implements AutoCloseable {
             return Torrent.start(setup, stored, new TorrentEvents() {
                 @Override
                 public void sent(NodeId peer, int bytes) {
-                    sent.addAndGet(bytes);
+                    SwarmPeer.this.sent(peer, bytes);
                 }
             });
         } catch (IOException e) {

@@ -1,0 +1,31 @@
+package org.fasttrack.peer.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.junit.jupiter.api.Test;
+
+class ChunkBoardTest {
+    private final NodeId peer = IdentityKey.generate().id();
+    private final ChunkBoard board = new ChunkBoard(3, new BitSet());
+
+    @Test
+    void drainingBoardGivesNothingAndIsOverWhenWhatWasGivenHasCome() {
+        int chunk = board.claim(peer).orElseThrow();
+        board.drain();
+        assertThat(board.claim(peer)).isEmpty();
+        assertThat(board.over()).isFalse();
+        assertThat(board.wants(chunk)).isTrue();
+        assertThat(board.complete(chunk)).isTrue();
+        assertThat(board.over()).isTrue();
+        assertThat(board.finished()).isFalse();
+    }
+
+    @Test
+    void drainingBoardIsOverAtOnceWhenNothingIsUnderWay() {
+        board.drain();
+        assertThat(board.over()).isTrue();
+    }
+}
