@@ -72,6 +72,22 @@ public final class Checkpoint {
         return new Checkpoint(name, head, note.with(cosigner(witness.id()), timed));
     }
 
+    /**
+     * Takes over what {@code witness} signed under the same head.
+     *
+     * @param cosigned by the witness, {@link #cosignedBy checked}
+     */
+    public Checkpoint withCosignature(Checkpoint cosigned, NodeId witness) {
+        if (!cosigned.name.equals(name) || !cosigned.head.sameAs(head)) {
+            throw new IllegalArgumentException("a cosignature under another head");
+        }
+        return cosigned.note
+                .signatureBy(cosigner(witness))
+                .filter(signature -> note.signatures().size() < SignedNote.MAX_SIGNATURES)
+                .map(signature -> new Checkpoint(name, head, note.with(cosigner(witness), signature)))
+                .orElse(this);
+    }
+
     /** When {@code witness} cosigned; empty when it did not, or its signature does not verify. */
     public Optional<Instant> cosignedBy(NodeId witness) {
         return note.signatureBy(cosigner(witness))

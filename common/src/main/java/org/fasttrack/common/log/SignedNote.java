@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A text and the signatures below it (C2SP signed-note). @param text ends with a newline */
 public record SignedNote(String text, List<Line> signatures) {
     public static final int MAX_BYTES = 1 << 16;
-    private static final int MAX_SIGNATURES = 256;
+    static final int MAX_SIGNATURES = 256;
     private static final String MARK = "\u2014 ";
 
     /** One signature line. @param signature without the key id */

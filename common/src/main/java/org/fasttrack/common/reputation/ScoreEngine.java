@@ -40,6 +40,11 @@ public final class ScoreEngine {
         return books.nodes();
     }
 
+    /** Whether the log of {@code node} was proven to be forked, within the window of {@code now}. */
+    public boolean isConvicted(NodeId node, Instant now) {
+        return standing(node).hasConflict(books.window(now));
+    }
+
     /** Whose logs were proven to be forked, within the window of {@code now}: they attest nothing. In the order of their ids. */
     public List<NodeId> convicted(Instant now) {
         return books.convicted(books.window(now));

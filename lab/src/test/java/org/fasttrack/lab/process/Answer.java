@@ -6,8 +6,11 @@ import org.fasttrack.common.json.Json;
 
 /** What {@code fasttrack search --json} printed. */
 record Answer(int exitCode, List<Hit> hits, Map<String, Object> done) {
-    /** One content; {@code names} are those of all its sources, {@code peers} its owners, one for each source. */
-    record Hit(String name, long size, String id, List<String> names, List<String> peers) {
+    /**
+     * One content; {@code names} are those of all its sources, {@code peers} its owners, one for each source; {@code
+     * reputation} is the best of them.
+     */
+    record Hit(String name, long size, String id, List<String> names, List<String> peers, long reputation) {
         static Hit of(Map<String, Object> line) {
             List<Map<String, Object>> sources = Json.objects(line, "sources");
             return new Hit(
@@ -19,7 +22,11 @@ record Answer(int exitCode, List<Hit> hits, Map<String, Object> done) {
                             .toList(),
                     sources.stream()
                             .map(source -> String.valueOf(source.get("peer")))
-                            .toList());
+                            .toList(),
+                    sources.stream()
+                            .mapToLong(source -> Json.number(source, "reputation", -1))
+                            .max()
+                            .orElse(-1));
         }
     }
 

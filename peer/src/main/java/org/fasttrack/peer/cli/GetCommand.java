@@ -6,10 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +26,8 @@ import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.node.Downloads;
 import org.fasttrack.peer.node.Node;
+import org.fasttrack.peer.node.Receipts;
+import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +69,12 @@ public final class GetCommand implements Command {
     public String name() {
         return "get";
     }
+
+    /** This process ends with the download: its receipts are not held back for longer ones. */
+    private static final Courier.Pace AT_ONCE = new Courier.Pace(Duration.ZERO, Duration.ZERO);
+
+    /** How long it stays for its receipts; what is left the next command takes along. */
+    private static final Duration RECEIPTS = Duration.ofSeconds(5);
 
     @Override
     public Group group() {
@@ -168,9 +178,14 @@ public final class GetCommand implements Command {
     private void fetchDirectly(String supernode, String id, Path target, Consumer<Map<String, Object>> lines)
             throws InterruptedException {
         Membership self = node.membership(data);
-        try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
-            Downloads downloads = new Downloads(self, Node.asker(self));
+        Receipts.Setting setting = new Receipts.Setting(data.folder(), AT_ONCE);
+        try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode);
+                Receipts receipts = new Receipts(self, setting).through(() -> Optional.of(client))) {
+            Downloads downloads = new Downloads(self, Node.asker(self), receipts.book());
             downloads.fetch(downloads.locate(client, ContentId.parse(id)), target, source, lines);
+            receipts.drain(RECEIPTS);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.REFUSED, "receipts cannot be kept: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (Exchange.Refusal e) {

@@ -26,6 +26,7 @@ import org.fasttrack.peer.node.Folders;
 import org.fasttrack.peer.node.IntroducerPages;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
+import org.fasttrack.peer.node.Receipts;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeMemory;
@@ -60,6 +61,13 @@ public final class PeerCommand implements Command {
 
     @Parameter(names = "--no-promotion", description = "never become a supernode")
     private boolean noPromotion;
+
+    @Parameter(
+            names = "--stranger-credit",
+            description =
+                    "what a peer that has signed no receipts gets ahead of them; one that has, up to 16 times as much",
+            converter = Sizes.SizeConverter.class)
+    private long strangerCredit = Receipts.STRANGER_BYTES;
 
     @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
     private @Nullable String downloads;
@@ -110,8 +118,8 @@ public final class PeerCommand implements Command {
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
-        PeerRole.Setup setup =
-                new PeerRole.Setup(at, told, new Introducers(supernodes, met), firewalled, !noPromotion, limits());
+        PeerRole.Setup setup = new PeerRole.Setup(
+                at, told, new Introducers(supernodes, met), firewalled, !noPromotion, limits(), data.folder());
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
@@ -122,7 +130,7 @@ public final class PeerCommand implements Command {
     }
 
     private PeerRole.Limits limits() {
-        return new PeerRole.Limits(limit(uploadLimit), limit(downloadLimit));
+        return new PeerRole.Limits(limit(uploadLimit), limit(downloadLimit), strangerCredit);
     }
 
     /** None, or 0, is no limit. */

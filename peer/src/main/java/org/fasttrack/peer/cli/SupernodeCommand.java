@@ -17,6 +17,7 @@ import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.fasttrack.supernode.ledger.SpotChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,11 @@ public final class SupernodeCommand implements Command {
             names = "--data-listen",
             description = "HOST:PORT of the data port, with the introducer page (default: control port - 1)")
     private @Nullable String dataListen;
+
+    @Parameter(
+            names = "--spot-checks",
+            description = "fetch and verify at most so many blocks of the peers' files a minute (0: none)")
+    private int spotChecks = SpotChecks.USUAL_A_MINUTE;
 
     @Override
     public String name() {
@@ -95,6 +101,7 @@ public final class SupernodeCommand implements Command {
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));
                 Node running = new Node(self, Roles.of(role), () -> Optional.of(itself), places)) {
+            role.limitSpotChecks(spotChecks);
             CountDownLatch stop = Foreground.onSignal();
             joinCluster(role, self);
             Foreground.ready(console, data.json, self.id(), role.controlAddress());

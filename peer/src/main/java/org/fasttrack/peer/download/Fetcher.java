@@ -7,6 +7,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.receipt.ReceiptBook;
+import org.fasttrack.peer.receipt.Tally;
 import org.fasttrack.peer.transfer.Dialer;
 import org.fasttrack.peer.transfer.DirectDialer;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,19 @@ public final class Fetcher {
     private final TlsIdentity identity;
     private final PeerCheck check;
     private final Dialer dialer;
+    private final @Nullable ReceiptBook receipts;
 
+    /** Signs for nothing. */
     public Fetcher(TlsIdentity identity, PeerCheck check) {
+        this(identity, check, null);
+    }
+
+    /** @param receipts where the sources get signed what they delivered */
+    public Fetcher(TlsIdentity identity, PeerCheck check, @Nullable ReceiptBook receipts) {
         this.identity = identity;
         this.check = check;
         this.dialer = new DirectDialer(identity, check);
+        this.receipts = receipts;
     }
 
     /**
@@ -39,10 +49,19 @@ public final class Fetcher {
     public Outcome fetch(Download.Wanted wanted, @Nullable SwarmSide side, Consumer<Progress> watcher)
             throws InterruptedException {
         var meter = new ProgressMeter(wanted.bytes());
-        return watched(
-                side == null ? new Download(identity, check, wanted, meter) : new Download(dialer, wanted, meter, side),
-                meter,
-                watcher);
+        if (receipts == null) {
+            return watched(download(wanted, side, meter), meter, watcher);
+        }
+        try (Tally tally = new Tally(receipts, wanted.content())) {
+            DownloadEvents events = new Receipting(meter, tally, wanted);
+            return watched(download(wanted, side, events), meter, watcher);
+        }
+    }
+
+    private Download download(Download.Wanted wanted, @Nullable SwarmSide side, DownloadEvents events) {
+        return side == null
+                ? new Download(identity, check, wanted, events)
+                : new Download(dialer, wanted, events, side);
     }
 
     private static Outcome watched(Download download, ProgressMeter meter, Consumer<Progress> watcher)

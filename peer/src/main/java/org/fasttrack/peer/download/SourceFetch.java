@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceFetch {
     private static final int PIPELINE = 2;
+    /** It wants a receipt first, and that is on its way. */
+    private static final int UNPAID = 402;
+
+    private static final int MAX_UNPAID = 10;
+
     private final Transfer transfer;
     private final NodeId peer;
     private final SourceWire wire;
     private final Queue<Integer> asked = new ArrayDeque<>();
     private final ChunkBuffers.Share buffers;
     private @Nullable Answer queued;
+    private int unpaid;
     private volatile boolean lied;
 
     SourceFetch(Transfer transfer, NodeId peer, SourceWire wire) {
@@ -69,7 +75,7 @@ final class SourceFetch {
     private void receive(int chunk) throws IOException, InterruptedException {
         Answer answer = wire.answer();
         int bytes = (int) (transfer.until(chunk) - Transfer.from(chunk));
-        if (answer.status() == 503) {
+        if (answer.status() == 503 || (answer.status() == UNPAID && unpaid++ < MAX_UNPAID)) {
             wire.skip(answer);
             asked.remove();
             transfer.board.giveBack(chunk, peer);
@@ -111,7 +117,9 @@ final class SourceFetch {
 
     /** Others may fetch meanwhile what was given back. */
     private void waitInQueue(Answer answer) throws InterruptedException {
-        transfer.events.queued(peer, answer.place());
+        if (answer.place() > 0) {
+            transfer.events.queued(peer, answer.place());
+        }
         long until = System.nanoTime() + answer.retrySeconds() * 1_000_000_000L;
         while (!transfer.board.over() && until - System.nanoTime() > 0) {
             transfer.board.await((until - System.nanoTime()) / 1_000_000 + 1);

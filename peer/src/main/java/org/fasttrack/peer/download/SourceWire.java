@@ -8,9 +8,13 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.Signatures;
+import org.fasttrack.peer.transfer.ReceiptRoute;
 import org.fasttrack.peer.transfer.TlsChannel;
 
 /** The client's side of {@code http/1.1} to one source, whose identity it insists on. Requests may be pipelined. */
@@ -100,9 +104,38 @@ final class SourceWire implements Closeable {
         request("/content/" + content, "Range: bytes=" + from + "-" + (until - 1) + "\r\n");
     }
 
+    void requestProof(ContentId content, long leaf) throws IOException {
+        request("/content/" + content + "/proof/" + leaf, "");
+    }
+
+    /**
+     * Brings the downloader's half of a receipt.
+     *
+     * @return the countersignature; empty when it is refused
+     */
+    Optional<byte[]> countersignature(byte[] half) throws IOException {
+        String header = ReceiptRoute.HEADER + ": " + Base64.getEncoder().encodeToString(half) + "\r\n";
+        request("POST", ReceiptRoute.PATH, header);
+        Answer answer = answer();
+        if (answer.status() != 200 || answer.length() != Signatures.BYTES) {
+            skip(answer);
+            if (answer.status() == 503) {
+                throw new IOException("busy");
+            }
+            return Optional.empty();
+        }
+        byte[] signature = new byte[Signatures.BYTES];
+        body(ByteBuffer.wrap(signature));
+        return Optional.of(signature);
+    }
+
     private void request(String path, String headers) throws IOException {
+        request("GET", path, headers);
+    }
+
+    private void request(String method, String path, String headers) throws IOException {
         channel.deadline(patience);
-        String text = "GET " + path + " HTTP/1.1\r\nHost: peer\r\n" + headers + "\r\n";
+        String text = method + " " + path + " HTTP/1.1\r\nHost: peer\r\n" + headers + "\r\n";
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
     }
 

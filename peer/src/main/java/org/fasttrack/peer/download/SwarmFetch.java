@@ -345,7 +345,7 @@ final class SwarmFetch implements AutoCloseable {
 
         @Override
         public void sent(NodeId peer, int bytes) {
-            side.uploads().add(peer, content, bytes);
+            side.uploads().swarmed(peer, content, bytes);
         }
 
         @Override

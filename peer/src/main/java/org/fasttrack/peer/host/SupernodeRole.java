@@ -3,18 +3,23 @@ package org.fasttrack.peer.host;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.peer.download.BlockCheck;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.PageRoute;
@@ -28,6 +33,7 @@ import org.fasttrack.supernode.introducer.Page;
 import org.fasttrack.supernode.ledger.Bookkeeper;
 import org.fasttrack.supernode.ledger.Pace;
 import org.fasttrack.supernode.ledger.ScoreBook;
+import org.fasttrack.supernode.ledger.SpotChecks;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.session.AttachedPeers;
@@ -45,6 +51,8 @@ public final class SupernodeRole implements AutoCloseable {
     private final AttachedPeers attached = new AttachedPeers(directory);
     private final SessionLimits limits;
     private final Bookkeeper books;
+    private final SpotChecks spotChecks;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Timer timer = Timer.start("evidence");
     private final Membership self;
     private final String controlAddress;
@@ -79,6 +87,7 @@ public final class SupernodeRole implements AutoCloseable {
         federation = new Federation(
                 cluster, roots(self), new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
+        books.join(cluster);
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
@@ -93,12 +102,20 @@ public final class SupernodeRole implements AutoCloseable {
                 service,
                 List.of(new BooksService(books, books, criteria, InstantSource.system())));
         data = introducerPort(ports.data(), page);
+        spotChecks = new SpotChecks(
+                attached, new BlockCheck(self.tls(), self.admission()), books, threads, new SecureRandom());
         timer.every(TICK, books::tick);
+        timer.every(TICK, () -> spotChecks.tick(Instant.now()));
     }
 
     /** How often a supernode of this network writes down what it witnesses. */
     public static Pace pace(Membership self) {
         return Pace.of(self.network().plan().scorePolicy(), SessionLimits.DEFAULT.lease());
+    }
+
+    /** @param blocks at most so many blocks a minute are fetched from peers and verified; 0: none */
+    public void limitSpotChecks(int blocks) {
+        spotChecks.limit(blocks);
     }
 
     /** What this supernode's evidence says of nodes. */
@@ -146,6 +163,8 @@ public final class SupernodeRole implements AutoCloseable {
 
     private List<SupernodeEntry> supernodes() {
         List<SupernodeEntry> all = new ArrayList<>(federation.others());
+        Instant now = Instant.now();
+        all.removeIf(other -> books.isConvicted(NodeId.of(other.getId().toByteArray()), now));
         all.addFirst(entry());
         return all;
     }
@@ -157,6 +176,11 @@ public final class SupernodeRole implements AutoCloseable {
     /** The cluster as this supernode sees it, itself included. */
     public List<NodeId> members() {
         return cluster.view().members();
+    }
+
+    /** How long its own evidence log is. */
+    public long evidenceEntries() {
+        return books.entries();
     }
 
     public int attachedPeers() {
@@ -175,6 +199,7 @@ public final class SupernodeRole implements AutoCloseable {
         cluster.close();
         searches.close();
         timer.close();
+        threads.shutdownNow();
         books.close(); // last: those who left until now are in it
     }
 }

@@ -22,6 +22,7 @@ import org.fasttrack.peer.download.Fetcher;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Source;
 import org.fasttrack.peer.queue.Claim;
+import org.fasttrack.peer.receipt.ReceiptBook;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.Question;
@@ -42,10 +43,18 @@ public final class Downloads {
 
     private final Fetcher fetcher;
     private final Asker asker;
+    private final ReceiptBook receipts;
 
-    public Downloads(Membership self, Asker asker) {
-        this.fetcher = new Fetcher(self.tls(), self.admission());
+    /** @param receipts where the sources get signed what they delivered */
+    public Downloads(Membership self, Asker asker, ReceiptBook receipts) {
+        this.fetcher = new Fetcher(self.tls(), self.admission(), receipts);
+        this.receipts = receipts;
         this.asker = asker;
+    }
+
+    /** Where the sources get signed what they delivered. */
+    ReceiptBook receipts() {
+        return receipts;
     }
 
     /**

@@ -48,7 +48,7 @@ final class Fetches implements Finder, Fetching {
         this.downloads = downloads;
         this.supernodes = supernodes;
         this.faults = faults;
-        this.fetcher = new Fetcher(self.tls(), self.admission());
+        this.fetcher = new Fetcher(self.tls(), self.admission(), downloads.receipts());
     }
 
     /** The queue kept in {@code data}, not yet started. */

@@ -17,10 +17,13 @@ import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.queue.DownloadQueue;
+import org.fasttrack.peer.receipt.Courier;
+import org.fasttrack.peer.receipt.ReceiptBook;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.jspecify.annotations.Nullable;
 
 /** A running node behind its local API: whatever roles it has, and the operations on them. */
 public final class Node implements AutoCloseable {
@@ -28,6 +31,8 @@ public final class Node implements AutoCloseable {
 
     private final ControlServer api;
     private final DownloadQueue queue;
+    /** For what a node that is no peer fetches; a peer has its own. */
+    private final @Nullable Receipts ownReceipts;
 
     /**
      * Where a node's local API listens and where it keeps what.
@@ -45,10 +50,19 @@ public final class Node implements AutoCloseable {
     public Node(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places)
             throws IOException {
         String token = newToken();
-        queue = Fetches.open(self, roles, new Downloads(self, asker(self)), supernodes, places.data());
-        api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places, queue));
+        ownReceipts = roles.peer().isPresent() ? null : receipts(self, supernodes, places);
+        ReceiptBook book =
+                (ownReceipts != null ? ownReceipts : roles.requirePeer().receipts()).book();
+        Downloads downloads = new Downloads(self, asker(self), book);
+        queue = Fetches.open(self, roles, downloads, supernodes, places.data());
+        api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places, queue, downloads));
         queue.start();
         new ApiFile("http://" + HostPort.text(api.address()), token).write(places.data());
+    }
+
+    private static Receipts receipts(Membership self, Supplier<Optional<SupernodeClient>> supernodes, Places places)
+            throws IOException {
+        return new Receipts(self, new Receipts.Setting(places.data(), Courier.Pace.DEFAULT)).through(supernodes);
     }
 
     private static String newToken() {
@@ -72,7 +86,8 @@ public final class Node implements AutoCloseable {
             Roles roles,
             Supplier<Optional<SupernodeClient>> supernodes,
             Places places,
-            DownloadQueue queue) {
+            DownloadQueue queue,
+            Downloads downloads) {
         Supplier<SupernodeClient> supernode = () -> supernodes
                 .get()
                 .orElseThrow(
@@ -83,8 +98,7 @@ public final class Node implements AutoCloseable {
         return Stream.of(
                         new StatusRoutes(self, roles).routes(),
                         new SearchRoutes(asker, supernode, roles::has, last).routes(),
-                        new FetchRoutes(new Downloads(self, asker), queue, supernode, last, places.downloads())
-                                .routes(),
+                        new FetchRoutes(downloads, queue, supernode, last, places.downloads()).routes(),
                         new TransferRoutes(queue, roles).routes(),
                         new BrowseRoutes(verifier, supernode).routes(),
                         new ReputationRoutes(supernode).routes(),
@@ -108,5 +122,8 @@ public final class Node implements AutoCloseable {
     public void close() {
         api.close();
         queue.close();
+        if (ownReceipts != null) {
+            ownReceipts.close();
+        }
     }
 }

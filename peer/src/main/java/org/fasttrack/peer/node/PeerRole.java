@@ -2,11 +2,14 @@ package org.fasttrack.peer.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
@@ -16,6 +19,7 @@ import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
+import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.torrent.BitTorrentHandler;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.Torrents;
@@ -23,6 +27,7 @@ import org.fasttrack.peer.transfer.ConnectionHandler;
 import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
+import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.peer.transfer.UploadMeter;
 import org.fasttrack.peer.uplink.Introducers;
@@ -33,9 +38,6 @@ import org.slf4j.LoggerFactory;
 
 /** The ordinary peer's parts, put together. */
 public final class PeerRole implements AutoCloseable {
-    /** What everybody starts with; the score of who asks is not known here. */
-    private static final int FIRST_REPUTATION = 10;
-
     private static final int SHOWN_SKIPS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
 
@@ -43,7 +45,8 @@ public final class PeerRole implements AutoCloseable {
     private @Nullable LibraryWatch watch;
     private final AtomicBoolean rescanning = new AtomicBoolean();
     private final boolean promotable;
-    private final UploadMeter uploads = new UploadMeter();
+    private final Receipts receipts;
+    private final UploadMeter uploads;
     private final Torrents torrents;
     private final RateLimit up;
     private final RateLimit down;
@@ -60,6 +63,7 @@ public final class PeerRole implements AutoCloseable {
      * @param firewalled whether nobody can connect to the data port
      * @param promotable whether it is willing to become a supernode
      * @param limits of all traffic with other peers
+     * @param data the folder for receipts on their way
      */
     public record Setup(
             InetSocketAddress listen,
@@ -67,16 +71,18 @@ public final class PeerRole implements AutoCloseable {
             Introducers introducers,
             boolean firewalled,
             boolean promotable,
-            Limits limits) {
-        /** Others reach it where it listens, and nothing is limited. */
-        public Setup(InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable) {
-            this(listen, null, introducers, firewalled, promotable, Limits.NONE);
+            Limits limits,
+            Path data) {
+        /** Others reach it where it listens, and nothing is limited but what strangers get. */
+        public Setup(
+                InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable, Path data) {
+            this(listen, null, introducers, firewalled, promotable, Limits.NONE, data);
         }
     }
 
     /** Bytes a second, {@link RateLimit#UNLIMITED} for no limit. */
-    public record Limits(long up, long down) {
-        public static final Limits NONE = new Limits(RateLimit.UNLIMITED, RateLimit.UNLIMITED);
+    public record Limits(long up, long down, long strangerBytes) {
+        public static final Limits NONE = new Limits(RateLimit.UNLIMITED, RateLimit.UNLIMITED, Receipts.STRANGER_BYTES);
     }
 
     /**
@@ -89,12 +95,19 @@ public final class PeerRole implements AutoCloseable {
         this.library = library;
         this.promotable = setup.promotable();
         TransferLimits limits = TransferLimits.DEFAULT;
-        ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), limits);
+        receipts = new Receipts(
+                self,
+                new Receipts.Setting(
+                        setup.data(), setup.limits().strangerBytes(), this::sharedBytes, Courier.Pace.DEFAULT));
+        uploads = new UploadMeter(receipts.credit()::given);
+        ContentRoutes content = new ContentRoutes(
+                new Shares(library, this::rescanLater), limits, receipts.credit(), receipts.scores()::of);
         up = new RateLimit(setup.limits().up());
         down = new RateLimit(setup.limits().down());
         torrents = new Torrents(
                 new SharedTorrents(library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads));
-        var protocols = protocols(new HttpHandler(List.of(new MeteredRoute(content, uploads)), limits, up));
+        List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route());
+        var protocols = protocols(new HttpHandler(routes, limits, up));
         data = setup.firewalled()
                 ? DataPort.closed(setup.listen(), self.tls(), self.admission(), protocols, limits)
                 : DataPort.open(setup.listen(), self.tls(), self.admission(), protocols, limits);
@@ -110,13 +123,20 @@ public final class PeerRole implements AutoCloseable {
                 setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
                 () -> list);
+        receipts.through(uplink::client);
+    }
+
+    private OptionalLong sharedBytes(ContentId content) {
+        return library.holdings().byContent(content).stream()
+                .mapToLong(file -> file.record().bytes())
+                .findFirst();
     }
 
     /** HTTP first, for whoever names no protocol. */
     private Map<String, ConnectionHandler> protocols(HttpHandler http) {
         Map<String, ConnectionHandler> protocols = new LinkedHashMap<>();
         protocols.put("http/1.1", http);
-        protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, peer -> FIRST_REPUTATION));
+        protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, receipts.scores()::of));
         return protocols;
     }
 
@@ -174,6 +194,10 @@ public final class PeerRole implements AutoCloseable {
         return promotable;
     }
 
+    public Receipts receipts() {
+        return receipts;
+    }
+
     /** Where other members of a swarm can connect to us; 0 when they cannot. */
     public int contactPort() {
         return contactPort;
@@ -217,6 +241,7 @@ public final class PeerRole implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        receipts.close();
         uplink.close();
         data.close();
         torrents.close();

@@ -100,7 +100,7 @@ final class SharedTorrents implements Torrents.Seeds {
         return new TorrentEvents() {
             @Override
             public void sent(NodeId peer, int bytes) {
-                uploads.add(peer, content, bytes);
+                uploads.swarmed(peer, content, bytes);
             }
         };
     }

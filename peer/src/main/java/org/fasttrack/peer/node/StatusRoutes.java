@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,6 @@ import org.fasttrack.supernode.reach.Reachability;
 
 /** What the node is and does. */
 record StatusRoutes(Membership self, Roles roles) {
-    /** Everybody starts with 10 points. */
-    private static final int FIRST_REPUTATION = 10;
-
     List<Route> routes() {
         return List.of(new Route("GET", "/v1/status", "role, identity, supernode, shares, cluster", this::status));
     }
@@ -30,11 +28,19 @@ record StatusRoutes(Membership self, Roles roles) {
                 "role", roles.name(),
                 "network", self.network().name(),
                 "access", self.network().closed() ? "closed" : "open",
-                "reputation", FIRST_REPUTATION);
+                "reputation", reputation());
         roles.peer().ifPresent(peer -> status.putAll(ofPeer(peer)));
         status.put("cluster", cluster());
         roles.supernode().ifPresent(supernode -> status.putAll(ofSupernode(supernode)));
         lines.accept(status);
+    }
+
+    /** As the own books say, or those of the supernode; what a newcomer has while neither is known. */
+    private int reputation() {
+        return roles.supernode()
+                .map(supernode -> supernode.scores().value(self.id(), Instant.now()))
+                .or(() -> roles.peer().map(peer -> peer.receipts().scores().ask(self.id())))
+                .orElseGet(() -> self.network().plan().scorePolicy().start());
     }
 
     private static Map<String, Object> ofPeer(PeerRole peer) {
@@ -43,6 +49,7 @@ record StatusRoutes(Membership self, Roles roles) {
                 "listen", peer.dataAddress(),
                 "reach", peer.uplink().reach().map(StatusRoutes::reach).orElse(null),
                 "promotable", peer.promotable(),
+                "receiptsWaiting", peer.receipts().waiting(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
                 "sharedFiles", peer.list().records().size(),
                 "sharedBytes", peer.list().totalBytes(),
@@ -53,6 +60,7 @@ record StatusRoutes(Membership self, Roles roles) {
     private static Map<String, Object> ofSupernode(SupernodeRole supernode) {
         return Json.of(
                 "control", supernode.controlAddress(),
+                "evidenceEntries", supernode.evidenceEntries(),
                 "attachedPeers", supernode.attachedPeers(),
                 "indexedFiles", supernode.indexedFiles());
     }

@@ -8,29 +8,46 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.wire.LeafProof;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves}, and {@code /get/<index>/<name>} as
+ * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves}, {@code
+ * /content/<id>/proof/<leaf>}, and {@code /get/<index>/<name>} as
  * Gnutella had it. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before. Leaf
  * layers are held in memory while they are sent, so only some are sent at once; 503 without a place says ask again.
  */
 public final class ContentRoutes implements Route {
     private static final String CONTENT = "/content/";
     private static final String GET = "/get/";
+    private static final String PROOF = "/proof/";
     private static final String LEAVES = "/leaves";
+    private static final Response UNPAID =
+            Response.text(402, "first a receipt for what you got").with("Retry-After", "1");
+    private static final Response BUSY =
+            Response.text(503, "too many leaf hashes are being sent").with("Retry-After", "1");
     private static final Response UNKNOWN = Response.text(404, "not shared here");
 
     private final ContentSource source;
     private final UploadSlots slots;
+    private final UploadCredit credit;
     private final LeafLoans loans = new LeafLoans();
 
+    /** Whoever proved an identity gets whatever it asks for. */
     public ContentRoutes(ContentSource source, TransferLimits limits) {
+        this(source, limits, UploadCredit.UNLIMITED, peer -> 0);
+    }
+
+    /** @param score what a peer is worth, for the queue; must not block */
+    public ContentRoutes(
+            ContentSource source, TransferLimits limits, UploadCredit credit, ToIntFunction<NodeId> score) {
         this.source = source;
-        this.slots = new UploadSlots(limits.uploadSlots(), limits.turn(), System::nanoTime);
+        this.credit = credit;
+        this.slots = new UploadSlots(limits.uploadSlots(), limits.turn(), System::nanoTime, score);
     }
 
     @Override
@@ -69,6 +86,13 @@ public final class ContentRoutes implements Route {
                         .orElse(UNKNOWN);
             }
             String rest = path.substring(CONTENT.length());
+            int proof = rest.indexOf(PROOF);
+            if (proof > 0) {
+                return proof(
+                        request,
+                        ContentId.parse(rest.substring(0, proof)),
+                        Long.parseLong(rest.substring(proof + PROOF.length())));
+            }
             return rest.endsWith(LEAVES)
                     ? leaves(request, ContentId.parse(rest.substring(0, rest.length() - LEAVES.length())))
                     : file(request, ContentId.parse(rest));
@@ -96,7 +120,7 @@ public final class ContentRoutes implements Route {
 
     private Response lend(@Nullable NodeId peer, ContentId content) {
         if (peer == null || !loans.take(peer)) {
-            return Response.text(503, "too many leaf hashes are being sent").with("Retry-After", "1");
+            return BUSY;
         }
         Optional<byte[]> hashes = Optional.empty();
         try {
@@ -108,6 +132,26 @@ public final class ContentRoutes implements Route {
         }
         return hashes.map(bytes -> octets(new Response.Lent(bytes, () -> loans.giveBack(peer))))
                 .orElse(UNKNOWN);
+    }
+
+    private Response proof(Request request, ContentId content, long leaf) {
+        NodeId peer = request.peer();
+        Optional<Served> served = source.find(content);
+        if (served.isEmpty()
+                || leaf < 0
+                || leaf >= MerkleTree.leafCount(served.get().bytes())) {
+            return UNKNOWN;
+        }
+        if (peer == null || !loans.take(peer)) {
+            return BUSY;
+        }
+        try {
+            return source.leaves(content)
+                    .map(leaves -> octets(new Response.Bytes(LeafProof.of(leaves, leaf))))
+                    .orElse(UNKNOWN);
+        } finally {
+            loans.giveBack(peer);
+        }
     }
 
     private static Response octets(Response.Body body) {
@@ -142,6 +186,15 @@ public final class ContentRoutes implements Route {
                     .with("Retry-After", "1")
                     .with("X-Queue-Place", Integer.toString(place));
         }
+        Response response = slice(request, content, served);
+        boolean given = request.head()
+                || request.peer() == null
+                || !(response.body() instanceof Response.Slice)
+                || credit.charge(request.peer(), content, response.body().length());
+        return given ? response : UNPAID;
+    }
+
+    private static Response slice(Request request, ContentId content, Served served) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/octet-stream");
         headers.put("Accept-Ranges", "bytes");

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.fasttrack.common.runtime.RateLimit;
 
-/** {@code http/1.1} on the data port: GET and HEAD, keep-alive, pipelined requests answered in order. */
+/** {@code http/1.1} on the data port: keep-alive, pipelined requests answered in order. */
 public final class HttpHandler implements ConnectionHandler {
+    private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final int BUFFER = 256 * 1024;
     /** Under an upload limit a file goes in small parts, so that all who are served share it. */
     private static final int LIMITED_BUFFER = 16 * 1024;
@@ -20,9 +23,11 @@ public final class HttpHandler implements ConnectionHandler {
             Map.entry(200, "OK"),
             Map.entry(206, "Partial Content"),
             Map.entry(400, "Bad Request"),
+            Map.entry(402, "Payment Required"),
             Map.entry(403, "Forbidden"),
             Map.entry(404, "Not Found"),
             Map.entry(405, "Method Not Allowed"),
+            Map.entry(409, "Conflict"),
             Map.entry(410, "Gone"),
             Map.entry(416, "Range Not Satisfiable"),
             Map.entry(431, "Request Header Fields Too Large"),
@@ -82,20 +87,29 @@ public final class HttpHandler implements ConnectionHandler {
     }
 
     private Response answer(Request request) {
-        if (!request.method().equals("GET") && !request.head()) {
-            return Response.text(405, "only GET and HEAD").with("Allow", "GET, HEAD");
-        }
-        if (request.path().equals("/ping")) {
-            return Response.text(200, "pong");
-        }
         for (Route route : routes) {
             if (route.matches(request.path())) {
-                return route.needsIdentity() && request.peer() == null
-                        ? Response.text(403, "this needs a client certificate with an identity")
-                        : route.answer(request);
+                return answer(route, request);
             }
         }
-        return Response.text(404, "no such resource");
+        if (!READS.contains(request.method())) {
+            return notAllowed(READS);
+        }
+        return request.path().equals("/ping") ? Response.text(200, "pong") : Response.text(404, "no such resource");
+    }
+
+    private static Response answer(Route route, Request request) {
+        if (!route.methods().contains(request.method())) {
+            return notAllowed(route.methods());
+        }
+        return route.needsIdentity() && request.peer() == null
+                ? Response.text(403, "this needs a client certificate with an identity")
+                : route.answer(request);
+    }
+
+    private static Response notAllowed(Set<String> allowed) {
+        String text = String.join(", ", new TreeSet<>(allowed));
+        return Response.text(405, "only " + text).with("Allow", text);
     }
 
     private void send(TlsChannel channel, Request request, Response response) throws IOException {

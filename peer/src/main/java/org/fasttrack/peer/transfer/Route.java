@@ -1,8 +1,15 @@
 package org.fasttrack.peer.transfer;
 
+import java.util.Set;
+
 /** Some paths of the data port and who may ask for them. Called on the connection's virtual thread; may block. */
 public interface Route {
     boolean matches(String path);
+
+    /** The methods it answers; others get 405. */
+    default Set<String> methods() {
+        return Set.of("GET", "HEAD");
+    }
 
     /** Whether only a client that proved an identity is answered. */
     boolean needsIdentity();

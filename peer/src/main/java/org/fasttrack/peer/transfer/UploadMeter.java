@@ -17,6 +17,7 @@ public final class UploadMeter {
     private static final long RECENT_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final LongSupplier nanos;
+    private final Given given;
     private final Map<Key, Served> served = new LinkedHashMap<>(16, .75f, true);
 
     private record Key(NodeId peer, ContentId content) {}
@@ -29,12 +30,33 @@ public final class UploadMeter {
     /** What one peer has got of one content since it began to ask for it. */
     public record Upload(NodeId peer, ContentId content, long bytes, long bytesPerSecond) {}
 
+    /** Hears what is given without having been asked first: what swarms give. */
+    @FunctionalInterface
+    public interface Given {
+        void given(NodeId peer, ContentId content, long bytes);
+    }
+
     public UploadMeter() {
-        this(System::nanoTime);
+        this((peer, content, bytes) -> {});
+    }
+
+    public UploadMeter(Given given) {
+        this(System::nanoTime, given);
     }
 
     UploadMeter(LongSupplier nanos) {
+        this(nanos, (peer, content, bytes) -> {});
+    }
+
+    private UploadMeter(LongSupplier nanos, Given given) {
         this.nanos = nanos;
+        this.given = given;
+    }
+
+    /** As {@link #add}, and on the account of {@code peer}, since a swarm's choker asks for no credit. */
+    public void swarmed(NodeId peer, ContentId content, long bytes) {
+        given.given(peer, content, bytes);
+        add(peer, content, bytes);
     }
 
     /** {@code peer} is sent {@code bytes} of {@code content}. */

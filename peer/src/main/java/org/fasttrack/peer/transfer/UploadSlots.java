@@ -1,36 +1,55 @@
 package org.fasttrack.peer.transfer;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.fasttrack.common.identity.NodeId;
 
 /**
- * Who may upload from us now: one slot a peer, whatever its connections, and a queue in order of asking. A waiter keeps
- * its place by asking again. When others wait, a holder whose turn is over loses its slot, whether it asks or not, and
- * goes to the end of the queue with its next request. An answer under way is not cut: until it ended, however long it
- * is, more peers than slots are served.
+ * Who may upload from us now: one slot a peer, whatever its connections. Of those who wait, the one of the highest score
+ * is next, among equals who asked first; but each {@value #TURN_OF_ASKING}th slot goes to who has waited longest, whatever
+ * its score, so that a newcomer's turn always comes. A waiter keeps its place by asking again. When others wait, a holder
+ * whose turn is over loses its slot, whether it asks or not, and waits again with its next request. An answer under way
+ * is not cut: until it ended, however long it is, more peers than slots are served.
  */
 final class UploadSlots {
+    /** Small is kind to newcomers, and to whoever makes many of them; large is kind to those who serve others. */
+    static final int TURN_OF_ASKING = 4;
+
     private static final int MAX_QUEUE = 1000;
     private static final long FORGET_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final int slots;
     private final long turnNanos;
     private final LongSupplier nanos;
+    private final ToIntFunction<NodeId> score;
     /** Since when each has its slot, the oldest first. */
     private final Map<NodeId, Long> holders = new LinkedHashMap<>();
 
     private final Map<NodeId, Integer> connections = new HashMap<>();
-    private final Map<NodeId, Long> waiting = new LinkedHashMap<>();
+    /** In the order of asking first. */
+    private final Map<NodeId, Waiter> waiting = new LinkedHashMap<>();
 
-    UploadSlots(int slots, Duration turn, LongSupplier nanos) {
+    private long given;
+
+    /** @param asked when last */
+    private record Waiter(NodeId peer, int score, long asked) {}
+
+    /** @param score what a peer is worth; asked under a lock, so it must not block */
+    UploadSlots(int slots, Duration turn, LongSupplier nanos, ToIntFunction<NodeId> score) {
         this.slots = slots;
         this.turnNanos = turn.toNanos();
         this.nanos = nanos;
+        this.score = score;
     }
 
     /** 0 when {@code peer} has a slot now, otherwise its place in the queue, from 1. */
@@ -51,12 +70,13 @@ final class UploadSlots {
         }
         waiting.remove(peer);
         holders.put(peer, now);
+        given++;
         return 0;
     }
 
     private void queue(NodeId peer, long now) {
         if (waiting.containsKey(peer) || waiting.size() < MAX_QUEUE) {
-            waiting.put(peer, now);
+            waiting.put(peer, new Waiter(peer, score.applyAsInt(peer), now));
         }
     }
 
@@ -68,23 +88,29 @@ final class UploadSlots {
         }
     }
 
+    /** The place in the order in which slots will be given if nobody else comes. */
     private int placeOf(NodeId peer) {
-        int place = 1;
-        for (NodeId other : waiting.keySet()) {
-            if (other.equals(peer)) {
-                return place;
-            }
-            place++;
+        List<Waiter> best = new ArrayList<>(waiting.values());
+        best.sort(Comparator.comparingInt(Waiter::score).reversed()); // stable: among equals who asked first
+        Iterator<Waiter> byScore = best.iterator();
+        Iterator<Waiter> byAsking = waiting.values().iterator();
+        SequencedSet<NodeId> served = new LinkedHashSet<>();
+        while (served.size() < waiting.size() && !served.contains(peer)) {
+            boolean turn = (given + served.size()) % TURN_OF_ASKING == TURN_OF_ASKING - 1;
+            addNext(turn ? byAsking : byScore, served);
         }
-        return place;
+        return served.contains(peer) ? served.size() : waiting.size() + 1;
+    }
+
+    private static void addNext(Iterator<Waiter> order, SequencedSet<NodeId> served) {
+        boolean added = false;
+        while (!added && order.hasNext()) {
+            added = served.add(order.next().peer());
+        }
     }
 
     private void forget(long now) {
-        for (Iterator<Long> asked = waiting.values().iterator(); asked.hasNext(); ) {
-            if (now - asked.next() > FORGET_NANOS) {
-                asked.remove();
-            }
-        }
+        waiting.values().removeIf(waiter -> now - waiter.asked() > FORGET_NANOS);
     }
 
     /** A connection of {@code peer} began. */

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.uplink;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -25,8 +26,11 @@ import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
+import org.fasttrack.common.wire.proto.EvidenceBatch;
+import org.fasttrack.common.wire.proto.Filed;
 import org.fasttrack.common.wire.proto.IntroduceRequest;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.ScoresRequest;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection to one supernode's control port. Thread-safe. */
 public final class SupernodeClient implements AutoCloseable {
+    /** Nodes a question for scores. */
+    public static final int MAX_SCORES = 100;
+
     private static final int MAX_FRAME_BYTES = 4 << 20;
 
     private final String address;
@@ -129,6 +136,35 @@ public final class SupernodeClient implements AutoCloseable {
     /** Questions about its scores and its logs, over the same connection. */
     public BooksClient books() {
         return new BooksClient(channel);
+    }
+
+    /**
+     * Files log entries. Each answer says that the entry is on the supernode's disk, or is refused for good.
+     *
+     * @throws StatusRuntimeException when the supernode does not answer, or cannot keep them now
+     */
+    public List<Filed> file(List<byte[]> entries, Duration timeout) {
+        EvidenceBatch.Builder batch = EvidenceBatch.newBuilder();
+        entries.forEach(entry -> batch.addEntries(ByteString.copyFrom(entry)));
+        return SupernodeGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .file(batch.build())
+                .getFiledList();
+    }
+
+    /**
+     * What nodes are worth, in the order asked.
+     *
+     * @param nodes at most {@value #MAX_SCORES}
+     * @throws StatusRuntimeException when the supernode does not answer
+     */
+    public List<Integer> scores(List<NodeId> nodes, Duration timeout) {
+        ScoresRequest.Builder request = ScoresRequest.newBuilder();
+        nodes.forEach(node -> request.addNodes(ByteString.copyFrom(node.bytes())));
+        return SupernodeGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .scores(request.build())
+                .getScoresList();
     }
 
     StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> observer) {

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fasttrack.common.identity.NodeId;
 import org.junit.jupiter.api.Test;
 
 class UploadSlotsTest {
     private final AtomicLong now = new AtomicLong();
-    private final UploadSlots slots = new UploadSlots(1, Duration.ofSeconds(10), now::get);
+    private final Map<NodeId, Integer> scores = new HashMap<>();
+    private final UploadSlots slots = slots(1);
+
+    private UploadSlots slots(int count) {
+        return new UploadSlots(count, Duration.ofSeconds(10), now::get, peer -> scores.getOrDefault(peer, 10));
+    }
 
     private static NodeId node(int i) {
         byte[] key = new byte[32];
@@ -70,7 +77,7 @@ class UploadSlotsTest {
 
     @Test
     void noMoreHoldersLoseTheirSlotsThanOthersWait() {
-        var two = new UploadSlots(2, Duration.ofSeconds(10), now::get);
+        var two = slots(2);
         two.place(node(1));
         two.place(node(2));
         now.addAndGet(Duration.ofSeconds(11).toNanos());
@@ -85,5 +92,38 @@ class UploadSlotsTest {
         slots.disconnected(node(1));
         now.addAndGet(Duration.ofSeconds(16).toNanos());
         assertThat(slots.place(node(3))).isZero();
+    }
+
+    @Test
+    void theHighestScoreIsServedFirst() {
+        slots.place(node(1));
+        scores.put(node(3), 300);
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        assertThat(slots.place(node(3))).isEqualTo(1);
+        assertThat(slots.place(node(2))).isEqualTo(2);
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).isEqualTo(2);
+        assertThat(slots.place(node(3))).isZero();
+    }
+
+    /** However many of high score come, again and again. */
+    @Test
+    void eachFourthSlotIsForWhoHasWaitedLongest() {
+        slots.place(node(1));
+        assertThat(slots.place(node(99))).isEqualTo(1);
+        NodeId holder = node(1);
+        int others = 0;
+        while (slots.place(node(99)) > 0) {
+            NodeId next = node(2 + others);
+            scores.put(next, 900);
+            slots.place(next);
+            slots.disconnected(holder);
+            if (slots.place(next) == 0) {
+                holder = next;
+                others++;
+            }
+            assertThat(others).isLessThan(UploadSlots.TURN_OF_ASKING);
+        }
+        assertThat(others).isPositive();
     }
 }

@@ -1,8 +1,10 @@
 package org.fasttrack.supernode.ledger;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.EvidenceWriter;
+import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
@@ -19,8 +22,12 @@ import org.fasttrack.common.reputation.Score;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.reputation.SpotCheck;
 import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.wire.proto.LogEntry;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.supernode.ledger.Ledger.Outcome;
+import org.fasttrack.supernode.membership.Channel;
+import org.fasttrack.supernode.membership.Cluster;
+import org.fasttrack.supernode.membership.Topic;
 import org.fasttrack.supernode.session.Bookkeeping;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
+    /** How often the cosignatures that came meanwhile are written down. */
+    private static final Duration KEEP = Duration.ofSeconds(30);
+
+    /** A head is told when the log has grown, and so often again, for whoever missed it. */
+    private static final Duration ANNOUNCE = Duration.ofSeconds(30);
+
     private static final String LOG_FILE = "evidence.log";
 
     private final Membership self;
@@ -38,11 +51,18 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     private final LiveScores scores;
     private final Ledger ledger;
     private final UptimeWitness witness;
+    private final EvidenceReader reader;
+    private final Replication replication;
+    private final Hold hold;
+    private Instant kept;
+    private Instant announced = Instant.EPOCH;
+    private long announcedSize = -1;
 
     private Bookkeeper(Membership self, Path folder, EvidenceIndex index, Pace pace, InstantSource clock)
             throws IOException {
         this.self = self;
         this.clock = clock;
+        this.kept = clock.instant();
         this.scores = new LiveScores(
                 self.network().plan().scorePolicy(),
                 self.network().roots().stream().map(RootKey::id).toList());
@@ -51,11 +71,15 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         EvidenceLog log = EvidenceLog.open(
                 folder.resolve(LOG_FILE), self.key(), self.network().id());
         tell(log);
-        this.ledger = Ledger.open(
+        this.reader = new EvidenceReader(self.network().id());
+        this.ledger = Ledger.open(log, reader, index, (at, evidence) -> scores.add(self.id(), at, evidence));
+        this.hold = new Hold(log);
+        this.replication = new Replication(
                 log,
-                new EvidenceReader(self.network().id()),
-                index,
-                (at, evidence) -> scores.add(self.id(), at, evidence));
+                new Copies(folder.resolve("copies"), log.name(), clock),
+                ledger::restore,
+                head -> head.cosign(self.key(), clock.instant()),
+                new CopiedEvidence());
     }
 
     /**
@@ -71,6 +95,35 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     static Bookkeeper open(Membership self, Path folder, EvidenceIndex index, Pace pace, InstantSource clock)
             throws IOException {
         return new Bookkeeper(self, folder, index, pace, clock);
+    }
+
+    /** Copies travel through {@code cluster} from now on; before it is joined. */
+    public void join(Cluster cluster) {
+        Channel channel = cluster.open(Topic.EVIDENCE, replication);
+        hold.begin(channel::view, self.network().roots().size() > 1, clock.instant());
+        replication.start(channel);
+    }
+
+    /** What the copies bring. */
+    private final class CopiedEvidence implements Replication.Listener {
+        @Override
+        public void copied(NodeId log, long index, byte[] entry) {
+            switch (reader.read(entry)) {
+                case Reading.Accepted accepted -> scores.add(log, index, accepted.evidence());
+                case Reading.Refused refused ->
+                    LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
+            }
+        }
+
+        @Override
+        public void forked(byte[] proof) {
+            note(proof);
+        }
+
+        @Override
+        public boolean convicted(NodeId member) {
+            return scores.isConvicted(member, clock.instant());
+        }
     }
 
     private static void tell(EvidenceLog log) {
@@ -102,8 +155,27 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         note(EvidenceWriter.spotCheckEntry(self.sealer(), check));
     }
 
+    /** Takes what proves itself. What a supernode attests stands in its own log, and comes from there. */
     @Override
     public CompletableFuture<Filing> file(byte[] entry) {
+        return isFiledByPeers(entry)
+                ? filed(entry)
+                : CompletableFuture.completedFuture(
+                        new Filing.Refused("peers bring receipts and proofs of faults only"));
+    }
+
+    private static boolean isFiledByPeers(byte[] entry) {
+        try {
+            return switch (LogEntry.parseFrom(entry).getEvidenceCase()) {
+                case RECEIPT, FAULT -> true;
+                case UPTIME, SPOT_CHECK, EVIDENCE_NOT_SET -> false;
+            };
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
+    }
+
+    private CompletableFuture<Filing> filed(byte[] entry) {
         return submit(entry).thenApply(outcome -> switch (outcome) {
             case Outcome.Logged _, Outcome.Known _ -> new Filing.Kept();
             case Outcome.Refused refused -> new Filing.Refused(refused.why().detail());
@@ -111,6 +183,9 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     }
 
     private CompletableFuture<Outcome> submit(byte[] entry) {
+        if (hold.lasts(clock.instant())) {
+            return CompletableFuture.failedFuture(new IOException("the others are asked whether they know this log"));
+        }
         try {
             return ledger.submit(entry);
         } catch (InterruptedException e) {
@@ -130,11 +205,40 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         });
     }
 
-    /** Writes the uptime records that are due, and frees what no longer counts now and then. */
+    /** Writes the uptime records that are due, tells the others, and keeps what has to be kept now and then. */
     public synchronized void tick() {
         Instant now = clock.instant();
+        if (hold.lasts(now)) {
+            return;
+        }
         witness.due(now).forEach(this::note);
+        announce(now);
         scores.forget(now);
+        if (now.isAfter(kept.plus(KEEP))) {
+            kept = now;
+            keep();
+        }
+    }
+
+    private void announce(Instant now) {
+        boolean grown = ledger.log().size() != announcedSize;
+        boolean due = now.isAfter(announced.plus(ANNOUNCE));
+        if (grown || due) {
+            announcedSize = ledger.log().size();
+            replication.announce();
+        }
+        if (due) {
+            announced = now;
+            replication.gossip();
+        }
+    }
+
+    private void keep() {
+        try {
+            ledger.log().keepCosignatures();
+        } catch (IOException e) {
+            LOG.warn("cosignatures cannot be kept: {}", e.getMessage());
+        }
     }
 
     @Override
@@ -163,6 +267,11 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     }
 
     @Override
+    public boolean isConvicted(NodeId node, Instant now) {
+        return scores.isConvicted(node, now);
+    }
+
+    @Override
     public List<NodeId> convicted(Instant now) {
         return scores.convicted(now);
     }
@@ -174,7 +283,18 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     @Override
     public List<Checkpoint> heads() throws IOException {
-        return List.of(ledger.log().head());
+        List<Checkpoint> heads = new ArrayList<>(replication.heads());
+        heads.addFirst(ledger.log().head());
+        return heads;
+    }
+
+    /** Whose books these are. */
+    NodeId self() {
+        return self.id();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -214,6 +334,8 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     @Override
     public void close() throws IOException {
         witness.end().forEach(this::note);
+        replication.close();
+        ledger.log().keepCosignatures();
         ledger.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.Consistency;
 import org.fasttrack.common.log.Inclusion;
@@ -43,9 +44,12 @@ public final class EvidenceLog implements AutoCloseable {
     private final HeadFile headFile;
     private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer;
-    private final @Nullable Checkpoint bound;
+    /** The head that this log has lost entries of; null when it has all of them. */
+    private volatile @Nullable Checkpoint bound;
+
     private volatile boolean open;
     private @Nullable Checkpoint shown;
+    private boolean cosignedSince;
 
     /** @param leafHash of the entry, made by whoever appends: the one thread that writes has enough to do */
     private record Pending(byte[] entry, byte[] leafHash, CompletableFuture<Long> done) {
@@ -98,7 +102,7 @@ public final class EvidenceLog implements AutoCloseable {
 
     /** The head that this log no longer reaches: {@link #restore} asks for its entries. Empty when all is well. */
     public Optional<Checkpoint> lostUpTo() {
-        return open ? Optional.empty() : Optional.ofNullable(bound);
+        return Optional.ofNullable(bound);
     }
 
     /**
@@ -151,11 +155,9 @@ public final class EvidenceLog implements AutoCloseable {
         if (group.isEmpty()) {
             return;
         }
-        long first = file.size();
+        long first;
         try {
-            file.append(
-                    group.stream().map(Pending::entry).toList(),
-                    group.stream().map(Pending::leafHash).toList());
+            first = append(group);
         } catch (IOException e) {
             group.forEach(pending -> pending.done().completeExceptionally(e));
             return;
@@ -165,18 +167,63 @@ public final class EvidenceLog implements AutoCloseable {
         }
     }
 
+    /** @return the index of the first */
+    private synchronized long append(List<Pending> group) throws IOException {
+        if (bound != null) {
+            throw new IOException("the log waits to be restored");
+        }
+        long first = file.size();
+        file.append(
+                group.stream().map(Pending::entry).toList(),
+                group.stream().map(Pending::leafHash).toList());
+        return first;
+    }
+
+    /**
+     * Hears which head of this log others hold. When it is ahead of the log, entries were lost: no new ones are taken until they
+     * are back.
+     *
+     * @param head opened, so signed by this log's owner
+     */
+    synchronized void bind(Checkpoint head) throws IOException {
+        Checkpoint known = bound;
+        boolean ahead = head.name().equals(name)
+                && head.head().size() > file.size()
+                && (known == null || head.head().size() > known.head().size());
+        if (ahead) {
+            headFile.write(head);
+            shown = head;
+            bound = head;
+            open = false;
+        }
+    }
+
     /**
      * Gives lost entries back, as others copied them: those from {@link #size} to the size of {@link #lostUpTo}.
      *
      * @return whether they are the ones that the head covers; the log is then whole
      */
-    public synchronized boolean restore(List<byte[]> entries) throws IOException {
-        if (open || bound == null || !completes(entries, bound.head())) {
+    public boolean restore(List<byte[]> entries) throws IOException {
+        return restore(entries, from -> {});
+    }
+
+    /** @param before runs when they are on the disk, and before new ones are taken; learns the index of the first */
+    synchronized boolean restore(List<byte[]> entries, Restored before) throws IOException {
+        Checkpoint lost = bound;
+        if (lost == null || !completes(entries, lost.head())) {
             return false;
         }
+        long first = file.size();
         file.append(entries);
+        before.restored(first);
+        bound = null;
         open = true;
         return true;
+    }
+
+    /** Hears that entries are back. */
+    interface Restored {
+        void restored(long first) throws IOException;
     }
 
     private boolean completes(List<byte[]> entries, TreeHead head) {
@@ -203,6 +250,39 @@ public final class EvidenceLog implements AutoCloseable {
             shown = next;
         }
         return shown;
+    }
+
+    /** The signed head over the first {@code atSize} entries, for whoever is sent only those. */
+    public synchronized Checkpoint head(long atSize) throws IOException {
+        Checkpoint newest = head();
+        return atSize == newest.head().size()
+                ? newest
+                : Checkpoint.sign(key, name.network(), file.ask(tree -> tree.head(atSize)));
+    }
+
+    /** The root of the first {@code atSize} entries. */
+    byte[] root(long atSize) {
+        return file.ask(tree -> tree.head(atSize)).root();
+    }
+
+    /** Keeps the cosignature of {@code witness} under the newest head; one under another head is passed over. */
+    synchronized void cosigned(Checkpoint signed, NodeId witness) {
+        Checkpoint newest = shown;
+        if (newest != null
+                && signed.name().equals(name)
+                && signed.head().sameAs(newest.head())
+                && signed.cosignedBy(witness).isPresent()) {
+            shown = newest.withCosignature(signed, witness);
+            cosignedSince = true;
+        }
+    }
+
+    /** Writes down who has cosigned the newest head. */
+    synchronized void keepCosignatures() throws IOException {
+        if (cosignedSince && shown != null) {
+            headFile.write(shown);
+            cosignedSince = false;
+        }
     }
 
     public Inclusion inclusion(long index, long atSize) {

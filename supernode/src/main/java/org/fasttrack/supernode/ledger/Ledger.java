@@ -59,9 +59,15 @@ public final class Ledger implements AutoCloseable {
         if (index.covered() > log.size()) {
             index.clear();
         }
+        Ledger ledger = new Ledger(log, reader, index, listener);
+        ledger.takeIn(0);
+        return ledger;
+    }
+
+    private void takeIn(long from) throws IOException {
         EvidenceReader own = reader.withoutSignatures(); // they were verified before they were logged
         long covered = index.covered();
-        for (long i = 0; i < log.size(); i++) {
+        for (long i = from; i < log.size(); i++) {
             if (own.read(log.entry(i)) instanceof Reading.Accepted accepted) {
                 if (i >= covered) {
                     index.put(List.of(row(i, EvidenceId.of(accepted.evidence()), accepted.evidence())));
@@ -69,7 +75,11 @@ public final class Ledger implements AutoCloseable {
                 listener.logged(i, accepted.evidence());
             }
         }
-        return new Ledger(log, reader, index, listener);
+    }
+
+    /** Gives the log back what it had lost, as {@link EvidenceLog#restore}; the listener hears it. */
+    boolean restore(List<byte[]> entries) throws IOException {
+        return log.restore(entries, this::takeIn);
     }
 
     private static EvidenceIndex.Row row(long index, EvidenceId id, Evidence evidence) {

@@ -24,6 +24,9 @@ public interface ScoreBook {
     /** The best first, among equals by id. Looks at every node that evidence names: some milliseconds a thousand. */
     List<Rank> ranking(int limit, Instant now);
 
+    /** Whether the log of {@code node} was proven to be forked, within the window. Cheap. */
+    boolean isConvicted(NodeId node, Instant now);
+
     /** Whose logs were proven to be forked, within the window: their word counts for nothing. */
     List<NodeId> convicted(Instant now);
 

@@ -1,5 +1,6 @@
 package org.fasttrack.supernode.session;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,18 @@ public final class AttachedPeers {
         return Optional.ofNullable(sessions.get(peer)).map(PeerSession::reach);
     }
 
+    /** A peer with a session. @param address where its connection comes from */
+    public record Presence(NodeId peer, InetAddress address) {}
+
+    /** Everybody who is attached now. */
+    public List<Presence> present() {
+        return sessions.values().stream()
+                .map(session -> new Presence(session.peer(), session.address()))
+                .toList();
+    }
+
     /** Records {@code from} to {@code to} of an owner's list in its order, as far as there are any. */
-    List<ShareRecord> records(NodeId owner, int from, int to) {
+    public List<ShareRecord> records(NodeId owner, int from, int to) {
         return directory.records(owner, from, to);
     }
 

@@ -286,6 +286,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         return peer;
     }
 
+    InetAddress address() {
+        return address;
+    }
+
     boolean greeted() {
         return greeted;
     }

@@ -15,10 +15,14 @@ import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
 import org.fasttrack.common.wire.proto.Completeness;
+import org.fasttrack.common.wire.proto.EvidenceBatch;
+import org.fasttrack.common.wire.proto.FiledBatch;
 import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.IntroduceRequest;
 import org.fasttrack.common.wire.proto.PeerFrame;
 import org.fasttrack.common.wire.proto.Refused;
+import org.fasttrack.common.wire.proto.ScoresAnswer;
+import org.fasttrack.common.wire.proto.ScoresRequest;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -36,6 +40,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     private final Hits hits;
     private final SearchService searches;
     private final SessionContext context;
+    private final EvidenceCalls evidence;
     private final AskerLimits browsers = new AskerLimits(BROWSES, System::nanoTime);
     /** Streams that have not said hello: they have the length of a lease to do so. */
     private final Set<PeerSession> ungreeted = ConcurrentHashMap.newKeySet();
@@ -45,6 +50,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
         this.hits = hits;
         this.searches = searches;
         this.context = context;
+        this.evidence = new EvidenceCalls(context.bookkeeping());
     }
 
     @Override
@@ -133,6 +139,16 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     public void introduce(IntroduceRequest request, StreamObserver<Sealed> out) {
         out.onNext(context.page().sealed());
         out.onCompleted();
+    }
+
+    @Override
+    public void file(EvidenceBatch batch, StreamObserver<FiledBatch> out) {
+        evidence.file(ControlServer.caller(), batch, out);
+    }
+
+    @Override
+    public void scores(ScoresRequest request, StreamObserver<ScoresAnswer> out) {
+        evidence.scores(request, out);
     }
 
     @Override

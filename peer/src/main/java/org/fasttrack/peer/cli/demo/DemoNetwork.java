@@ -238,7 +238,7 @@ final class DemoNetwork implements AutoCloseable {
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         PeerRole role =
-                Assembly.peer(self, data, shared, new PeerRole.Setup(any, Introducers.of(control), false, true));
+                Assembly.peer(self, data, shared, new PeerRole.Setup(any, Introducers.of(control), false, true, data));
         Node.Places places = new Node.Places(any, data, data.resolve("downloads"));
         Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
         Member member = new Member(name, data, self, role, node);

@@ -30,7 +30,11 @@ final class FetchScene implements Scene {
         Path target = stage.network.folder().resolve("fetched");
         List<Map<String, Object>> lines = new ArrayList<>();
         DemoNetwork.Member asker = stage.asker();
-        new Downloads(asker.self(), Node.asker(asker.self())).fetch(List.of(found.get()), target, null, lines::add);
+        new Downloads(
+                        asker.self(),
+                        Node.asker(asker.self()),
+                        asker.role().receipts().book())
+                .fetch(List.of(found.get()), target, null, lines::add);
         tell(stage, wanted, lines.getLast(), Files.mismatch(target, wanted.path()) < 0);
     }
 

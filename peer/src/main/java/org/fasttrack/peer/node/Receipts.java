@@ -1,0 +1,121 @@
+package org.fasttrack.peer.node;
+
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.peer.download.ReceiptWire;
+import org.fasttrack.peer.receipt.Courier;
+import org.fasttrack.peer.receipt.Credit;
+import org.fasttrack.peer.receipt.Outbox;
+import org.fasttrack.peer.receipt.ReceiptBook;
+import org.fasttrack.peer.receipt.ReceiptBook.Countersigning;
+import org.fasttrack.peer.transfer.ReceiptRoute;
+import org.fasttrack.peer.transfer.Response;
+import org.fasttrack.peer.uplink.KnownScores;
+import org.fasttrack.peer.uplink.SupernodeClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of receipts, put together: the book, the outbox, and the courier between peers and to the supernode. */
+public final class Receipts implements AutoCloseable {
+    /** What a stranger gets ahead of receipts, unless something else is said. */
+    public static final long STRANGER_BYTES = 256L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
+    private static final Duration FILE_TIMEOUT = Duration.ofSeconds(10);
+    private static final String OCTETS = "application/octet-stream";
+
+    private final Outbox outbox;
+    private final Credit credit;
+    private final ReceiptBook book;
+    private final Courier courier;
+    private final KnownScores scores;
+    private volatile Supplier<Optional<SupernodeClient>> supernode = Optional::empty;
+
+    /**
+     * What a node's receipts depend on.
+     *
+     * @param data the node's data folder
+     * @param shared the size of a content that this node shares
+     */
+    public record Setting(Path data, long strangerBytes, Function<ContentId, OptionalLong> shared, Courier.Pace pace) {
+        /** Of a node that shares nothing. */
+        public Setting(Path data, Courier.Pace pace) {
+            this(data, STRANGER_BYTES, content -> OptionalLong.empty(), pace);
+        }
+    }
+
+    /** @throws IOException when the outbox cannot be opened */
+    public Receipts(Membership self, Setting setting) throws IOException {
+        InstantSource clock = InstantSource.system();
+        scores = new KnownScores(() -> supernode.get(), clock);
+        credit = new Credit(setting.strangerBytes(), scores::of, clock);
+        outbox = Outbox.open(setting.data().resolve("outbox"));
+        book = new ReceiptBook(self, outbox, credit, setting.shared(), clock);
+        courier = new Courier(outbox, book, new ReceiptWire(self.tls(), self.admission()), this::file, setting.pace());
+    }
+
+    /** From now on receipts are filed, and scores asked for, where {@code way} leads, when it leads anywhere. */
+    public Receipts through(Supplier<Optional<SupernodeClient>> way) {
+        supernode = way;
+        return this;
+    }
+
+    private Optional<List<Courier.Verdict>> file(List<byte[]> entries) {
+        try {
+            return supernode
+                    .get()
+                    .map(client -> client.file(entries, FILE_TIMEOUT).stream()
+                            .map(filed -> new Courier.Verdict(filed.getKept(), filed.getReason()))
+                            .toList());
+        } catch (StatusRuntimeException e) {
+            LOG.info("receipts wait: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    public ReceiptBook book() {
+        return book;
+    }
+
+    Credit credit() {
+        return credit;
+    }
+
+    /** What others are worth, as the supernode says. */
+    public KnownScores scores() {
+        return scores;
+    }
+
+    /** How many receipts nobody has taken yet. */
+    public int waiting() {
+        return outbox.size();
+    }
+
+    /** Where downloaders bring their halves. */
+    ReceiptRoute route() {
+        return new ReceiptRoute((peer, half) -> switch (book.countersign(peer, half)) {
+            case Countersigning.Signed signed -> Response.of(OCTETS, signed.signature());
+            case Countersigning.Refused refused -> Response.text(409, refused.reason());
+        });
+    }
+
+    /** Waits until all receipts were taken, or {@code patience} ends: what is left stays for the next run. */
+    public void drain(Duration patience) throws InterruptedException {
+        courier.drain(patience);
+    }
+
+    @Override
+    public void close() {
+        courier.close();
+    }
+}
