@@ -14,6 +14,7 @@ public enum SealType {
     UPTIME(10, 1024),
     PROMOTION_VOTE(11, 4096),
     SPOT_CHECK(12, 1024),
+    PUSH_REQUEST(13, 256),
     FAULT_REPORT(20, 256);
 
     private final int number;

@@ -56,9 +56,15 @@ final class Fasttrack {
 
     /** Runs a command as a process in {@code folder} to its end. */
     static Finished execute(Path folder, Object... arguments) throws IOException, InterruptedException {
+        return execute(List.of(), folder, arguments);
+    }
+
+    /** @param prefix the command that runs it */
+    static Finished execute(List<String> prefix, Path folder, Object... arguments)
+            throws IOException, InterruptedException {
         Path err = folder.resolve("command.err");
         Path out = folder.resolve("command.out");
-        Process process = builder(folder, arguments)
+        Process process = builder(prefix, folder, arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -75,7 +81,11 @@ final class Fasttrack {
     }
 
     static ProcessBuilder builder(Path folder, Object... arguments) {
-        List<String> command = new ArrayList<>();
+        return builder(List.of(), folder, arguments);
+    }
+
+    static ProcessBuilder builder(List<String> prefix, Path folder, Object... arguments) {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL);
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));

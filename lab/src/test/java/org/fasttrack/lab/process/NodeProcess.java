@@ -21,6 +21,7 @@ final class NodeProcess implements AutoCloseable {
     private final Path data;
     private final int firstPort;
     private final List<Object> arguments = new ArrayList<>();
+    private List<String> prefix = List.of();
     private @Nullable Process process;
     private int starts;
 
@@ -43,6 +44,12 @@ final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Runs it by another command, which gets the whole of its own as arguments. */
+    NodeProcess by(List<String> command) {
+        prefix = command;
+        return this;
+    }
+
     NodeProcess sharing(Path... folders) {
         for (Path folder : folders) {
             with("--share", folder);
@@ -59,7 +66,7 @@ final class NodeProcess implements AutoCloseable {
         List<Object> words = new ArrayList<>(List.of(role, "--data", home.relativize(data)));
         words.addAll(arguments);
         starts++;
-        process = Fasttrack.builder(home, words.toArray())
+        process = Fasttrack.builder(prefix, home, words.toArray())
                 .redirectOutput(out().toFile())
                 .redirectError(log().toFile())
                 .start();
@@ -194,6 +201,13 @@ final class NodeProcess implements AutoCloseable {
         List<Object> all = new ArrayList<>(List.of("search", "--data", data, "--json"));
         all.addAll(List.of(words));
         return Answer.of(Fasttrack.run(all.toArray()));
+    }
+
+    /** Any other command of this node, as a process that runs where the node does. */
+    Fasttrack.Finished command(String name, Object... more) throws IOException, InterruptedException {
+        List<Object> words = new ArrayList<>(List.of(name, "--data", data, "--json"));
+        words.addAll(List.of(more));
+        return Fasttrack.execute(prefix, home, words.toArray());
     }
 
     /** {@code get --json -o target} through this node. */

@@ -28,6 +28,7 @@ import org.fasttrack.peer.node.Downloads;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Receipts;
 import org.fasttrack.peer.receipt.Courier;
+import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -180,8 +181,10 @@ public final class GetCommand implements Command {
         Membership self = node.membership(data);
         Receipts.Setting setting = new Receipts.Setting(data.folder(), AT_ONCE);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode);
-                Receipts receipts = new Receipts(self, setting).through(() -> Optional.of(client))) {
-            Downloads downloads = new Downloads(self, Node.asker(self), receipts.book());
+                Receipts receipts = new Receipts(self, setting)) {
+            Reach reach = Reach.outward(self, client::push);
+            receipts.through(() -> Optional.of(client), reach.dialer());
+            Downloads downloads = new Downloads(reach, Node.asker(self), receipts.book());
             downloads.fetch(downloads.locate(client, ContentId.parse(id)), target, source, lines);
             receipts.drain(RECEIPTS);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.host.SupernodeRole;
@@ -18,6 +19,7 @@ import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.fasttrack.supernode.ledger.SpotChecks;
+import org.fasttrack.supernode.relay.RelayLimits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,23 @@ public final class SupernodeCommand implements Command {
             names = "--spot-checks",
             description = "fetch and verify at most so many blocks of the peers' files a minute (0: none)")
     private int spotChecks = SpotChecks.USUAL_A_MINUTE;
+
+    @Parameter(
+            names = "--relays",
+            description = "connections carried at once between peers that are both behind firewalls; 0: none")
+    private int relays = RelayLimits.DEFAULT.relays();
+
+    @Parameter(
+            names = "--relay-rate",
+            description = "bytes a second of all relays together",
+            converter = Sizes.SizeConverter.class)
+    private long relayRate = RelayLimits.DEFAULT.bytesPerSecond();
+
+    @Parameter(
+            names = "--relay-bytes",
+            description = "bytes relayed for one peer within an hour",
+            converter = Sizes.SizeConverter.class)
+    private long relayBytes = RelayLimits.DEFAULT.bytesOfAsker();
 
     @Override
     public String name() {
@@ -96,7 +115,7 @@ public final class SupernodeCommand implements Command {
                 .toList();
         Node.Places places = new Node.Places(
                 api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
-        SupernodeRole.Ports ports = new SupernodeRole.Ports(control, introducer);
+        SupernodeRole.Ports ports = new SupernodeRole.Ports(control, introducer, relayLimits());
         try (SupernodeRole role = Assembly.supernode(self, ports, cluster, others, data.folder());
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));
@@ -121,6 +140,15 @@ public final class SupernodeCommand implements Command {
                 role.members().size(),
                 joined,
                 self.network().roots().size());
+    }
+
+    private RelayLimits relayLimits() {
+        try {
+            return RelayLimits.DEFAULT.with(relays, relayRate, relayBytes);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.USAGE, "--relays takes 0 or more, --relay-rate and --relay-bytes take 1 or more", e);
+        }
     }
 
     /** The address given, or the control port's with an offset. @throws Failure naming the flag when it is taken */

@@ -1,6 +1,5 @@
 package org.fasttrack.peer.download;
 
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,9 +11,8 @@ import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
-import org.fasttrack.common.wire.PeerCheck;
-import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.swarm.wire.LeafProof;
+import org.fasttrack.peer.transfer.Dialer;
 import org.fasttrack.supernode.ledger.SpotChecks;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 
@@ -23,19 +21,21 @@ import org.fasttrack.supernode.ledger.SpotChecks.Block;
  * itself proved what it ought to be; whatever else is amiss is as if nothing had come.
  */
 public final class BlockCheck implements SpotChecks.Examiner {
+    private static final List<String> HTTP = List.of("http/1.1");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int BUSY = 503;
     private static final int UNPAID = 402;
 
-    private final SslContext context;
+    private final Dialer dialer;
 
-    public BlockCheck(TlsIdentity identity, PeerCheck check) {
-        this.context = identity.nettyClient(check, List.of("http/1.1"));
+    /** @param dialer how the peer is reached */
+    public BlockCheck(Dialer dialer) {
+        this.dialer = dialer;
     }
 
     @Override
     public Optional<Verdict> examine(NodeId peer, InetSocketAddress address, Block block) {
-        try (SourceWire wire = SourceWire.open(context, new Source(peer, address), PATIENCE)) {
+        try (SourceWire wire = SourceWire.over(dialer.dial(peer, address, HTTP, PATIENCE), PATIENCE)) {
             return examine(wire, block);
         } catch (IOException e) {
             return Optional.of(Verdict.MISSED);

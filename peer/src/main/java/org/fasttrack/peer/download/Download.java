@@ -76,8 +76,8 @@ public final class Download {
         this(new DirectDialer(identity, check), wanted, events, patience, null);
     }
 
-    /** A download that joins the content's swarm when it is not alone with its sources. */
-    public Download(Dialer dialer, Wanted wanted, DownloadEvents events, SwarmSide side) {
+    /** @param side joins the content's swarm when there is more of it than the sources; null: it does not */
+    public Download(Dialer dialer, Wanted wanted, DownloadEvents events, @Nullable SwarmSide side) {
         this(dialer, wanted, events, PATIENCE, side);
     }
 

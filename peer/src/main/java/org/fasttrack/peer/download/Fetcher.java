@@ -17,21 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class Fetcher {
     private static final Duration TICK = Duration.ofMillis(200);
 
-    private final TlsIdentity identity;
-    private final PeerCheck check;
     private final Dialer dialer;
     private final @Nullable ReceiptBook receipts;
 
-    /** Signs for nothing. */
+    /** Reaches only those who can be connected to, and signs for nothing. */
     public Fetcher(TlsIdentity identity, PeerCheck check) {
-        this(identity, check, null);
+        this(new DirectDialer(identity, check), null);
     }
 
     /** @param receipts where the sources get signed what they delivered */
-    public Fetcher(TlsIdentity identity, PeerCheck check, @Nullable ReceiptBook receipts) {
-        this.identity = identity;
-        this.check = check;
-        this.dialer = new DirectDialer(identity, check);
+    public Fetcher(Dialer dialer, @Nullable ReceiptBook receipts) {
+        this.dialer = dialer;
         this.receipts = receipts;
     }
 
@@ -50,18 +46,12 @@ public final class Fetcher {
             throws InterruptedException {
         var meter = new ProgressMeter(wanted.bytes());
         if (receipts == null) {
-            return watched(download(wanted, side, meter), meter, watcher);
+            return watched(new Download(dialer, wanted, meter, side), meter, watcher);
         }
         try (Tally tally = new Tally(receipts, wanted.content())) {
             DownloadEvents events = new Receipting(meter, tally, wanted);
-            return watched(download(wanted, side, events), meter, watcher);
+            return watched(new Download(dialer, wanted, events, side), meter, watcher);
         }
-    }
-
-    private Download download(Download.Wanted wanted, @Nullable SwarmSide side, DownloadEvents events) {
-        return side == null
-                ? new Download(identity, check, wanted, events)
-                : new Download(dialer, wanted, events, side);
     }
 
     private static Outcome watched(Download download, ProgressMeter meter, Consumer<Progress> watcher)

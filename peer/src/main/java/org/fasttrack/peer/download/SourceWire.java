@@ -1,6 +1,5 @@
 package org.fasttrack.peer.download;
 
-import io.netty.handler.ssl.SslContext;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,18 +40,7 @@ final class SourceWire implements Closeable {
         }
     }
 
-    /** @param patience how long each later step may take */
-    static SourceWire open(SslContext context, Source source, Duration patience) throws IOException {
-        TlsChannel channel = TlsChannel.connect(context, source.address(), patience);
-        NodeId shown = channel.peer();
-        if (shown == null || !shown.equals(source.peer())) {
-            channel.close();
-            throw new IOException("another identity answers there");
-        }
-        return over(channel, patience);
-    }
-
-    /** On a connection whose other side has proved who it is. */
+    /** On a connection whose other side has proved who it is. @param patience how long each later step may take */
     static SourceWire over(TlsChannel channel, Duration patience) {
         channel.bulk();
         return new SourceWire(channel, patience);

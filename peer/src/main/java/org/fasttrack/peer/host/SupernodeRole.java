@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +19,13 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.download.BlockCheck;
+import org.fasttrack.peer.reach.GivenConnections;
+import org.fasttrack.peer.reach.Reach;
+import org.fasttrack.peer.reach.ReachDialer;
+import org.fasttrack.peer.reach.Whereabouts;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.PageRoute;
@@ -36,6 +42,10 @@ import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.ledger.SpotChecks;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.reach.DialBack;
+import org.fasttrack.supernode.reach.Pushes;
+import org.fasttrack.supernode.reach.Reachability;
+import org.fasttrack.supernode.relay.RelayLimits;
+import org.fasttrack.supernode.relay.Relays;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.fasttrack.supernode.session.ControlServer;
 import org.fasttrack.supernode.session.Hits;
@@ -63,9 +73,15 @@ public final class SupernodeRole implements AutoCloseable {
     private final FederatedSearches searches;
     private final ControlServer control;
     private final DataPort data;
+    private final Relays relays;
+    private final Reach reach;
 
-    /** Where a supernode listens besides its cluster port. */
-    public record Ports(InetSocketAddress control, InetSocketAddress data) {}
+    /** Where a supernode listens besides its cluster port. @param relays what it carries for peers behind firewalls */
+    public record Ports(InetSocketAddress control, InetSocketAddress data, RelayLimits relays) {
+        public Ports(InetSocketAddress control, InetSocketAddress data) {
+            this(control, data, RelayLimits.DEFAULT);
+        }
+    }
 
     /**
      * Listens, but is no member yet.
@@ -91,8 +107,13 @@ public final class SupernodeRole implements AutoCloseable {
         searches = new FederatedSearches(federation, self.opener());
         Page page = new Page(self.sealer(), this::supernodes);
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
-        SupernodeService service =
-                new SupernodeService(attached, hits, searches, sessions.with(new DialBack(new DataDialer(self))));
+        relays = new Relays(HostPort.text(ports.data()), ports.relays());
+        Pushes pushes = new Pushes(cluster, new Opener(self.network().id(), InstantSource.system()), attached, relays);
+        SupernodeService service = new SupernodeService(
+                attached,
+                hits,
+                searches,
+                sessions.with(new DialBack(new DataDialer(self))).with(pushes));
         PromotionCriteria criteria = new PromotionCriteria(books.policy(), attached);
         control = new ControlServer(
                 ports.control(),
@@ -102,8 +123,9 @@ public final class SupernodeRole implements AutoCloseable {
                 service,
                 List.of(new BooksService(books, books, criteria, InstantSource.system())));
         data = introducerPort(ports.data(), page);
+        reach = reach(self, pushes);
         spotChecks = new SpotChecks(
-                attached, new BlockCheck(self.tls(), self.admission()), books, threads, new SecureRandom());
+                attached, new BlockCheck(reach.dialer()), books, threads, new SecureRandom());
         timer.every(TICK, books::tick);
         timer.every(TICK, () -> spotChecks.tick(Instant.now()));
     }
@@ -133,6 +155,31 @@ public final class SupernodeRole implements AutoCloseable {
         TransferLimits transfers = TransferLimits.DEFAULT;
         HttpHandler http = new HttpHandler(List.of(wellKnown), transfers);
         return DataPort.open(listen, self.tls(), self.admission(), Map.of("http/1.1", http), transfers);
+    }
+
+    /** Asks the peers attached here itself, and relays for others. */
+    private Reach reach(Membership self, Pushes pushes) {
+        GivenConnections given = new GivenConnections();
+        data.taking(given.or(relays::take));
+        Reachability own = Reachability.open(HostPort.text(data.address()));
+        Whereabouts whereabouts = new Whereabouts();
+        return new Reach(
+                whereabouts,
+                new ReachDialer(
+                        self,
+                        peer -> attachedPlace(peer).or(() -> whereabouts.of(peer)),
+                        given,
+                        (request, limit) -> pushes.push(request, self.id()),
+                        () -> Optional.of(own)));
+    }
+
+    private Optional<Whereabouts.Place> attachedPlace(NodeId peer) {
+        return attached.reach(peer).map(found -> new Whereabouts.Place(found.isFirewalled(), self.id()));
+    }
+
+    /** How this supernode reaches peers, those attached here and others. */
+    public Reach reach() {
+        return reach;
     }
 
     /** Joins the cluster; blocks until this supernode is a member. */
@@ -195,6 +242,7 @@ public final class SupernodeRole implements AutoCloseable {
     public void close() throws IOException {
         control.close();
         data.close();
+        relays.close();
         federation.close();
         cluster.close();
         searches.close();

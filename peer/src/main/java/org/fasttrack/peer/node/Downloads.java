@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
-import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.download.Download;
@@ -23,6 +22,7 @@ import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Source;
 import org.fasttrack.peer.queue.Claim;
 import org.fasttrack.peer.receipt.ReceiptBook;
+import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.Question;
@@ -41,20 +41,20 @@ public final class Downloads {
 
     private static final int MAX_FILE_NAME_BYTES = 255;
 
+    private final Reach reach;
     private final Fetcher fetcher;
     private final Asker asker;
-    private final ReceiptBook receipts;
 
     /** @param receipts where the sources get signed what they delivered */
-    public Downloads(Membership self, Asker asker, ReceiptBook receipts) {
-        this.fetcher = new Fetcher(self.tls(), self.admission(), receipts);
-        this.receipts = receipts;
+    public Downloads(Reach reach, Asker asker, ReceiptBook receipts) {
+        this.reach = reach;
+        this.fetcher = new Fetcher(reach.dialer(), receipts);
         this.asker = asker;
     }
 
-    /** Where the sources get signed what they delivered. */
-    ReceiptBook receipts() {
-        return receipts;
+    /** What runs downloads, by whatever way reaches their sources. */
+    Fetcher fetcher() {
+        return fetcher;
     }
 
     /**
@@ -69,6 +69,7 @@ public final class Downloads {
                 throw new Exchange.Refusal(
                         404, "nobody in reach shares " + content + ": check the id, or try again later");
             }
+            answer.results().forEach(reach.whereabouts()::learn);
             return answer.results().stream()
                     .sorted(Comparator.comparingLong(SearchResult::owners).reversed())
                     .toList();

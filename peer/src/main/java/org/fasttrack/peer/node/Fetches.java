@@ -48,7 +48,7 @@ final class Fetches implements Finder, Fetching {
         this.downloads = downloads;
         this.supernodes = supernodes;
         this.faults = faults;
-        this.fetcher = new Fetcher(self.tls(), self.admission(), downloads.receipts());
+        this.fetcher = downloads.fetcher();
     }
 
     /** The queue kept in {@code data}, not yet started. */

@@ -16,9 +16,11 @@ import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
+import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.queue.DownloadQueue;
 import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.receipt.ReceiptBook;
+import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
@@ -50,19 +52,22 @@ public final class Node implements AutoCloseable {
     public Node(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes, Places places)
             throws IOException {
         String token = newToken();
-        ownReceipts = roles.peer().isPresent() ? null : receipts(self, supernodes, places);
+        Reach reach = reach(self, roles, supernodes);
+        ownReceipts = roles.peer().isPresent() ? null : receipts(self, supernodes, reach, places);
         ReceiptBook book =
                 (ownReceipts != null ? ownReceipts : roles.requirePeer().receipts()).book();
-        Downloads downloads = new Downloads(self, asker(self), book);
+        Downloads downloads = new Downloads(reach, asker(self), book);
         queue = Fetches.open(self, roles, downloads, supernodes, places.data());
         api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places, queue, downloads));
         queue.start();
         new ApiFile("http://" + HostPort.text(api.address()), token).write(places.data());
     }
 
-    private static Receipts receipts(Membership self, Supplier<Optional<SupernodeClient>> supernodes, Places places)
+    private static Receipts receipts(
+            Membership self, Supplier<Optional<SupernodeClient>> supernodes, Reach reach, Places places)
             throws IOException {
-        return new Receipts(self, new Receipts.Setting(places.data(), Courier.Pace.DEFAULT)).through(supernodes);
+        return new Receipts(self, new Receipts.Setting(places.data(), Courier.Pace.DEFAULT))
+                .through(supernodes, reach.dialer());
     }
 
     private static String newToken() {
@@ -106,6 +111,18 @@ public final class Node implements AutoCloseable {
                         new RevocationRoutes(self, roles, new RevocationFile(places.data())).routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static Reach reach(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes) {
+        return roles.peer()
+                .map(PeerRole::reach)
+                .or(() -> roles.supernode().map(SupernodeRole::reach))
+                .orElseGet(() -> Reach.outward(
+                        self,
+                        (request, limit) -> supernodes
+                                .get()
+                                .orElseThrow(() -> new IOException("no supernode is in reach to ask for it"))
+                                .push(request, limit)));
     }
 
     public InetSocketAddress apiAddress() {

@@ -3,6 +3,8 @@ package org.fasttrack.peer.node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,20 @@ import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.proto.PushAnswer;
+import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.receipt.Courier;
+import org.fasttrack.peer.reach.GivenConnections;
+import org.fasttrack.peer.reach.PushedConnections;
+import org.fasttrack.peer.reach.Reach;
+import org.fasttrack.peer.reach.ReachDialer;
+import org.fasttrack.peer.reach.Whereabouts;
 import org.fasttrack.peer.torrent.BitTorrentHandler;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.Torrents;
@@ -31,6 +41,7 @@ import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.peer.transfer.UploadMeter;
 import org.fasttrack.peer.uplink.Introducers;
+import org.fasttrack.peer.uplink.SupernodeClient;
 import org.fasttrack.peer.uplink.Uplink;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +64,7 @@ public final class PeerRole implements AutoCloseable {
     private final DataPort data;
     private final int contactPort;
     private final Uplink uplink;
+    private final Reach reach;
     private volatile ShareList list = ShareList.of(List.of());
 
     /**
@@ -123,13 +135,36 @@ public final class PeerRole implements AutoCloseable {
                 setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
                 () -> list);
-        receipts.through(uplink::client);
+        reach = reach(self);
+        receipts.through(uplink::client, reach.dialer());
     }
 
     private OptionalLong sharedBytes(ContentId content) {
         return library.holdings().byContent(content).stream()
                 .mapToLong(file -> file.record().bytes())
                 .findFirst();
+    }
+
+    /** Connects out for others who ask, and asks others. */
+    private Reach reach(Membership self) {
+        GivenConnections given = new GivenConnections();
+        data.taking(given);
+        // A replay window of its own: in a node that is a supernode too, the same request passes through both.
+        Opener opener = new Opener(self.network().id(), InstantSource.system());
+        uplink.following(new PushedConnections(self.id(), opener, data::serve)::order);
+        Whereabouts whereabouts = new Whereabouts();
+        return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, given, this::push, uplink::reach));
+    }
+
+    private PushAnswer push(Sealed request, Duration limit) throws IOException {
+        SupernodeClient supernode =
+                uplink.client().orElseThrow(() -> new IOException("no supernode is in reach to ask for it"));
+        return supernode.push(request, limit);
+    }
+
+    /** How this node reaches others. */
+    public Reach reach() {
+        return reach;
     }
 
     /** HTTP first, for whoever names no protocol. */

@@ -2,6 +2,11 @@ package org.fasttrack.peer.node;
 
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import org.fasttrack.peer.transfer.TlsChannel;
+import org.fasttrack.peer.transfer.DirectDialer;
+import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.common.identity.NodeId;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +45,7 @@ public final class Receipts implements AutoCloseable {
     private final Courier courier;
     private final KnownScores scores;
     private volatile Supplier<Optional<SupernodeClient>> supernode = Optional::empty;
+    private volatile Dialer dialer;
 
     /**
      * What a node's receipts depend on.
@@ -57,17 +63,28 @@ public final class Receipts implements AutoCloseable {
     /** @throws IOException when the outbox cannot be opened */
     public Receipts(Membership self, Setting setting) throws IOException {
         InstantSource clock = InstantSource.system();
+        dialer = new DirectDialer(self.tls(), self.admission());
         scores = new KnownScores(() -> supernode.get(), clock);
         credit = new Credit(setting.strangerBytes(), scores::of, clock);
         outbox = Outbox.open(setting.data().resolve("outbox"));
         book = new ReceiptBook(self, outbox, credit, setting.shared(), clock);
-        courier = new Courier(outbox, book, new ReceiptWire(self.tls(), self.admission()), this::file, setting.pace());
+        courier = new Courier(outbox, book, new ReceiptWire(this::dial), this::file, setting.pace());
     }
 
-    /** From now on receipts are filed, and scores asked for, where {@code way} leads, when it leads anywhere. */
-    public Receipts through(Supplier<Optional<SupernodeClient>> way) {
+    /**
+     * From now on receipts are filed, and scores asked for, where {@code way} leads, when it leads anywhere.
+     *
+     * @param peers how uploaders are reached, who countersign
+     */
+    public Receipts through(Supplier<Optional<SupernodeClient>> way, Dialer peers) {
         supernode = way;
+        dialer = peers;
         return this;
+    }
+
+    private TlsChannel dial(NodeId peer, InetSocketAddress address, List<String> protocols, Duration limit)
+            throws IOException {
+        return dialer.dial(peer, address, protocols, limit);
     }
 
     private Optional<List<Courier.Verdict>> file(List<byte[]> entries) {

@@ -4,14 +4,17 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ public final class DataPort implements AutoCloseable {
     private final ConnectionHandler first;
     private final TransferLimits limits;
     private final Connections open;
+    private volatile OpeningLines lines = OpeningLines.NONE;
 
     private DataPort(
             NetworkChannel bound,
@@ -102,6 +106,22 @@ public final class DataPort implements AutoCloseable {
         return address;
     }
 
+    /** From now on {@code taker} gets the connections that open with a line; until then they are closed. */
+    public void taking(OpeningLines taker) {
+        lines = taker;
+    }
+
+    /**
+     * Serves on a connection that this side made because {@code client} asked for it, as if the client had connected: it
+     * begins the handshake. Returns at once and takes over the socket, also when there is no room for it.
+     */
+    public void serve(SocketChannel socket, NodeId client) throws IOException {
+        admit(socket, () -> {
+            serveTls(socket, ByteBuffer.allocate(0), client);
+            return false;
+        });
+    }
+
     /** Connections open now. */
     public int connections() {
         return open.count();
@@ -129,34 +149,66 @@ public final class DataPort implements AutoCloseable {
         }
     }
 
+    private interface Serving {
+        /** Blocks until done. @return whether the socket is somebody else's now */
+        boolean serve() throws IOException;
+    }
+
     private void admit(SocketChannel socket) throws IOException {
-        if (!(socket.getRemoteAddress() instanceof InetSocketAddress remote)) {
-            socket.close();
-            return;
-        }
-        if (!open.admit(socket, remote.getAddress())) {
+        admit(socket, () -> begin(socket));
+    }
+
+    private void admit(SocketChannel socket, Serving serving) throws IOException {
+        if (!(socket.getRemoteAddress() instanceof InetSocketAddress remote)
+                || !open.admit(socket, remote.getAddress())) {
             socket.close();
             return;
         }
         Thread.ofVirtual().name("data-" + remote).start(() -> {
+            boolean taken = false;
             try {
-                serve(socket);
+                taken = serving.serve();
+            } catch (IOException e) {
+                LOG.debug("a data connection ended: {}", e.toString());
+            } catch (RuntimeException e) {
+                LOG.warn("a data connection failed", e);
             } finally {
                 // Also when memory for the channel ran out: what is no longer counted must not stay open.
-                TlsChannel.closeQuietly(socket);
+                if (!taken) {
+                    TlsChannel.closeQuietly(socket);
+                }
                 open.ended(socket);
             }
         });
     }
 
-    private void serve(SocketChannel socket) {
-        try (TlsChannel channel = TlsChannel.over(context, socket, limits.handshake())) {
-            open.established(socket);
-            protocols.getOrDefault(channel.protocol(), first).serve(channel);
-        } catch (IOException e) {
-            LOG.debug("a data connection ended: {}", e.toString());
-        } catch (RuntimeException e) {
-            LOG.warn("a data connection failed", e);
+    private boolean begin(SocketChannel socket) throws IOException {
+        return switch (opening(socket)) {
+            case Opening.Line(String text) -> lines.take(text, socket);
+            case Opening.Tls(ByteBuffer begun) -> {
+                serveTls(socket, begun, null);
+                yield false;
+            }
+        };
+    }
+
+    private Opening opening(SocketChannel socket) throws IOException {
+        Deadline deadline = TlsChannel.closeAfter(limits.handshake(), socket);
+        try {
+            return Opening.read(socket);
+        } finally {
+            deadline.end();
+        }
+    }
+
+    /** @param client who alone is served; null: anybody */
+    private void serveTls(SocketChannel socket, ByteBuffer begun, @Nullable NodeId client) throws IOException {
+        try (TlsChannel channel = TlsChannel.over(context, socket, begun, limits.handshake())) {
+            NodeId shown = channel.peer();
+            if (client == null || (shown != null && shown.equals(client))) {
+                open.established(socket);
+                protocols.getOrDefault(channel.protocol(), first).serve(channel);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.fasttrack.peer.transfer;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,20 @@ public final class DirectDialer implements Dialer {
     @Override
     public TlsChannel dial(NodeId peer, InetSocketAddress address, List<String> protocols, Duration limit)
             throws IOException {
-        SslContext context =
-                contexts.computeIfAbsent(List.copyOf(protocols), names -> identity.nettyClient(check, names));
-        TlsChannel channel = TlsChannel.connect(context, address, limit);
+        return proven(TlsChannel.connect(context(protocols), address, limit), peer);
+    }
+
+    /** The client's side on a connection that exists already, to {@code peer} and nobody else. Takes over the socket. */
+    public TlsChannel over(SocketChannel socket, NodeId peer, List<String> protocols, Duration limit)
+            throws IOException {
+        return proven(TlsChannel.over(context(protocols), socket, limit), peer);
+    }
+
+    private SslContext context(List<String> protocols) {
+        return contexts.computeIfAbsent(List.copyOf(protocols), names -> identity.nettyClient(check, names));
+    }
+
+    private static TlsChannel proven(TlsChannel channel, NodeId peer) throws IOException {
         NodeId shown = channel.peer();
         if (shown == null || !shown.equals(peer)) {
             channel.close();

@@ -56,8 +56,7 @@ public final class TlsChannel implements Closeable {
     /** Connects and shakes hands within {@code limit}. */
     public static TlsChannel connect(SslContext context, InetSocketAddress address, Duration limit) throws IOException {
         SocketChannel socket = SocketChannel.open();
-        var deadline = new Deadline(() -> closeQuietly(socket));
-        deadline.set(limit);
+        Deadline deadline = closeAfter(limit, socket);
         try {
             socket.connect(address);
         } catch (IOException | RuntimeException e) {
@@ -74,11 +73,27 @@ public final class TlsChannel implements Closeable {
      * accepted may well be the client, when the other side connected because it was asked to. Takes over the socket.
      */
     public static TlsChannel over(SslContext context, SocketChannel socket, Duration limit) throws IOException {
-        return shakeHands(socket, context.newEngine(ByteBufAllocator.DEFAULT), limit);
+        return over(context, socket, NOTHING.duplicate(), limit);
     }
 
-    private static TlsChannel shakeHands(SocketChannel socket, SSLEngine engine, Duration limit) throws IOException {
-        var channel = new TlsChannel(socket, engine);
+    /** As {@link #over}. @param begun what was read of the other side's handshake already, at most a record */
+    static TlsChannel over(SslContext context, SocketChannel socket, ByteBuffer begun, Duration limit)
+            throws IOException {
+        var channel = new TlsChannel(socket, context.newEngine(ByteBufAllocator.DEFAULT));
+        channel.received.clear().put(begun).flip();
+        return shakeHands(channel, limit);
+    }
+
+    /** Ends {@code socket} after {@code limit} unless the deadline is ended before. */
+    static Deadline closeAfter(Duration limit, SocketChannel socket) {
+        var deadline = new Deadline(() -> closeQuietly(socket));
+        deadline.set(limit);
+        return deadline;
+    }
+
+    private static TlsChannel shakeHands(TlsChannel channel, Duration limit) throws IOException {
+        SocketChannel socket = channel.socket;
+        SSLEngine engine = channel.engine;
         try {
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.deadline(limit);

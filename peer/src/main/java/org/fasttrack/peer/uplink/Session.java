@@ -1,6 +1,7 @@
 package org.fasttrack.peer.uplink;
 
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -45,13 +47,15 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private volatile Reachability reach;
     private boolean sentWhole;
     private final Semaphore changed;
+    private final Uplink.Orders orders;
     private Instant signed = Instant.MIN;
     private List<String> others = List.of();
     private Duration beat = Duration.ofSeconds(10);
 
     /** @param changed released when there is something to do before the next heartbeat: a change, a refusal, the end */
-    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self, Semaphore changed) {
+    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self, Semaphore changed, Uplink.Orders orders) {
         this.changed = changed;
+        this.orders = orders;
         this.probe = probe;
         this.sealer = sealer;
         this.self = self;
@@ -107,7 +111,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         answer.getRefused().getReason());
                 yield false;
             }
-            case LIST_ACCEPTED, LIST_REFUSED, REACHED, FRAME_NOT_SET -> false;
+            case LIST_ACCEPTED, LIST_REFUSED, REACHED, PUSH, FRAME_NOT_SET -> false;
         };
     }
 
@@ -196,6 +200,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
             }
             case WELCOME, FULL -> inbox.add(frame);
             case REACHED -> reached(frame.getReached());
+            case PUSH -> follow(frame.getPush());
             case REFUSED -> {
                 inbox.add(frame);
                 LOG.warn(
@@ -203,6 +208,13 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         frame.getRefused().getReason());
             }
             case FRAME_NOT_SET -> LOG.debug("an unknown frame is passed over");
+        }
+    }
+
+    private void follow(PushOrder order) {
+        InetAddress supernode = probe.client().host();
+        if (supernode != null) {
+            orders.follow(order, supernode);
         }
     }
 

@@ -16,6 +16,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ import org.fasttrack.common.wire.proto.Filed;
 import org.fasttrack.common.wire.proto.IntroduceRequest;
 import org.fasttrack.common.wire.proto.PeerFrame;
 import org.fasttrack.common.wire.proto.ScoresRequest;
+import org.fasttrack.common.wire.proto.PushAnswer;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -48,6 +52,7 @@ public final class SupernodeClient implements AutoCloseable {
     private final String address;
     private final ManagedChannel channel;
     private volatile @Nullable NodeId seen;
+    private volatile @Nullable InetAddress host;
 
     /** Connects at the first call. @param check who is accepted as a supernode; its address alone proves nothing */
     public SupernodeClient(TlsIdentity tls, PeerCheck check, String address) {
@@ -93,6 +98,9 @@ public final class SupernodeClient implements AutoCloseable {
     }
 
     private void note(Attributes connection) {
+        if (connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress remote) {
+            host = remote.getAddress();
+        }
         SSLSession session = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
         if (seen == null && session != null) {
             try {
@@ -105,6 +113,12 @@ public final class SupernodeClient implements AutoCloseable {
 
     public String address() {
         return address;
+    }
+
+    /** Where the other end is; null before the first answer. */
+    @Nullable
+    InetAddress host() {
+        return host;
     }
 
     /** Whom TLS showed at the other end; null before the first answer. */
@@ -165,6 +179,17 @@ public final class SupernodeClient implements AutoCloseable {
                 .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .scores(request.build())
                 .getScoresList();
+    }
+
+    /** @throws IOException when the supernode does not answer in time */
+    public PushAnswer push(Sealed request, Duration timeout) throws IOException {
+        try {
+            return SupernodeGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .push(request);
+        } catch (StatusRuntimeException e) {
+            throw new IOException(address + " gave no answer: " + e.getStatus().getDescription(), e);
+        }
     }
 
     StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> observer) {

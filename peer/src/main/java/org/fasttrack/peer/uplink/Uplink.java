@@ -1,6 +1,7 @@
 package org.fasttrack.peer.uplink;
 
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class Uplink implements AutoCloseable {
     private String said = "";
     private volatile boolean closed;
     private volatile @Nullable Session session;
+    private volatile Orders orders = (order, supernode) -> LOG.debug("an order to connect out is passed over");
 
     /**
      * What this peer says of itself.
@@ -63,6 +66,13 @@ public final class Uplink implements AutoCloseable {
      * @param firewalled that nobody need try
      */
     public record SelfDescription(String dataAddress, boolean firewalled) {}
+
+    /** Follows orders to connect out. Must not block. */
+    @FunctionalInterface
+    public interface Orders {
+        /** @param supernode where the order comes from */
+        void follow(PushOrder order, InetAddress supernode);
+    }
 
     /** @param introducers tried first; those that supernodes name are tried as well */
     public Uplink(
@@ -81,6 +91,11 @@ public final class Uplink implements AutoCloseable {
         this.shares = shares;
         known.addAll(introducers.addresses());
         loop = Thread.ofVirtual().name("uplink").unstarted(this::run);
+    }
+
+    /** From now on {@code follower} gets the supernode's orders to connect out. */
+    public void following(Orders follower) {
+        orders = follower;
     }
 
     public void start() {
@@ -151,7 +166,8 @@ public final class Uplink implements AutoCloseable {
         List<Probe> probes = probe();
         try {
             for (Probe probe : probes) {
-                Session attempt = new Session(probe, sealer, self, changed);
+                Session attempt =
+                        new Session(probe, sealer, self, changed, (order, from) -> orders.follow(order, from));
                 if (attempt.open()) {
                     LOG.info(
                             "attached to {} at {}",

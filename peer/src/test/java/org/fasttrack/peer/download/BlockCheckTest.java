@@ -22,6 +22,7 @@ import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.SharingPeer;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 import org.junit.jupiter.api.BeforeEach;
+import org.fasttrack.peer.transfer.DirectDialer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class BlockCheckTest {
 
     private final byte[] data = new byte[BYTES];
     private final BlockCheck check =
-            new BlockCheck(TlsIdentity.create(IdentityKey.generate(), new byte[0]), PeerCheck.ANYONE);
+            new BlockCheck(new DirectDialer(TlsIdentity.create(IdentityKey.generate(), new byte[0]), PeerCheck.ANYONE));
     private Path file;
 
     @BeforeEach

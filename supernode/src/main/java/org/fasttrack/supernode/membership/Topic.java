@@ -9,7 +9,9 @@ public enum Topic {
     /** Evidence logs: entries, tree heads, proofs. */
     EVIDENCE(3, 4 << 20),
     /** Proposals, votes and certificates. */
-    PROMOTION(4, 1 << 18);
+    PROMOTION(4, 1 << 18),
+    /** Push requests. */
+    REACH(5, 4096);
 
     /** Longest message of any topic, in bytes. */
     public static final int MAX_BYTES = 16 << 20;

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.supernode.directory.Directory;
+import org.fasttrack.supernode.reach.Pushes;
 import org.fasttrack.supernode.reach.Reachability;
 
 /** The registered peers, kept in step with the directory. Thread-safe; of two sessions of one peer the newer owns it. */
-public final class AttachedPeers {
+public final class AttachedPeers implements Pushes.Attachments {
     private final Directory directory;
     private final Map<NodeId, Attached> peers = new ConcurrentHashMap<>();
     private final Map<NodeId, PeerSession> sessions = new ConcurrentHashMap<>();
@@ -59,7 +61,7 @@ public final class AttachedPeers {
         }
     }
 
-    /** Whether {@code peer}'s data port can be reached; empty when it has no session here. */
+    @Override
     public Optional<Reachability> reach(NodeId peer) {
         return Optional.ofNullable(sessions.get(peer)).map(PeerSession::reach);
     }
@@ -72,6 +74,12 @@ public final class AttachedPeers {
         return sessions.values().stream()
                 .map(session -> new Presence(session.peer(), session.address()))
                 .toList();
+    }
+
+    @Override
+    public boolean order(NodeId peer, PushOrder order) {
+        PeerSession session = sessions.get(peer);
+        return session != null && session.order(order);
     }
 
     /** Records {@code from} to {@code to} of an owner's list in its order, as far as there are any. */

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareListHead;
 import org.fasttrack.common.share.ShareRecord;
@@ -25,13 +23,13 @@ import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.ListBatch;
 import org.fasttrack.common.wire.proto.ListRefused;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Refused;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.Welcome;
-import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +47,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private final StreamObserver<SupernodeFrame> out;
     private volatile Instant heard;
     private volatile boolean greeted;
-    private volatile boolean ended;
-    private volatile Reachability reach = Reachability.untested("");
-    private volatile DialBack.@Nullable Watch watch;
+    private final PortWatch port;
     private @Nullable Transfer transfer;
 
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
@@ -69,6 +65,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         this.attached = attached;
         this.context = context;
         this.out = out;
+        this.port = new PortWatch(peer, address, context.dialBack(), this::reached);
         this.heard = context.clock().instant();
     }
 
@@ -114,34 +111,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
                         .setMaxRecords(context.limits().maxRecords())
                         .setMaxBatchBytes(context.limits().maxBatchBytes())
                         .setObservedHost(address.getHostAddress())));
-        test(hello);
-    }
-
-    /** The data port is where the session comes from, whatever host the peer claims. */
-    private void test(Hello hello) {
-        DialBack tests = context.dialBack();
-        Optional<InetSocketAddress> port = DialBack.address(hello.getDataAddress(), address);
-        if (hello.getFirewalled()) {
-            reached(Reachability.firewalled(hello.getDataAddress(), "it says so itself"));
-        } else if (port.isEmpty()) {
-            reached(Reachability.firewalled(hello.getDataAddress(), "no data port may be there"));
-        } else {
-            reach = Reachability.untested(HostPort.text(port.get()));
-            if (tests != null) {
-                testing(tests.watch(peer, port.get(), this::reached));
-            }
-        }
-    }
-
-    private void testing(DialBack.Watch test) {
-        watch = test;
-        if (ended) { // by another thread, which saw no watch yet
-            test.close();
-        }
+        port.begin(hello);
     }
 
     private void reached(Reachability found) {
-        reach = found;
         attached.reached(this);
         try {
             send(SupernodeFrame.newBuilder()
@@ -154,9 +127,19 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         }
     }
 
+    /** Tells the peer to connect out. @return false when the session has ended */
+    boolean order(PushOrder order) {
+        try {
+            send(SupernodeFrame.newBuilder().setPush(order));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** Whether the peer's data port can be reached, as far as that is known. */
     Reachability reach() {
-        return reach;
+        return port.reach();
     }
 
     private void deltaBegin(DeltaBegin delta) {
@@ -240,7 +223,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return;
         }
         Attached registered =
-                new Attached(peer, list.tree(), done.sealed(), done.head().version(), reach);
+                new Attached(peer, list.tree(), done.sealed(), done.head().version(), port.reach());
         if (attached.register(this, registered, list.records())) {
             accepted(registered);
         }
@@ -259,7 +242,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return;
         }
         Attached renewed =
-                new Attached(peer, old.get().tree(), sealed, head.get().version(), reach);
+                new Attached(peer, old.get().tree(), sealed, head.get().version(), port.reach());
         if (attached.renew(this, renewed)) {
             accepted(renewed);
         }
@@ -314,11 +297,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     }
 
     private void close() {
-        ended = true;
-        DialBack.Watch testing = watch;
-        if (testing != null) {
-            testing.close();
-        }
+        port.close();
         if (attached.close(peer, this)) {
             context.bookkeeping().left(peer);
         }

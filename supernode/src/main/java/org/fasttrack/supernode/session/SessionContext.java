@@ -4,12 +4,14 @@ import java.time.InstantSource;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.supernode.introducer.Page;
 import org.fasttrack.supernode.reach.DialBack;
+import org.fasttrack.supernode.reach.Pushes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all sessions of a supernode share.
  *
  * @param dialBack null: nobody's data port is tested
+ * @param pushes null: nobody is asked to connect out
  */
 public record SessionContext(
         SessionLimits limits,
@@ -17,10 +19,11 @@ public record SessionContext(
         InstantSource clock,
         Page page,
         Bookkeeping bookkeeping,
-        @Nullable DialBack dialBack) {
+        @Nullable DialBack dialBack,
+        @Nullable Pushes pushes) {
     /** Of a supernode that tests nobody's data port. */
     public SessionContext(SessionLimits limits, Opener opener, Page page, Bookkeeping bookkeeping) {
-        this(limits, opener, InstantSource.system(), page, bookkeeping, null);
+        this(limits, opener, InstantSource.system(), page, bookkeeping, null, null);
     }
 
     /** Of a supernode that keeps no evidence either. */
@@ -29,6 +32,10 @@ public record SessionContext(
     }
 
     public SessionContext with(DialBack tests) {
-        return new SessionContext(limits, opener, clock, page, bookkeeping, tests);
+        return new SessionContext(limits, opener, clock, page, bookkeeping, tests, pushes);
+    }
+
+    public SessionContext with(Pushes passing) {
+        return new SessionContext(limits, opener, clock, page, bookkeeping, dialBack, passing);
     }
 }

@@ -20,6 +20,7 @@ import org.fasttrack.common.wire.proto.FiledBatch;
 import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.common.wire.proto.IntroduceRequest;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.PushAnswer;
 import org.fasttrack.common.wire.proto.Refused;
 import org.fasttrack.common.wire.proto.ScoresAnswer;
 import org.fasttrack.common.wire.proto.ScoresRequest;
@@ -29,6 +30,7 @@ import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
 import org.fasttrack.supernode.federation.AskerLimits;
 import org.fasttrack.supernode.reach.DialBack;
+import org.fasttrack.supernode.reach.Pushes;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
@@ -133,6 +135,21 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
                 }
             }
         });
+    }
+
+    @Override
+    public void push(Sealed request, StreamObserver<PushAnswer> out) {
+        Pushes pushes = context.pushes();
+        if (pushes == null) {
+            out.onError(Status.UNIMPLEMENTED
+                    .withDescription("this supernode asks nobody to connect out")
+                    .asRuntimeException());
+            return;
+        }
+        // Without a handler a call that was cancelled meanwhile would throw.
+        ((ServerCallStreamObserver<PushAnswer>) out).setOnCancelHandler(() -> {});
+        out.onNext(pushes.push(request, ControlServer.caller()));
+        out.onCompleted();
     }
 
     @Override

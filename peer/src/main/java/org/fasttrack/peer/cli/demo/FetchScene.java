@@ -31,7 +31,7 @@ final class FetchScene implements Scene {
         List<Map<String, Object>> lines = new ArrayList<>();
         DemoNetwork.Member asker = stage.asker();
         new Downloads(
-                        asker.self(),
+                        asker.role().reach(),
                         Node.asker(asker.self()),
                         asker.role().receipts().book())
                 .fetch(List.of(found.get()), target, null, lines::add);
