@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String[] CORES = {
         ROOT + "common.core..",
         ROOT + "common.reputation..",
+        ROOT + "common.promotion..",
         ROOT + "supernode.overlay..",
         ROOT + "supernode.promotion..",
         ROOT + "peer.swarm..",
