@@ -46,13 +46,25 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
 
     /** @param claims opaque bytes judged in the handshake: an invitation, a promotion certificate; may be empty */
     public static TlsCertificate create(IdentityKey identity, byte[] claims, Instant now) {
+        return create(identity, freshKeys(), claims, now);
+    }
+
+    private static KeyPair freshKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot make P-256 keys", e);
+        }
+    }
+
+    /** The same for TLS keys that are in use already: other claims, or a later expiry. */
+    public static TlsCertificate create(IdentityKey identity, KeyPair keys, byte[] claims, Instant now) {
         if (claims.length > MAX_CLAIMS_BYTES) {
             throw new IllegalArgumentException("claims have " + claims.length + " bytes; at most " + MAX_CLAIMS_BYTES);
         }
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair keys = generator.generateKeyPair();
             Instant expiry = now.plus(LIFE);
             X500Name name = new X500Name("CN=" + identity.id());
             var builder = new JcaX509v3CertificateBuilder(

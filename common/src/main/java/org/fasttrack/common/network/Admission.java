@@ -3,6 +3,8 @@ package org.fasttrack.common.network;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.promotion.Certificates;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.PeerCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,10 @@ public final class Admission implements PeerCheck {
         this.revocations = revocations;
     }
 
-    /** Who may join the supernodes' cluster: root keys. */
-    public static PeerCheck cluster(NetworkFile network) {
-        return cluster(network, (peer, claims) -> "it is no supernode of '" + network.name() + "'");
+    /** Who may join the supernodes' cluster: root keys, and holders of a certificate of promotion. */
+    public static PeerCheck cluster(NetworkFile network, Certificates certificates, InstantSource clock) {
+        String otherwise = "it is no supernode of '" + network.name() + "'";
+        return cluster(network, new CertifiedCheck(certificates, new Opener(network.id(), clock), clock, otherwise));
     }
 
     /** Who may join the supernodes' cluster: root keys, and whom {@code certified} lets in for what it claims. */
@@ -54,7 +57,8 @@ public final class Admission implements PeerCheck {
     }
 
     private @Nullable String uninvited(NodeId peer, byte[] claims) {
-        Optional<Invitation> invitation = Invitation.open(network, claims);
+        Optional<Invitation> invitation =
+                Invitation.open(network, Claims.parse(claims).invitation());
         if (invitation.isEmpty() || !invitation.get().invited().equals(peer)) {
             return "the network '" + network.name() + "' is closed and it shows no invitation";
         }

@@ -1,17 +1,22 @@
 package org.fasttrack.common.network;
 
 import java.time.InstantSource;
+import java.util.List;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 
 /**
  * A node's identity within its network: how it signs, what it believes, what it shows and whom it lets in.
  *
- * @param claims what {@code tls} shows beside the key: an invitation, or nothing
+ * @param claims what {@code tls} shows beside the key: an invitation, a certificate of promotion, or nothing
  * @param revocations looked into by {@code admission} at each connection and each call
+ * @param certificates the supernodes besides the roots, as far as known
  */
 public record Membership(
         IdentityKey key,
@@ -19,21 +24,46 @@ public record Membership(
         Sealer sealer,
         Opener opener,
         TlsIdentity tls,
-        byte[] claims,
+        Claims claims,
         Admission admission,
-        Revocations revocations) {
+        Revocations revocations,
+        Certificates certificates) {
 
-    public static Membership of(IdentityKey key, NetworkFile network, byte[] claims, Revocations revocations) {
+    /** @param invitation shown in TLS; may be empty */
+    public static Membership of(IdentityKey key, NetworkFile network, byte[] invitation, Revocations revocations) {
+        Claims claims = Claims.invited(invitation);
         InstantSource clock = InstantSource.system();
         return new Membership(
                 key,
                 network,
                 new Sealer(key, network.id(), clock),
                 new Opener(network.id(), clock),
-                TlsIdentity.create(key, claims),
+                TlsIdentity.create(key, claims.bytes()),
                 claims,
                 new Admission(network, clock, revocations),
-                revocations);
+                revocations,
+                network.certificates());
+    }
+
+    /** Who may be a supernode: root keys, and holders of a certificate. */
+    public PeerCheck supernodes() {
+        return Admission.cluster(network, certificates, InstantSource.system());
+    }
+
+    /** The same node as a supernode, with a TLS certificate that shows {@code chain} and can be renewed. */
+    public Membership promoted(List<Certificate> chain) {
+        Claims shown = new Claims(claims.invitation(), sealed(chain));
+        TlsIdentity renewable = TlsIdentity.renewable(key, shown.bytes());
+        return new Membership(key, network, sealer, opener, renewable, shown, admission, revocations, certificates);
+    }
+
+    /** Shows {@code chain} from now on. @throws IllegalStateException unless this is {@linkplain #promoted} */
+    public void renew(List<Certificate> chain) {
+        tls.renew(new Claims(claims.invitation(), sealed(chain)).bytes());
+    }
+
+    private static List<byte[]> sealed(List<Certificate> chain) {
+        return chain.stream().map(Certificate::sealed).toList();
     }
 
     public NodeId id() {

@@ -10,9 +10,12 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.promotion.Certificates;
+import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
@@ -108,6 +111,18 @@ public record NetworkFile(NetworkPlan plan, NodeId creator, String seal) {
 
     public boolean isRoot(NodeId node) {
         return plan.roots().stream().anyMatch(root -> root.id().equals(node));
+    }
+
+    /** By what numbers this network promotes. */
+    public PromotionPolicy promotion() {
+        return PromotionPolicy.of(plan.policy(), plan.scorePolicy());
+    }
+
+    /** An empty record of this network's certified supernodes. */
+    public Certificates certificates() {
+        return new Certificates(
+                plan.roots().stream().map(RootKey::id).collect(Collectors.toSet()),
+                promotion().life());
     }
 
     /** Whether {@code node} may invite others into a closed network: its creator and those it named. */

@@ -36,6 +36,10 @@ public final class Opener {
         this.sequences = new SequenceWindow(tolerance.multipliedBy(2), MAX_SENDERS);
     }
 
+    public NetworkId network() {
+        return network;
+    }
+
     /** Opens a message that is to be acted on now: it must be recent and never seen before. */
     public Opening open(Sealed sealed, SealType expected) {
         Opening opening = openLasting(sealed, expected);

@@ -17,6 +17,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -32,39 +33,68 @@ import org.fasttrack.common.identity.TlsCertificate;
  * accepts whoever proves an identity that its {@link PeerCheck} lets in.
  */
 public final class TlsIdentity {
-    private final NodeId id;
-    private final TlsCertificate certificate;
+    private final IdentityKey identity;
+    private final boolean renewable;
+    private volatile TlsCertificate certificate;
+    private volatile byte[] claims;
 
-    private TlsIdentity(NodeId id, TlsCertificate certificate) {
-        this.id = id;
-        this.certificate = certificate;
+    private TlsIdentity(IdentityKey identity, boolean renewable, byte[] claims) {
+        this.identity = identity;
+        this.renewable = renewable;
+        this.claims = claims.clone();
+        this.certificate = TlsCertificate.create(identity, claims, Instant.now());
     }
 
     /** @param claims signed into the certificate, judged by the other side's {@link PeerCheck} */
     public static TlsIdentity create(IdentityKey identity, byte[] claims) {
-        return new TlsIdentity(identity.id(), TlsCertificate.create(identity, claims, Instant.now()));
+        return new TlsIdentity(identity, false, claims);
+    }
+
+    /** One whose claims may change while its contexts are in use. Costs some 0.1 ms more at each handshake. */
+    public static TlsIdentity renewable(IdentityKey identity, byte[] claims) {
+        return new TlsIdentity(identity, true, claims);
     }
 
     public NodeId id() {
-        return id;
+        return identity.id();
+    }
+
+    /** From now on handshakes show these claims. @throws IllegalStateException unless made renewable */
+    public void renew(byte[] claims) {
+        if (!renewable) {
+            throw new IllegalStateException("this TLS identity cannot be renewed");
+        }
+        certificate = TlsCertificate.create(identity, certificate.keys(), claims, Instant.now());
+        this.claims = claims.clone();
+    }
+
+    /** What handshakes show now. */
+    public byte[] claims() {
+        return claims.clone();
     }
 
     /** For JGroups and other users of JSSE sockets. Set {@code needClientAuth} on its server sockets. */
     public SSLContext jsse(PeerCheck check) {
         try {
-            char[] none = new char[0];
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, none);
-            store.setKeyEntry(
-                    "tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), new TrustManager[] {new IdentityTrust(check)}, null);
+            context.init(keyManagers(), new TrustManager[] {new IdentityTrust(check)}, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java has no TLS 1.3", e);
         }
+    }
+
+    private KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
+        if (renewable) {
+            return new KeyManager[] {new NewestCertificate(() -> certificate)};
+        }
+        char[] none = new char[0];
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, none);
+        store.setKeyEntry("tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, none);
+        return keys.getKeyManagers();
     }
 
     /**
@@ -75,16 +105,20 @@ public final class TlsIdentity {
      * @param alpn protocol names in the order of preference
      */
     public SslContext nettyServer(PeerCheck check, ClientAuth clientAuth, List<String> alpn) {
-        SslContextBuilder builder =
-                SslContextBuilder.forServer(certificate.keys().getPrivate(), certificate.certificate());
+        SslContextBuilder builder = renewable
+                ? SslContextBuilder.forServer(new NewestCertificate(() -> certificate))
+                : SslContextBuilder.forServer(certificate.keys().getPrivate(), certificate.certificate());
         return build(builder.clientAuth(clientAuth), check, alpn);
     }
 
     /** A client context for Netty, or for engines made from it. */
     public SslContext nettyClient(PeerCheck check, List<String> alpn) {
-        SslContextBuilder builder = SslContextBuilder.forClient()
-                .keyManager(certificate.keys().getPrivate(), certificate.certificate())
-                .endpointIdentificationAlgorithm("");
+        SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
+        if (renewable) {
+            builder.keyManager(new NewestCertificate(() -> certificate));
+        } else {
+            builder.keyManager(certificate.keys().getPrivate(), certificate.certificate());
+        }
         return build(builder, check, alpn);
     }
 

@@ -91,8 +91,8 @@ class NetworkFileTest {
     void aClosedNetworkTakesRootsAndTheInvited() {
         NetworkFile network = network(true);
         Admission admission = new Admission(network, CLOCK);
-        byte[] invitation =
-                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation = invited(
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60)));
         assertThat(admission.refusal(root.id(), new byte[0])).isNull();
         assertThat(admission.refusal(creator.id(), new byte[0])).isNull();
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
@@ -104,8 +104,8 @@ class NetworkFileTest {
     @Test
     void anInvitationExpires() {
         NetworkFile network = network(true);
-        byte[] invitation =
-                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation = invited(
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60)));
         Admission tomorrow = new Admission(network, () -> Instant.now().plus(Duration.ofDays(1)));
         assertThat(tomorrow.refusal(guest.id(), invitation)).contains("expired");
     }
@@ -113,16 +113,16 @@ class NetworkFileTest {
     @Test
     void onlyTheCreatorInvites() {
         NetworkFile network = network(true);
-        byte[] forged =
-                Invitation.seal(network, guest, guest.id(), Instant.now().plusSeconds(60));
+        byte[] forged = invited(
+                Invitation.seal(network, guest, guest.id(), Instant.now().plusSeconds(60)));
         assertThat(new Admission(network, CLOCK).refusal(guest.id(), forged)).contains("shows no invitation");
     }
 
     @Test
     void aRevokedKeyStaysOutWhateverItShows() {
         NetworkFile network = network(true);
-        byte[] invitation =
-                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60));
+        byte[] invitation = invited(
+                Invitation.seal(network, creator, guest.id(), Instant.now().plusSeconds(60)));
         Revocations revocations = new Revocations(network);
         Admission admission = new Admission(network, CLOCK, revocations);
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
@@ -183,8 +183,8 @@ class NetworkFileTest {
         Revocations revocations = new Revocations(network);
         Admission admission = new Admission(network, CLOCK, revocations);
         IdentityKey friend = IdentityKey.generate();
-        byte[] byDelegate =
-                Invitation.seal(network, guest, friend.id(), Instant.now().plus(Duration.ofDays(1)));
+        byte[] byDelegate = invited(
+                Invitation.seal(network, guest, friend.id(), Instant.now().plus(Duration.ofDays(1))));
         assertThat(admission.refusal(guest.id(), new byte[0])).isNull();
         assertThat(admission.refusal(friend.id(), byDelegate)).isNull();
         revocations.learn(Revocation.seal(network, creator, guest.id()));
@@ -195,8 +195,12 @@ class NetworkFileTest {
     @Test
     void invitationByAnybodyElseIsNone() {
         NetworkFile network = network(true);
-        byte[] forged =
-                Invitation.seal(network, guest, guest.id(), Instant.now().plus(Duration.ofDays(1)));
+        byte[] forged = invited(
+                Invitation.seal(network, guest, guest.id(), Instant.now().plus(Duration.ofDays(1))));
         assertThat(new Admission(network, CLOCK).refusal(guest.id(), forged)).contains("shows no invitation");
+    }
+
+    private static byte[] invited(byte[] invitation) {
+        return Claims.invited(invitation).bytes();
     }
 }

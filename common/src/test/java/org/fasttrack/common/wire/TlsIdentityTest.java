@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
@@ -63,11 +65,45 @@ class TlsIdentityTest {
                 .isInstanceOf(SSLException.class);
     }
 
-    /** Runs a handshake in memory; returns whom the client saw and whom the server saw. */
+    @Test
+    void aRenewedIdentityShowsItsNewClaimsInContextsThatWereMadeBefore() throws Exception {
+        List<String> shown = new ArrayList<>();
+        PeerCheck listening = (peer, claims) -> {
+            shown.add(peer.shortForm() + " " + new String(claims, StandardCharsets.UTF_8));
+            return null;
+        };
+        TlsIdentity server = TlsIdentity.renewable(alice, "server 1".getBytes(StandardCharsets.UTF_8));
+        TlsIdentity client = TlsIdentity.renewable(bob, "client 1".getBytes(StandardCharsets.UTF_8));
+        SslContext accepting = server.nettyServer(listening, ClientAuth.REQUIRE, List.of("h2"));
+        SslContext connecting = client.nettyClient(listening, List.of("h2"));
+        handshake(accepting, connecting);
+        server.renew("server 2".getBytes(StandardCharsets.UTF_8));
+        client.renew("client 2".getBytes(StandardCharsets.UTF_8));
+        assertThat(handshake(accepting, connecting)).containsExactly(alice.id(), bob.id());
+        assertThat(shown)
+                .containsExactlyInAnyOrder(
+                        alice.id().shortForm() + " server 1",
+                        bob.id().shortForm() + " client 1",
+                        alice.id().shortForm() + " server 2",
+                        bob.id().shortForm() + " client 2");
+        ReferenceCountUtil.release(accepting);
+        ReferenceCountUtil.release(connecting);
+    }
+
     private List<NodeId> handshake(PeerCheck serverCheck, byte[] claims) throws SSLException {
-        var alloc = UnpooledByteBufAllocator.DEFAULT;
         var server = TlsIdentity.create(alice, new byte[0]).nettyServer(serverCheck, ClientAuth.REQUIRE, List.of("h2"));
         var client = TlsIdentity.create(bob, claims).nettyClient(PeerCheck.ANYONE, List.of("h2"));
+        try {
+            return handshake(server, client);
+        } finally {
+            ReferenceCountUtil.release(server);
+            ReferenceCountUtil.release(client);
+        }
+    }
+
+    /** Runs a handshake in memory; returns whom the client saw and whom the server saw. */
+    private static List<NodeId> handshake(SslContext server, SslContext client) throws SSLException {
+        var alloc = UnpooledByteBufAllocator.DEFAULT;
         SSLEngine s = server.newEngine(alloc);
         SSLEngine c = client.newEngine(alloc);
         try {
@@ -82,8 +118,6 @@ class TlsIdentityTest {
         } finally {
             ReferenceCountUtil.release(s);
             ReferenceCountUtil.release(c);
-            ReferenceCountUtil.release(server);
-            ReferenceCountUtil.release(client);
         }
     }
 

@@ -42,6 +42,11 @@ final class TestNetwork implements AutoCloseable {
         return create(folder, supernodes, "--preset", "demo");
     }
 
+    /** An open network with more options of {@code network create}. */
+    static TestNetwork createWith(Path folder, int supernodes, String... options) throws IOException {
+        return create(folder, supernodes, options);
+    }
+
     private static TestNetwork create(Path folder, int supernodes, String... more) throws IOException {
         TestNetwork network = new TestNetwork(folder);
         List<Object> words = new ArrayList<>(List.of("network", "create", "lab", "--data", network.creator()));
@@ -64,7 +69,7 @@ final class TestNetwork implements AutoCloseable {
         return network;
     }
 
-    private static String identity(Path data) {
+    static String identity(Path data) {
         return expectDone(Fasttrack.run("identity", "create", "--data", data))
                 .out()
                 .strip();

@@ -5,10 +5,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.fasttrack.common.network.Admission;
+import java.util.function.Consumer;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.peer.host.HostedSupernode;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.SharedFolder;
@@ -38,32 +39,71 @@ public final class Assembly {
     }
 
     /**
+     * A root of the network.
+     *
      * @param join control addresses of others; the network's other roots are tried as well
      * @param data the folder for its evidence and the revocations it knows
      */
     public static SupernodeRole supernode(
+            Membership self, SupernodeRole.Ports ports, List<InetSocketAddress> join, Path data) throws IOException {
+        return supernode(self, ports, initialHosts(self, ports.control(), join), data, reason -> {
+            throw new IllegalStateException("a root does not step down: " + reason);
+        });
+    }
+
+    /** What a peer becomes when it is promoted, at free ports of the loopback address. */
+    public static HostedSupernode hosted(Membership self, Path data) {
+        return hosted(self, data, true, new HostedPorts());
+    }
+
+    /** What a peer becomes when it is promoted. @param ports asked at each promotion */
+    static HostedSupernode hosted(Membership self, Path data, boolean promotable, HostedPorts ports) {
+        return new HostedSupernode(
+                self,
+                promotable,
+                (promoted, cluster, stepDown) -> supernode(promoted, ports.choose(), cluster, data, stepDown));
+    }
+
+    private static SupernodeRole supernode(
             Membership self,
             SupernodeRole.Ports ports,
-            InetSocketAddress clusterListen,
-            List<InetSocketAddress> join,
-            Path data)
+            List<InetSocketAddress> hosts,
+            Path data,
+            Consumer<String> stepDown)
             throws IOException {
         Bookkeeper books = books(self, data.resolve("evidence"));
         try {
-            return supernode(
-                    self, ports, cluster(self, clusterListen, initialHosts(self, ports.control(), join)), books, data);
+            return supernode(self, ports, cluster(self, ports.cluster(), hosts), books, notices(self, data, stepDown));
         } catch (IOException | RuntimeException e) {
             books.close();
             throw e;
         }
     }
 
-    private static SupernodeRole supernode(
-            Membership self, SupernodeRole.Ports ports, JGroupsCluster cluster, Bookkeeper books, Path data)
-            throws IOException {
+    private static SupernodeRole.Notices notices(Membership self, Path data, Consumer<String> stepDown) {
         RevocationFile revocations = new RevocationFile(data);
+        return new SupernodeRole.Notices() {
+            @Override
+            public void revoked() {
+                revocations.keep(self.revocations());
+            }
+
+            @Override
+            public void steppedDown(String reason) {
+                stepDown.accept(reason);
+            }
+        };
+    }
+
+    private static SupernodeRole supernode(
+            Membership self,
+            SupernodeRole.Ports ports,
+            JGroupsCluster cluster,
+            Bookkeeper books,
+            SupernodeRole.Notices notices)
+            throws IOException {
         try {
-            return new SupernodeRole(self, ports, cluster, books, () -> revocations.keep(self.revocations()));
+            return new SupernodeRole(self, ports, cluster, books, notices);
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;
@@ -86,7 +126,7 @@ public final class Assembly {
                 listen,
                 hosts,
                 new JGroupsCluster.Identity(
-                        self.sealer(), self.opener(), self.tls(), self.claims(), Admission.cluster(self.network())));
+                        self.sealer(), self.opener(), self.tls(), self.tls()::claims, self.supernodes()));
     }
 
     /** The cluster addresses of the others: their control port + 1. */

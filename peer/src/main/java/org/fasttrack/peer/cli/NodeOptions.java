@@ -40,7 +40,7 @@ final class NodeOptions {
 
     /** Others would refuse this node in the handshake, where nobody could say why. */
     private static void requireAdmitted(Membership self) {
-        String refusal = self.admission().refusal(self.id(), self.claims());
+        String refusal = self.admission().refusal(self.id(), self.claims().bytes());
         if (refusal != null) {
             throw new Failure(
                     ExitCode.REFUSED,

@@ -15,9 +15,11 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.host.HostedSupernode;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.SharedFolder;
@@ -69,6 +71,9 @@ public final class PeerCommand implements Command {
             converter = Sizes.SizeConverter.class)
     private long strangerCredit = Receipts.STRANGER_BYTES;
 
+    @ParametersDelegate
+    private final HostedPorts ports = new HostedPorts();
+
     @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
     private @Nullable String downloads;
 
@@ -118,11 +123,13 @@ public final class PeerCommand implements Command {
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
+        HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion && !firewalled, ports);
         PeerRole.Setup setup = new PeerRole.Setup(
-                at, told, new Introducers(supernodes, met), firewalled, !noPromotion, limits(), data.folder());
+                at, told, new Introducers(supernodes, met), firewalled, hosted, limits(), data.folder());
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
+            ports.beside(() -> HostPort.parse(role.dataAddress()));
             run(console, role, self);
         }
         Foreground.closed();

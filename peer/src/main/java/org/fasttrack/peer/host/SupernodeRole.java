@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.download.BlockCheck;
 import org.fasttrack.peer.reach.GivenConnections;
@@ -41,6 +43,7 @@ import org.fasttrack.supernode.ledger.Pace;
 import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.ledger.SpotChecks;
 import org.fasttrack.supernode.membership.Cluster;
+import org.fasttrack.supernode.promoter.Promoter;
 import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.reach.Pushes;
 import org.fasttrack.supernode.reach.Reachability;
@@ -52,10 +55,12 @@ import org.fasttrack.supernode.session.Hits;
 import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
+import org.jspecify.annotations.Nullable;
 
 /** The supernode's parts, put together: the directory, the peers attached to it, the cluster and the control port. */
 public final class SupernodeRole implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Directory directory = new Directory();
     private final AttachedPeers attached = new AttachedPeers(directory);
@@ -66,21 +71,45 @@ public final class SupernodeRole implements AutoCloseable {
     private final Timer timer = Timer.start("evidence");
     private final Membership self;
     private final String controlAddress;
-    private final Runnable onRevoked;
+    private final Notices notices;
     private final Cluster cluster;
     private final RevocationSpread revocations;
     private final Federation federation;
     private final FederatedSearches searches;
     private final ControlServer control;
-    private final DataPort data;
+    private final @Nullable DataPort data;
+    private final Page page;
+    private final Promoter promoter;
+    private final String clusterAddress;
     private final Relays relays;
     private final Reach reach;
 
-    /** Where a supernode listens besides its cluster port. @param relays what it carries for peers behind firewalls */
-    public record Ports(InetSocketAddress control, InetSocketAddress data, RelayLimits relays) {
-        public Ports(InetSocketAddress control, InetSocketAddress data) {
-            this(control, data, RelayLimits.DEFAULT);
+    /**
+     * Where a supernode listens.
+     *
+     * @param cluster where its cluster does
+     * @param data for the introducer page and relays; empty when the peer in this process has a data port of its own: that one
+     *     shows the page, and nothing is relayed
+     * @param relays what it carries for peers behind firewalls
+     */
+    public record Ports(
+            InetSocketAddress control, InetSocketAddress cluster, Optional<InetSocketAddress> data, RelayLimits relays) {
+        public Ports(InetSocketAddress control, InetSocketAddress cluster, Optional<InetSocketAddress> data) {
+            this(control, cluster, data, RelayLimits.DEFAULT);
         }
+
+        private RelayLimits relaysHere() {
+            return data.isPresent() ? relays : relays.with(0, relays.bytesPerSecond(), relays.bytesOfAsker());
+        }
+    }
+
+    /** What a supernode tells the process that it runs in. */
+    public interface Notices {
+        /** One more revocation is known, to be kept. */
+        void revoked();
+
+        /** It has to go: it is no supernode any more. On a thread of its own. */
+        void steppedDown(String reason);
     }
 
     /**
@@ -88,26 +117,30 @@ public final class SupernodeRole implements AutoCloseable {
      *
      * @param cluster not joined; closed with this role
      * @param books closed with this role
-     * @param onRevoked runs when one more revocation is known, to keep it
      * @throws java.net.BindException naming the port that is taken
      */
-    public SupernodeRole(Membership self, Ports ports, Cluster cluster, Bookkeeper books, Runnable onRevoked)
+    public SupernodeRole(Membership self, Ports ports, Cluster cluster, Bookkeeper books, Notices notices)
             throws IOException {
         this.self = self;
         this.books = books;
         this.limits = SessionLimits.DEFAULT.withLease(pace(self).lease());
-        this.onRevoked = onRevoked;
+        this.notices = notices;
         this.cluster = cluster;
         this.controlAddress = HostPort.text(ports.control());
+        this.clusterAddress = HostPort.text(ports.cluster());
         Hits hits = new Hits(self.id(), directory, attached, books::score);
         federation = new Federation(
                 cluster, roots(self), new OwnDirectory(directory, attached, hits), self.opener(), this::entry);
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         books.join(cluster);
         searches = new FederatedSearches(federation, self.opener());
-        Page page = new Page(self.sealer(), this::supernodes);
+        page = new Page(self.sealer(), this::supernodes);
+        promoter = new Promoter(
+                self,
+                cluster,
+                new Promoter.Surroundings(attached, books, this::supernodes, this::renewed, notices::steppedDown));
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
-        relays = new Relays(HostPort.text(ports.data()), ports.relays());
+        relays = new Relays(HostPort.text(ports.data().orElse(ports.control())), ports.relaysHere());
         Pushes pushes = new Pushes(cluster, new Opener(self.network().id(), InstantSource.system()), attached, relays);
         SupernodeService service = new SupernodeService(
                 attached,
@@ -122,12 +155,12 @@ public final class SupernodeRole implements AutoCloseable {
                 self.admission()::revoked,
                 service,
                 List.of(new BooksService(books, books, criteria, InstantSource.system())));
-        data = introducerPort(ports.data(), page);
+        data = ports.data().isPresent() ? introducerPort(ports.data().get(), page) : null;
         reach = reach(self, pushes);
-        spotChecks = new SpotChecks(
-                attached, new BlockCheck(reach.dialer()), books, threads, new SecureRandom());
+        spotChecks = new SpotChecks(attached, new BlockCheck(reach.dialer()), books, threads, new SecureRandom());
         timer.every(TICK, books::tick);
         timer.every(TICK, () -> spotChecks.tick(Instant.now()));
+        timer.every(TICK, promoter::tick);
     }
 
     /** How often a supernode of this network writes down what it witnesses. */
@@ -160,8 +193,12 @@ public final class SupernodeRole implements AutoCloseable {
     /** Asks the peers attached here itself, and relays for others. */
     private Reach reach(Membership self, Pushes pushes) {
         GivenConnections given = new GivenConnections();
-        data.taking(given.or(relays::take));
-        Reachability own = Reachability.open(HostPort.text(data.address()));
+        Optional<Reachability> own = Optional.empty();
+        if (data != null) {
+            data.taking(given.or(relays::take));
+            own = Optional.of(Reachability.open(HostPort.text(data.address())));
+        }
+        Optional<Reachability> reached = own;
         Whereabouts whereabouts = new Whereabouts();
         return new Reach(
                 whereabouts,
@@ -170,7 +207,7 @@ public final class SupernodeRole implements AutoCloseable {
                         peer -> attachedPlace(peer).or(() -> whereabouts.of(peer)),
                         given,
                         (request, limit) -> pushes.push(request, self.id()),
-                        () -> Optional.of(own)));
+                        () -> reached));
     }
 
     private Optional<Whereabouts.Place> attachedPlace(NodeId peer) {
@@ -185,12 +222,35 @@ public final class SupernodeRole implements AutoCloseable {
     /** Joins the cluster; blocks until this supernode is a member. */
     public void start() {
         federation.start();
+        promoter.start();
         cluster.join();
+    }
+
+    /** Shows the newest certificate, and those that it rests on, in handshakes from now on. */
+    private void renewed(Certificate newest) {
+        self.renew(self.certificates().chain(newest.candidate(), Instant.now()));
+    }
+
+    /** The introducer page of this moment, as JSON. */
+    public String introducerPage() {
+        return page.json();
+    }
+
+    /** Tells all peers to attach to the other supernodes, and waits until they have, two seconds at most. */
+    public void handOverAll() throws InterruptedException {
+        List<SupernodeEntry> others = page.others();
+        if (!others.isEmpty()) {
+            attached.moveAll(others);
+        }
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        while (!others.isEmpty() && attached.count() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     private void revoked(NodeId node) {
         attached.expel(node, "its invitation was revoked");
-        onRevoked.run();
+        notices.revoked();
     }
 
     /** Learns a sealed revocation and spreads it. @return false when it does not verify or was known */
@@ -205,6 +265,7 @@ public final class SupernodeRole implements AutoCloseable {
                 .setPeers(attached.count())
                 .setMaxPeers(limits.maxPeers())
                 .setFiles(directory.stats().files())
+                .setClusterAddress(clusterAddress)
                 .build();
     }
 
@@ -241,8 +302,11 @@ public final class SupernodeRole implements AutoCloseable {
     @Override
     public void close() throws IOException {
         control.close();
-        data.close();
+        if (data != null) {
+            data.close();
+        }
         relays.close();
+        promoter.close();
         federation.close();
         cluster.close();
         searches.close();

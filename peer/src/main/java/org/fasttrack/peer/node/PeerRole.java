@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
-import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.runtime.RateLimit;
@@ -20,6 +20,8 @@ import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.proto.PushAnswer;
 import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.peer.host.HostedSupernode;
+import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
@@ -38,6 +40,7 @@ import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.DataPort;
 import org.fasttrack.peer.transfer.HttpHandler;
 import org.fasttrack.peer.transfer.Route;
+import org.fasttrack.peer.transfer.PageRoute;
 import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.peer.transfer.UploadMeter;
 import org.fasttrack.peer.uplink.Introducers;
@@ -55,7 +58,7 @@ public final class PeerRole implements AutoCloseable {
     private final Library library;
     private @Nullable LibraryWatch watch;
     private final AtomicBoolean rescanning = new AtomicBoolean();
-    private final boolean promotable;
+    private final HostedSupernode hosted;
     private final Receipts receipts;
     private final UploadMeter uploads;
     private final Torrents torrents;
@@ -73,7 +76,7 @@ public final class PeerRole implements AutoCloseable {
      * @param advertised where others reach the data port, when that is not where it listens; null otherwise
      * @param introducers whom it asks first
      * @param firewalled whether nobody can connect to the data port
-     * @param promotable whether it is willing to become a supernode
+     * @param hosted the supernode that it becomes when it is promoted; closed with the peer
      * @param limits of all traffic with other peers
      * @param data the folder for receipts on their way
      */
@@ -82,13 +85,17 @@ public final class PeerRole implements AutoCloseable {
             @Nullable InetSocketAddress advertised,
             Introducers introducers,
             boolean firewalled,
-            boolean promotable,
+            HostedSupernode hosted,
             Limits limits,
             Path data) {
         /** Others reach it where it listens, and nothing is limited but what strangers get. */
         public Setup(
-                InetSocketAddress listen, Introducers introducers, boolean firewalled, boolean promotable, Path data) {
-            this(listen, null, introducers, firewalled, promotable, Limits.NONE, data);
+                InetSocketAddress listen,
+                Introducers introducers,
+                boolean firewalled,
+                HostedSupernode hosted,
+                Path data) {
+            this(listen, null, introducers, firewalled, hosted, Limits.NONE, data);
         }
     }
 
@@ -105,7 +112,7 @@ public final class PeerRole implements AutoCloseable {
      */
     public PeerRole(Membership self, Library library, Setup setup) throws IOException {
         this.library = library;
-        this.promotable = setup.promotable();
+        this.hosted = setup.hosted();
         TransferLimits limits = TransferLimits.DEFAULT;
         receipts = new Receipts(
                 self,
@@ -118,7 +125,7 @@ public final class PeerRole implements AutoCloseable {
         down = new RateLimit(setup.limits().down());
         torrents = new Torrents(
                 new SharedTorrents(library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads));
-        List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route());
+        List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route(), introducerPage());
         var protocols = protocols(new HttpHandler(routes, limits, up));
         data = setup.firewalled()
                 ? DataPort.closed(setup.listen(), self.tls(), self.admission(), protocols, limits)
@@ -129,11 +136,11 @@ public final class PeerRole implements AutoCloseable {
         contactPort = setup.firewalled() ? 0 : reached.getPort();
         uplink = new Uplink(
                 self.tls(),
-                Admission.cluster(self.network()),
+                self.supernodes(),
                 self.sealer(),
                 self.opener(),
                 setup.introducers(),
-                new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled()),
+                new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled(), hosted),
                 () -> list);
         reach = reach(self);
         receipts.through(uplink::client, reach.dialer());
@@ -177,6 +184,19 @@ public final class PeerRole implements AutoCloseable {
 
     private Rates uploadRates() {
         return new Rates(List.of(up), List.of());
+    }
+
+    /** Shown while the peer is a supernode too. */
+    private PageRoute introducerPage() {
+        return new PageRoute(
+                "/.well-known/fasttrack",
+                () -> hosted.role().isPresent(),
+                () -> hosted.role().map(SupernodeRole::introducerPage).orElse("{}"));
+    }
+
+    /** The supernode that this peer is beside, while it is promoted. */
+    public Optional<SupernodeRole> hosted() {
+        return hosted.role();
     }
 
     /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
@@ -226,7 +246,7 @@ public final class PeerRole implements AutoCloseable {
 
     /** Whether it is willing to become a supernode. */
     public boolean promotable() {
-        return promotable;
+        return hosted.isPromotable();
     }
 
     public Receipts receipts() {
@@ -276,6 +296,7 @@ public final class PeerRole implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        hosted.close();
         receipts.close();
         uplink.close();
         data.close();

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.fasttrack.common.seal.SealType;
 import org.fasttrack.common.seal.Sealer;
@@ -18,6 +20,7 @@ import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.PeerFrame;
 import org.fasttrack.common.wire.proto.PushOrder;
+import org.fasttrack.common.wire.proto.PromotionAnswer;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** The peer's side of one attachment. Frames are sent by the uplink's thread only. */
 final class Session implements StreamObserver<SupernodeFrame> {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final long LINGER_SECONDS = 10;
     private static final Duration GREETING = Duration.ofSeconds(10);
     /** Well within {@code HeadMemory.MAX_AGE}, after which askers take a head for a replay. */
     private static final Duration RENEW = Duration.ofMinutes(30);
@@ -45,6 +49,9 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private volatile @Nullable ShareList acknowledged;
     private volatile boolean refused;
     private volatile Reachability reach;
+    private volatile boolean offered;
+    private volatile @Nullable String moveTo;
+    private final AtomicReference<@Nullable Session> predecessor = new AtomicReference<>();
     private boolean sentWhole;
     private final Semaphore changed;
     private final Uplink.Orders orders;
@@ -84,7 +91,11 @@ final class Session implements StreamObserver<SupernodeFrame> {
     /** @return false when the supernode is full, refuses, or does not answer */
     boolean open() throws InterruptedException {
         out.onNext(PeerFrame.newBuilder()
-                .setHello(Hello.newBuilder().setDataAddress(self.dataAddress()).setFirewalled(self.firewalled()))
+                .setHello(Hello.newBuilder()
+                        .setDataAddress(self.dataAddress())
+                        .setFirewalled(self.firewalled())
+                        .setPromotable(self.candidacy().isPromotable())
+                        .setMemoryMib((int) (Runtime.getRuntime().maxMemory() >> 20)))
                 .build());
         SupernodeFrame answer = inbox.poll(GREETING.toMillis(), TimeUnit.MILLISECONDS);
         if (answer == null) {
@@ -111,19 +122,28 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         answer.getRefused().getReason());
                 yield false;
             }
-            case LIST_ACCEPTED, LIST_REFUSED, REACHED, PUSH, FRAME_NOT_SET -> false;
+            case LIST_ACCEPTED,
+                    LIST_REFUSED,
+                    REACHED,
+                    PUSH,
+                    PROMOTION_OFFER,
+                    PROMOTION_GRANT,
+                    MOVE,
+                    FRAME_NOT_SET -> false;
         };
     }
 
-    /** Registers the list, renews the lease and follows changes until the session ends. */
+    /** Registers the list, renews the lease and follows changes until the session ends or the peer is to {@link #moveTo}. */
     void serve(Supplier<ShareList> shares) throws InterruptedException {
+        moveTo = null;
         register(shares.get());
         Instant nextBeat = Instant.now().plus(beat);
-        while (ended.getCount() > 0) {
+        while (ended.getCount() > 0 && moveTo == null) {
             long wait = Duration.between(Instant.now(), nextBeat).toMillis();
             if (changed.tryAcquire(Math.max(0, wait), TimeUnit.MILLISECONDS)) {
                 changed.drainPermits();
                 if (ended.getCount() > 0) {
+                    answerOffer();
                     afterRefusal();
                     register(shares.get());
                 }
@@ -135,6 +155,30 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 renewWhenDue();
             }
         }
+    }
+
+    private void answerOffer() {
+        if (offered) {
+            offered = false;
+            out.onNext(PeerFrame.newBuilder()
+                    .setPromotionAnswer(PromotionAnswer.newBuilder()
+                            .setWilling(self.candidacy().isWilling()))
+                    .build());
+        }
+    }
+
+    /** Where the supernode wants this peer to attach instead. */
+    Optional<String> moveTo() {
+        return Optional.ofNullable(moveTo);
+    }
+
+    boolean isOpen() {
+        return ended.getCount() > 0;
+    }
+
+    /** Ends {@code former} as soon as the list is registered here: it is found there until then. */
+    void succeed(Session former) {
+        predecessor.set(former);
     }
 
     /** A refused change is sent again as the whole list; a refused whole list waits until it is another one. */
@@ -198,6 +242,19 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 refused = true;
                 changed.release();
             }
+            case PROMOTION_OFFER -> {
+                offered = true;
+                changed.release();
+            }
+            case PROMOTION_GRANT ->
+                Thread.ofVirtual()
+                        .name("promotion")
+                        .start(() -> self.candidacy().granted(frame.getPromotionGrant()));
+            case MOVE -> {
+                String address = frame.getMove().getTo().getControlAddress();
+                moveTo = Introducers.isAddress(address) ? address : null;
+                changed.release();
+            }
             case WELCOME, FULL -> inbox.add(frame);
             case REACHED -> reached(frame.getReached());
             case PUSH -> follow(frame.getPush());
@@ -240,6 +297,13 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 list.getVersion(),
                 list.getCount(),
                 list.getRoot().toByteArray());
+        Session former = predecessor.getAndSet(null);
+        if (former != null) {
+            former.leave();
+            // Searches that were asked through it may still be answered.
+            CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> former.client().close());
+        }
     }
 
     @Override

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
     private static final long SAME_NANOS = 20_000_000;
     private static final int MAX_CANDIDATES = 200;
     private static final int MAX_REASONS = 3;
@@ -65,7 +66,12 @@ public final class Uplink implements AutoCloseable {
      * @param dataAddress host:port of its data port, as others reach it
      * @param firewalled that nobody need try
      */
-    public record SelfDescription(String dataAddress, boolean firewalled) {}
+    public record SelfDescription(String dataAddress, boolean firewalled, Candidacy candidacy) {
+        /** Of a peer that never becomes a supernode. */
+        public SelfDescription(String dataAddress, boolean firewalled) {
+            this(dataAddress, firewalled, Candidacy.NONE);
+        }
+    }
 
     /** Follows orders to connect out. Must not block. */
     @FunctionalInterface
@@ -177,13 +183,7 @@ public final class Uplink implements AutoCloseable {
                     probes.stream()
                             .filter(other -> !other.equals(probe))
                             .forEach(other -> other.client().close());
-                    session = attempt;
-                    introducers.memory().met(probe.client().address());
-                    try {
-                        attempt.serve(shares);
-                    } finally {
-                        session = null;
-                    }
+                    stay(attempt);
                     return true;
                 }
                 attempt.others().forEach(this::learn);
@@ -192,6 +192,53 @@ public final class Uplink implements AutoCloseable {
         } finally {
             probes.forEach(probe -> probe.client().close());
         }
+    }
+
+    /** Stays attached, here or where the supernodes want it to move, until that is over. */
+    private void stay(Session first) throws InterruptedException {
+        Session current = first;
+        try {
+            while (!closed && current.isOpen()) {
+                session = current;
+                introducers.memory().met(current.client().address());
+                current.serve(shares);
+                Optional<String> elsewhere = current.moveTo();
+                Session next = elsewhere.isPresent() ? move(elsewhere.get()) : null;
+                if (next != null) {
+                    next.succeed(current);
+                    current = next;
+                }
+            }
+        } finally {
+            session = null;
+            current.client().close();
+        }
+    }
+
+    /** A session with the supernode at {@code address}; null when there is none to have. */
+    private @Nullable Session move(String address) {
+        learn(address);
+        Probe probe = Probe.of(
+                        context,
+                        opener,
+                        address,
+                        MOVE_PATIENCE,
+                        reason -> LOG.info("not moving to {}: {}", address, reason))
+                .orElse(null);
+        if (probe == null) {
+            return null;
+        }
+        Session next = new Session(probe, sealer, self, changed, (order, from) -> orders.follow(order, from));
+        try {
+            if (next.open()) {
+                LOG.info("moving to {} at {}", probe.supernode().shortForm(), address);
+                return next;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        probe.client().close();
+        return null;
     }
 
     /** Everybody who answers, nearest first, emptier first among equals; whom they name is asked as well, once. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.Claims;
 import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocation;
@@ -230,8 +231,8 @@ class SessionTest {
         IdentityKey creator = IdentityKey.generate();
         NetworkFile network = closedNetwork(creator);
         IdentityKey key = IdentityKey.generate();
-        byte[] invitation =
-                Invitation.seal(network, creator, key.id(), Instant.now().plusSeconds(60));
+        byte[] invitation = claiming(
+                Invitation.seal(network, creator, key.id(), Instant.now().plusSeconds(60)));
         Revocations revocations = new Revocations(network);
         try (TestSupernode supernode =
                         TestSupernode.start(new Admission(network, InstantSource.system(), revocations));
@@ -255,8 +256,8 @@ class SessionTest {
         IdentityKey creator = IdentityKey.generate();
         NetworkFile network = closedNetwork(creator);
         IdentityKey invited = IdentityKey.generate();
-        byte[] invitation =
-                Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60));
+        byte[] invitation = claiming(
+                Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60)));
         try (TestSupernode supernode = TestSupernode.start(new Admission(network, InstantSource.system()));
                 RawSession guest = new RawSession(supernode, invited, invitation);
                 RawSession stranger = new RawSession(supernode, IdentityKey.generate(), new byte[0]);
@@ -266,5 +267,9 @@ class SessionTest {
             assertThat(stranger.answer()).isEqualTo(SupernodeFrame.getDefaultInstance());
             assertThat(thief.answer()).isEqualTo(SupernodeFrame.getDefaultInstance());
         }
+    }
+
+    private static byte[] claiming(byte[] invitation) {
+        return Claims.invited(invitation).bytes();
     }
 }

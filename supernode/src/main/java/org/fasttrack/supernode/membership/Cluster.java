@@ -19,6 +19,12 @@ public interface Cluster extends AutoCloseable {
     /** Joins through the initial hosts, or founds the cluster when none answers. Blocks until one of them happened. */
     void join();
 
+    /**
+     * Asks the door about each member again: whose right to be here has ended is out of the view and not heard any more. A
+     * cluster without a door has nothing to do.
+     */
+    default void review() {}
+
     /** Leaves; the others see it at once. */
     @Override
     void close();

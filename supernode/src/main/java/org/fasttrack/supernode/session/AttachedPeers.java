@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.PushOrder;
+import org.fasttrack.common.wire.proto.PromotionGrant;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.supernode.directory.Directory;
 import org.fasttrack.supernode.reach.Pushes;
 import org.fasttrack.supernode.reach.Reachability;
@@ -102,6 +105,54 @@ public final class AttachedPeers implements Pushes.Attachments {
         PeerSession session = sessions.get(peer);
         if (session != null) {
             session.end(reason);
+        }
+    }
+
+    /** The peers that say they would be supernodes, can be reached, and may use at least this much memory. */
+    public List<NodeId> candidates(int memoryMib) {
+        return sessions.entrySet().stream()
+                .filter(entry -> entry.getValue().isCandidate(memoryMib))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Asks {@code peer} whether it would be a supernode. @param answer called once, on any thread, if it answers */
+    public void offer(NodeId peer, Consumer<Boolean> answer) {
+        PeerSession session = sessions.get(peer);
+        if (session == null) {
+            answer.accept(false);
+        } else {
+            session.promotion().offer(answer);
+        }
+    }
+
+    /** Hands {@code peer} its certificate. @return false when it is not attached any more */
+    public boolean grant(NodeId peer, PromotionGrant grant) {
+        PeerSession session = sessions.get(peer);
+        if (session != null) {
+            session.promotion().grant(grant);
+        }
+        return session != null;
+    }
+
+    /**
+     * Tells {@code count} peers to attach to {@code to}, those that were not told to move before; never {@code to} itself,
+     * whose own peer stays where it is.
+     */
+    public void move(int count, SupernodeEntry to) {
+        NodeId target = NodeId.of(to.getId().toByteArray());
+        sessions.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(target)
+                        && !entry.getValue().promotion().isMoving())
+                .limit(count)
+                .forEach(entry -> entry.getValue().promotion().move(to));
+    }
+
+    /** Tells all peers to attach to one of {@code others}, in turn. */
+    public void moveAll(List<SupernodeEntry> others) {
+        int next = 0;
+        for (PeerSession session : sessions.values()) {
+            session.promotion().move(others.get(next++ % others.size()));
         }
     }
 

@@ -49,6 +49,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private volatile boolean greeted;
     private final PortWatch port;
     private @Nullable Transfer transfer;
+    private final PromotionTalk promotion = new PromotionTalk(this::send);
 
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
     private record Transfer(Sealed sealed, ShareListHead head, List<ShareRecord> records) {}
@@ -85,6 +86,8 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             case RENEWED_HEAD -> renewedHead(frame.getRenewedHead());
             // The frame itself renewed the lease; its signature becomes evidence of uptime.
             case HEARTBEAT -> context.bookkeeping().heard(peer, address, frame.getHeartbeat());
+            case PROMOTION_ANSWER ->
+                promotion.answered(frame.getPromotionAnswer().getWilling());
             case FRAME_NOT_SET -> end("an empty frame");
         }
     }
@@ -105,6 +108,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return;
         }
         greeted = true;
+        promotion.hello(hello);
         send(SupernodeFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
                         .setLeaseMillis((int) context.limits().lease().toMillis())
@@ -271,6 +275,16 @@ final class PeerSession implements StreamObserver<PeerFrame> {
 
     InetAddress address() {
         return address;
+    }
+
+    /** Whether the peer would be a supernode, may use so much memory, and was reached by who tried. */
+    boolean isCandidate(int memoryMib) {
+        return promotion.isCandidate(memoryMib) && reach().isOpen();
+    }
+
+    /** What is said about the peer's promotion. */
+    PromotionTalk promotion() {
+        return promotion;
     }
 
     boolean greeted() {

@@ -48,7 +48,7 @@ final class SearchRival implements FederationBench.Rival {
         for (int i = 0; i < size; i++) {
             IdentityKey key = IdentityKey.generate();
             var identity = new JGroupsCluster.Identity(
-                    sealer(key), opener(), TlsIdentity.create(key, new byte[0]), new byte[0], PeerCheck.ANYONE);
+                    sealer(key), opener(), TlsIdentity.create(key, new byte[0]), () -> new byte[0], PeerCheck.ANYONE);
             JGroupsCluster cluster = new JGroupsCluster(hosts.get(i), hosts.subList(0, 1), identity);
             clusters.add(cluster);
             Federation federation =

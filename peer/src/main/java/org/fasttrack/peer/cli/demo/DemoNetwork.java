@@ -152,8 +152,8 @@ final class DemoNetwork implements AutoCloseable {
         InetSocketAddress control = HostPort.parse(roots.get(number - 1).address());
         SupernodeRole role = Assembly.supernode(
                 self,
-                new SupernodeRole.Ports(control, HostPort.shifted(control, -1)),
-                HostPort.shifted(control, 1),
+                new SupernodeRole.Ports(
+                        control, HostPort.shifted(control, 1), Optional.of(HostPort.shifted(control, -1))),
                 List.of(),
                 data);
         SupernodeClient itself = new SupernodeClient(self.tls(), self.admission(), HostPort.text(control));
@@ -237,8 +237,9 @@ final class DemoNetwork implements AutoCloseable {
         Membership self = membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole role =
-                Assembly.peer(self, data, shared, new PeerRole.Setup(any, Introducers.of(control), false, true, data));
+        PeerRole.Setup setup =
+                new PeerRole.Setup(any, Introducers.of(control), false, Assembly.hosted(self, data), data);
+        PeerRole role = Assembly.peer(self, data, shared, setup);
         Node.Places places = new Node.Places(any, data, data.resolve("downloads"));
         Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
         Member member = new Member(name, data, self, role, node);

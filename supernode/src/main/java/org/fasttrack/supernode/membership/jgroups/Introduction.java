@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * other end of a connection, but JGroups lets any member write any address into a message; the seal binds the two.
  *
  * @param agreementKey X25519 public key, X.509 encoded
+ * @param claims by which it may be here
  */
-record Introduction(NodeId node, UUID address, byte[] agreementKey) {
+record Introduction(NodeId node, UUID address, byte[] agreementKey, byte[] claims) {
     private static final byte[] DOMAIN = "fasttrack/cluster/introduction/1".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_KEY_BYTES = 64;
     private static final int MAX_CLAIMS_BYTES = 1 << 14;
@@ -67,6 +68,8 @@ record Introduction(NodeId node, UUID address, byte[] agreementKey) {
         in.get(key);
         byte[] claims = new byte[in.remaining()];
         in.get(claims);
-        return check.refusal(opened.signer(), claims) == null ? new Introduction(opened.signer(), address, key) : null;
+        return check.refusal(opened.signer(), claims) == null
+                ? new Introduction(opened.signer(), address, key, claims)
+                : null;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
@@ -27,11 +28,16 @@ import org.fasttrack.supernode.membership.Listeners;
 import org.fasttrack.supernode.membership.Topic;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
+import org.jgroups.Event;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
+import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster over JGroups. TLS keeps strangers out; within, each member introduces itself to each other one, and every
@@ -39,6 +45,7 @@ import org.jgroups.util.UUID;
  * Introduction}, or tag (32 bytes), topic (1 byte) and message; the tag covers topic and message.
  */
 public final class JGroupsCluster implements Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(JGroupsCluster.class);
     private static final byte INTRODUCTION = 1;
     private static final byte MESSAGE = 2;
     /** An introduction that asks for none in return. */
@@ -59,16 +66,19 @@ public final class JGroupsCluster implements Cluster {
     private volatile Map<NodeId, Address> reachable = Map.of();
     private volatile ClusterView view = ClusterView.NONE;
     private volatile byte[] introduction = new byte[0];
+    /** The claims in it. */
+    private volatile byte @Nullable [] introduced;
+
     private final Listeners listeners = new Listeners();
 
     /**
      * Who this member is and whom it lets in.
      *
-     * @param claims what {@code tls} shows too, for the others' {@link PeerCheck}
+     * @param claims what {@code tls} shows too, for the others' {@link PeerCheck}; may change
      */
-    public record Identity(Sealer sealer, Opener opener, TlsIdentity tls, byte[] claims, PeerCheck check) {}
+    public record Identity(Sealer sealer, Opener opener, TlsIdentity tls, Supplier<byte[]> claims, PeerCheck check) {}
 
-    private record Member(NodeId node, Agreement.Pair keys) {}
+    private record Member(NodeId node, byte[] claims, Agreement.Pair keys) {}
 
     /**
      * @param listen the one socket of the cluster wire; a fixed port
@@ -200,8 +210,10 @@ public final class JGroupsCluster implements Cluster {
     }
 
     private void introduce(Address to, byte kind) {
-        if (introduction.length == 0 && channel.getAddress() instanceof UUID own) {
-            introduction = Introduction.seal(identity.sealer(), own, agreement.publicKey(), identity.claims());
+        byte[] claims = identity.claims().get();
+        if (!Arrays.equals(claims, introduced) && channel.getAddress() instanceof UUID own) {
+            introduction = Introduction.seal(identity.sealer(), own, agreement.publicKey(), claims);
+            introduced = claims;
         }
         byte[] frame = ByteBuffer.allocate(1 + introduction.length)
                 .put(kind)
@@ -233,7 +245,7 @@ public final class JGroupsCluster implements Cluster {
             return;
         }
         try {
-            Member member = new Member(met.node(), agreement.with(self(), met));
+            Member member = new Member(met.node(), met.claims(), agreement.with(self(), met));
             if (kind == INTRODUCTION) {
                 // It may have lost sight of us while we still saw it.
                 introduce(from, REPLY);
@@ -262,6 +274,28 @@ public final class JGroupsCluster implements Cluster {
         if (!listeners.onMessage(member.node(), frame[at + TOPIC_AT], message)) {
             refused.increment();
         }
+    }
+
+    @Override
+    public void review() {
+        List<Address> refusedNow = new ArrayList<>();
+        synchronized (viewLock) {
+            known.forEach((address, member) -> {
+                if (identity.check().refusal(member.node(), member.claims()) != null) {
+                    refusedNow.add(address);
+                }
+            });
+            refusedNow.forEach(known::remove);
+            publish();
+        }
+        refusedNow.forEach(this::suspect);
+    }
+
+    /** Has JGroups leave out a member that does not leave on its own. */
+    private void suspect(Address address) {
+        LOG.info("a member whose right to be here has ended is left out of the cluster");
+        GMS membership = channel.getProtocolStack().findProtocol(GMS.class);
+        membership.up(new Event(Event.SUSPECT, List.of(address)));
     }
 
     @Override

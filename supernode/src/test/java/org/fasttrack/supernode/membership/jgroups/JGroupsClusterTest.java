@@ -163,6 +163,30 @@ class JGroupsClusterTest {
     }
 
     @Test
+    void whoseRightToBeHereHasEndedIsOutAndUnheardThoughItStays() throws Exception {
+        Ear ear = new Ear();
+        JGroupsCluster a = joined(loopback.member(), ear);
+        JGroupsCluster b = joined(loopback.member(), new Ear());
+        JGroupsCluster c = joined(loopback.member(), new Ear());
+        for (JGroupsCluster member : open) {
+            awaitSize(member, 3);
+        }
+        loopback.forbid(b.self());
+        a.review();
+        c.review();
+        assertThat(a.view().members()).containsExactlyInAnyOrder(a.self(), c.self());
+        assertThat(c.view().members()).containsExactlyInAnyOrder(a.self(), c.self());
+        long before = a.refused();
+        Channel speaker = Objects.requireNonNull(channels.get(b));
+        await().atMost(PATIENCE).until(() -> {
+            speaker.send(a.self(), "I am still here".getBytes(UTF_8), Delivery.URGENT);
+            return a.refused() > before || !b.view().has(a.self());
+        });
+        assertThat(ear.heard).isEmpty();
+        await().atMost(PATIENCE).until(() -> a.channel().getView().size() == 2);
+    }
+
+    @Test
     void deadMemberLeavesTheViewWithinSeconds() throws Exception {
         JGroupsCluster a = joined(loopback.member(), new Ear());
         JGroupsCluster b = joined(loopback.member(), new Ear());

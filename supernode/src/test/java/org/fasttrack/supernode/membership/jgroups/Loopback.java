@@ -38,6 +38,11 @@ public final class Loopback {
         return Set.copyOf(allowed);
     }
 
+    /** From now on {@code member} may be in no cluster; those that it is in notice when they look. */
+    public void forbid(NodeId member) {
+        allowed.remove(member);
+    }
+
     /** Seals what somebody says who is no member. */
     public Sealer sealer() {
         IdentityKey key = IdentityKey.generate();
@@ -66,7 +71,7 @@ public final class Loopback {
                 new Sealer(key, network, InstantSource.system()),
                 opener(),
                 TlsIdentity.create(key, new byte[0]),
-                new byte[0],
+                () -> new byte[0],
                 its);
         return new JGroupsCluster(listen, hosts, identity);
     }

@@ -1,0 +1,140 @@
+package org.fasttrack.lab.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers become supernodes and stop being so, each a process of its own; an hour of the policy is a second. */
+class PromotionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PROMOTED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration WHOLE_WITHIN = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    private static Duration await(String what, Callable<Boolean> condition) {
+        long start = System.nanoTime();
+        Awaitility.await(what)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(condition);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static String role(NodeProcess node) {
+        return String.valueOf(node.status().get("role"));
+    }
+
+    private NodeProcess sharing(NodeProcess peer) throws Exception {
+        Path shared = Files.createDirectories(folder.resolve("of-" + peer.data().getFileName()));
+        Files.writeString(shared.resolve("plum " + peer.data().getFileName()), "a plum");
+        return peer.sharing(shared);
+    }
+
+    private static Answer searchVia(NodeProcess supernode, TestNetwork network, Path data) {
+        return Answer.of(Fasttrack.run(
+                "search",
+                "--via",
+                "127.0.0.1:" + supernode.controlPort(),
+                "--network",
+                network.file(),
+                "--data",
+                data,
+                "--json",
+                "plum"));
+    }
+
+    /** Whether the plum, which is the same everywhere, was found at as many peers, and everybody asked has answered. */
+    private static boolean finds(Answer answer, int peers) {
+        return answer.isComplete()
+                && answer.hits().size() == 1
+                && answer.hits().getFirst().peers().size() == peers;
+    }
+
+    @Test
+    void aPeerIsPromotedAnswersSearchesAndBecomesAPeerAgain() throws Exception {
+        String[] policy = {"--preset", "demo", "--policy", "min-supernodes=2", "--policy", "certificate-hours=20"};
+        try (TestNetwork network = TestNetwork.createWith(folder, 2, policy)) {
+            NodeProcess willing = sharing(network.peer("willing"));
+            NodeProcess unwilling = sharing(network.peer("unwilling")).with("--no-promotion");
+            NodeProcess firewalled = sharing(network.peer("firewalled")).with("--firewalled");
+            NodeProcess newcomer = sharing(network.peer("newcomer"));
+            List<NodeProcess> veterans = List.of(unwilling, firewalled, willing);
+            Veterans.write(network, veterans);
+            network.startSupernodes();
+            newcomer.launch();
+            veterans.forEach(PromotionTest::launch);
+            veterans.forEach(NodeProcess::awaitReady);
+            newcomer.awaitReady();
+
+            network.supernode("sn2").kill9();
+            Duration took = await(
+                    "the willing peer answers searches",
+                    () -> role(willing).equals("both")
+                            && finds(searchVia(willing, network, folder.resolve("asker")), 4));
+            System.out.printf("promoted and answering %d ms after a supernode was killed%n", took.toMillis());
+            assertThat(List.of(role(unwilling), role(firewalled), role(newcomer)))
+                    .containsOnly("peer");
+            assertThat(network.supernode("sn1").clusterSize()).isEqualTo(2);
+            assertThat(took).isLessThan(PROMOTED_WITHIN);
+
+            network.supernode("sn2").start();
+            Duration gone = await("it is a peer again", () -> role(willing).equals("peer"));
+            System.out.printf("a peer again %d ms after there were enough supernodes%n", gone.toMillis());
+            TestNetwork.awaitWhole(network.supernode("sn1"), network.supernode("sn2"));
+            await("everything is found", () -> finds(newcomer.search("plum"), 4));
+        }
+    }
+
+    private static void launch(NodeProcess node) {
+        try {
+            node.launch();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theLossOfHalfTheSupernodesHeals() throws Exception {
+        String[] policy = {"--preset", "demo", "--policy", "min-supernodes=4", "--policy", "certificate-hours=60"};
+        try (TestNetwork network = TestNetwork.createWith(folder, 2, policy)) {
+            List<NodeProcess> peers = new ArrayList<>();
+            for (int i = 1; i <= 5; i++) {
+                peers.add(sharing(network.peer("p" + i)));
+            }
+            Veterans.write(network, peers);
+            network.startSupernodes();
+            peers.forEach(PromotionTest::launch);
+            peers.forEach(NodeProcess::awaitReady);
+            NodeProcess root = network.supernode("sn1");
+            Duration four = await("four supernodes", () -> root.clusterSize() == 4);
+            System.out.printf("four supernodes %d ms after the last peer was ready%n", four.toMillis());
+            NodeProcess promoted = peers.stream()
+                    .filter(p -> role(p).equals("both"))
+                    .findFirst()
+                    .orElseThrow();
+
+            network.supernode("sn2").kill9();
+            promoted.kill9();
+            List<NodeProcess> left = peers.stream().filter(NodeProcess::isAlive).toList();
+            Duration whole =
+                    await("the search is complete", () -> finds(left.getLast().search("plum"), left.size()));
+            Duration healed = whole.plus(await("four supernodes again", () -> root.clusterSize() == 4));
+            System.out.printf(
+                    "after half of the supernodes were killed: search complete after %d ms, four of them after %d ms%n",
+                    whole.toMillis(), healed.toMillis());
+            assertThat(whole).isLessThan(WHOLE_WITHIN);
+            assertThat(healed).isLessThan(WHOLE_WITHIN);
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package org.fasttrack.supernode.promoter;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.network.PromotionVotes;
+import org.fasttrack.common.network.PromotionVotes.Vote;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.promotion.Ballot;
+import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.promotion.Certificates;
+import org.fasttrack.common.promotion.EvidenceHead;
+import org.fasttrack.common.runtime.NodeLoop;
+import org.fasttrack.common.wire.proto.PromotionFrame;
+import org.fasttrack.common.wire.proto.PromotionGrant;
+import org.fasttrack.common.wire.proto.Sealed;
+import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.fasttrack.supernode.ledger.ScoreBook;
+import org.fasttrack.supernode.membership.Channel;
+import org.fasttrack.supernode.membership.Cluster;
+import org.fasttrack.supernode.membership.ClusterView;
+import org.fasttrack.supernode.membership.Topic;
+import org.fasttrack.supernode.promotion.PromotionCore;
+import org.fasttrack.supernode.promotion.PromotionEffect;
+import org.fasttrack.supernode.promotion.PromotionInput;
+import org.fasttrack.supernode.promotion.PromotionMessage;
+import org.fasttrack.supernode.promotion.Standing;
+import org.fasttrack.supernode.promotion.Survey;
+import org.fasttrack.supernode.session.AttachedPeers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives this supernode's {@link PromotionCore}: seals its votes, carries its messages through the cluster, looks up scores,
+ * asks peers in their sessions, and makes certificates of votes. What takes time runs on one thread beside the core's.
+ */
+public final class Promoter implements Channel.Listener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
+    private static final int QUEUE = 4_096;
+    private static final int MAX_BALLOTS = 64;
+    private static final int PATIENCE = 50;
+    private static final int PAUSE_MILLIS = 100;
+
+    private final Membership self;
+    private final Cluster cluster;
+    private final Surroundings around;
+    private final Certificates certificates;
+    private final InstantSource clock = InstantSource.system();
+    private final Nomination nomination;
+    private final Channel channel;
+    private final ExecutorService aside = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUE),
+            Thread.ofVirtual().name("promotion-aside").factory());
+    /** Null until the start: what happens before is looked at then. */
+    private volatile @Nullable NodeLoop<PromotionInput, PromotionEffect> loop;
+    /** The votes for the ballots that this supernode counts. */
+    private final Map<Ballot, Map<NodeId, Sealed>> votes = new ConcurrentHashMap<>();
+
+    private volatile Set<NodeId> told = Set.of();
+
+    /**
+     * What promotion needs of the supernode around it.
+     *
+     * @param others what the other members say of themselves
+     * @param renewed hears the newest certificate of this node's own, to show it
+     * @param stepDown hears why this supernode has to go; on a thread of its own
+     */
+    public record Surroundings(
+            AttachedPeers attached,
+            ScoreBook scores,
+            Supplier<List<SupernodeEntry>> others,
+            Consumer<Certificate> renewed,
+            Consumer<String> stepDown) {}
+
+    /** To be made before the cluster is joined. */
+    public Promoter(Membership self, Cluster cluster, Surroundings around) {
+        this.self = self;
+        this.cluster = cluster;
+        this.around = around;
+        this.certificates = self.certificates();
+        this.nomination = new Nomination(around.scores());
+        certificates.holders(clock.instant()).forEach(around.scores()::admit);
+        channel = cluster.open(Topic.PROMOTION, this);
+    }
+
+    /** Begins to survey, to propose and to vote. */
+    public void start() {
+        PromotionCore core = new PromotionCore(
+                self.id(),
+                self.network().roots().stream().map(RootKey::id).collect(Collectors.toSet()),
+                self.network().promotion());
+        loop = NodeLoop.start("promotion", core, this::carryOut, clock, QUEUE);
+        certificates.of(self.id(), clock.instant()).ifPresent(own -> input(new PromotionInput.Certified(own)));
+        tick();
+    }
+
+    /** Looks at what has expired; somebody calls this about once a second. */
+    public void tick() {
+        cluster.review();
+        ClusterView view = channel.view();
+        if (!view.members().isEmpty()) {
+            aside(() -> input(new PromotionInput.ViewChanged(view.members())));
+        }
+    }
+
+    private void aside(Runnable task) {
+        try {
+            aside.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("a step of a promotion failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // It is closing, or somebody floods it: what is lost is said or asked again.
+        }
+    }
+
+    private void input(PromotionInput input) {
+        NodeLoop<PromotionInput, PromotionEffect> running = loop;
+        try {
+            if (running != null) {
+                running.put(input);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void carryOut(PromotionEffect effect) {
+        switch (effect) {
+            case PromotionEffect.TakeSurvey(boolean nominees) -> aside(() -> survey(nominees));
+            case PromotionEffect.Examine(NodeId proposer, Ballot ballot) ->
+                aside(() -> input(new PromotionInput.Examined(
+                        proposer,
+                        ballot,
+                        standing(ballot.candidate(), around.scores().convicted(clock.instant())))));
+            case PromotionEffect.Send(NodeId to, PromotionMessage message) -> send(to, frame(message));
+            case PromotionEffect.Broadcast(PromotionMessage message) -> broadcast(frame(message));
+            case PromotionEffect.Ask(NodeId candidate) ->
+                around.attached()
+                        .offer(
+                                candidate,
+                                willing -> aside(() -> input(new PromotionInput.Answered(candidate, willing))));
+            case PromotionEffect.Certify(Ballot ballot) -> aside(() -> certify(ballot));
+            case PromotionEffect.HandOver(NodeId to, int peers) -> handOver(to, peers);
+            case PromotionEffect.StepDown(String reason) ->
+                Thread.ofVirtual()
+                        .name("step-down")
+                        .start(() -> around.stepDown().accept(reason));
+        }
+    }
+
+    private void survey(boolean nominees) {
+        int threshold = self.network().promotion().threshold();
+        List<NodeId> candidates = nominees
+                ? around.attached().candidates(self.network().promotion().memoryMib())
+                : List.of();
+        List<NodeId> convicted = around.scores().convicted(clock.instant());
+        Map<NodeId, Standing> members = channel.view().members().stream()
+                .filter(member -> !member.equals(self.id()))
+                .collect(Collectors.toMap(member -> member, member -> standing(member, convicted)));
+        input(new PromotionInput.Surveyed(new Survey(
+                around.attached().count(),
+                nomination.best(candidates, threshold, clock.instant()),
+                members,
+                heads(nominees))));
+    }
+
+    private Standing standing(NodeId node, List<NodeId> convicted) {
+        return new Standing(around.scores().value(node, clock.instant()), convicted.contains(node));
+    }
+
+    /** A head is made durable before it is shown, so it is asked for only when a ballot may need it. */
+    private List<EvidenceHead> heads(boolean needed) {
+        try {
+            return needed
+                    ? around.scores().heads().stream()
+                            .limit(Ballot.MAX_HEADS)
+                            .map(Promoter::head)
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            LOG.warn("the evidence log's head cannot be read; ballots name none", e);
+            return List.of();
+        }
+    }
+
+    private static EvidenceHead head(Checkpoint checkpoint) {
+        return new EvidenceHead(checkpoint.log(), checkpoint.head());
+    }
+
+    private PromotionFrame frame(PromotionMessage message) {
+        return switch (message) {
+            case PromotionMessage.Report report -> WirePromotion.report(report);
+            case PromotionMessage.Refusal refusal -> WirePromotion.refusal(refusal);
+            case PromotionMessage.Vote(Ballot ballot) -> WirePromotion.vote(PromotionVotes.seal(self.sealer(), ballot));
+            case PromotionMessage.Proposal(Ballot ballot) -> propose(ballot);
+        };
+    }
+
+    private PromotionFrame propose(Ballot ballot) {
+        Sealed own = PromotionVotes.seal(self.sealer(), ballot);
+        votes.keySet().removeIf(old -> old.candidate().equals(ballot.candidate()) || votes.size() >= MAX_BALLOTS);
+        votes.put(ballot, new ConcurrentHashMap<>());
+        keep(new Vote(self.id(), ballot), own);
+        LOG.info("proposing the {} of {}", ballot.kind(), ballot.candidate().shortForm());
+        return WirePromotion.proposal(own);
+    }
+
+    private void keep(Vote vote, Sealed sealed) {
+        Map<NodeId, Sealed> of = votes.get(vote.ballot());
+        if (of != null && vote.ballot().electors().contains(vote.voter())) {
+            of.put(vote.voter(), sealed);
+        }
+    }
+
+    private void send(NodeId to, PromotionFrame frame) {
+        channel.send(to, frame.toByteArray(), Channel.Delivery.ORDERED);
+    }
+
+    private void broadcast(PromotionFrame frame) {
+        channel.broadcast(frame.toByteArray());
+    }
+
+    private void certify(Ballot ballot) {
+        Map<NodeId, Sealed> of = votes.remove(ballot);
+        if (of == null) {
+            return;
+        }
+        Certificate certificate = PromotionVotes.certificate(ballot, of.values());
+        if (!learn(List.of(certificate))) {
+            LOG.warn(
+                    "the votes for {} lead too far from the roots",
+                    ballot.candidate().shortForm());
+            return;
+        }
+        LOG.info(
+                "{} of {}: {} of {} supernodes voted for it",
+                ballot.kind(),
+                ballot.candidate().shortForm(),
+                of.size(),
+                ballot.electors().size());
+        WirePromotion.certificates(List.of(certificate)).forEach(this::broadcast);
+        if (ballot.kind() == Ballot.Kind.PROMOTION && !ballot.candidate().equals(self.id())) {
+            grant(ballot.candidate());
+        }
+    }
+
+    private void grant(NodeId candidate) {
+        PromotionGrant.Builder grant = PromotionGrant.newBuilder();
+        certificates
+                .chain(candidate, clock.instant())
+                .forEach(certificate -> grant.addCertificate(ByteString.copyFrom(certificate.sealed())));
+        around.others().get().stream()
+                .map(SupernodeEntry::getClusterAddress)
+                .filter(address -> !address.isEmpty())
+                .forEach(grant::addClusterAddress);
+        if (!around.attached().grant(candidate, grant.build())) {
+            LOG.info("{} was promoted and is gone", candidate.shortForm());
+        }
+    }
+
+    /** @return whether any of it is news that holds */
+    private boolean learn(Collection<Certificate> some) {
+        List<Certificate> news = certificates.learn(some, clock.instant());
+        for (Certificate certificate : news) {
+            boolean promotion = certificate.ballot().kind() == Ballot.Kind.PROMOTION;
+            if (promotion) {
+                around.scores().admit(certificate.candidate());
+            }
+            if (promotion && certificate.candidate().equals(self.id())) {
+                around.renewed().accept(certificate);
+            }
+            input(new PromotionInput.Certified(certificate));
+        }
+        return !news.isEmpty();
+    }
+
+    private void handOver(NodeId to, int peers) {
+        LOG.info("{} peers are told to move to {}", peers, to.shortForm());
+        handOver(to, peers, PATIENCE);
+    }
+
+    /** A newcomer says where it listens in its own time. */
+    private void handOver(NodeId to, int peers, int attempts) {
+        ByteString id = ByteString.copyFrom(to.bytes());
+        Optional<SupernodeEntry> entry = around.others().get().stream()
+                .filter(other ->
+                        other.getId().equals(id) && !other.getControlAddress().isEmpty())
+                .findFirst();
+        if (entry.isPresent()) {
+            around.attached().move(peers, entry.get());
+        } else if (attempts > 0 && channel.view().has(to)) {
+            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> aside(() -> handOver(to, peers, attempts - 1)));
+        }
+    }
+
+    @Override
+    public void onMessage(NodeId from, byte[] message) {
+        WirePromotion.parse(message).ifPresent(frame -> aside(() -> heard(from, frame)));
+    }
+
+    private void heard(NodeId from, PromotionFrame frame) {
+        switch (frame.getFrameCase()) {
+            case REPORT -> WirePromotion.report(frame.getReport()).ifPresent(report -> hear(from, report));
+            case REFUSAL -> WirePromotion.refusal(frame.getRefusal()).ifPresent(refusal -> refused(from, refusal));
+            case PROPOSAL ->
+                vote(from, frame.getProposal())
+                        .ifPresent(vote -> hear(from, new PromotionMessage.Proposal(vote.ballot())));
+            case VOTE ->
+                vote(from, frame.getVote()).ifPresent(vote -> {
+                    keep(vote, frame.getVote());
+                    hear(from, new PromotionMessage.Vote(vote.ballot()));
+                });
+            case CERTIFICATES -> learn(WirePromotion.certificates(frame.getCertificates(), self.opener()));
+            case FRAME_NOT_SET -> LOG.debug("an unknown message of {} is passed over", from.shortForm());
+        }
+    }
+
+    private void refused(NodeId from, PromotionMessage.Refusal refusal) {
+        LOG.info(
+                "{} does not vote for {}: {}",
+                from.shortForm(),
+                refusal.ballot().candidate().shortForm(),
+                refusal.reason());
+        hear(from, refusal);
+    }
+
+    private void hear(NodeId from, PromotionMessage message) {
+        input(new PromotionInput.Heard(from, message));
+    }
+
+    private Optional<Vote> vote(NodeId from, Sealed sealed) {
+        return PromotionVotes.open(self.opener(), sealed)
+                .filter(vote -> vote.voter().equals(from));
+    }
+
+    @Override
+    public void onView(ClusterView view) {
+        Set<NodeId> members = Set.copyOf(view.members());
+        Set<NodeId> before = told;
+        told = members;
+        aside(() -> {
+            input(new PromotionInput.ViewChanged(view.members()));
+            List<PromotionFrame> all = WirePromotion.certificates(certificates.all(clock.instant()));
+            for (NodeId member : view.members()) {
+                if (!before.contains(member) && !member.equals(self.id())) {
+                    all.forEach(frame -> send(member, frame));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        aside.shutdownNow();
+        NodeLoop<PromotionInput, PromotionEffect> running = loop;
+        if (running != null) {
+            running.close();
+        }
+    }
+}
