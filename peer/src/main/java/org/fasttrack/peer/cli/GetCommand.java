@@ -32,7 +32,7 @@ import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
-/** {@code fasttrack get ID|NUMBER...}. */
+/** {@code fasttrack get ID|NUMBER|FILE.torrent|magnet:...}. */
 public final class GetCommand implements Command {
     private static final int PATIENCE_SECONDS = 3;
 
@@ -42,7 +42,7 @@ public final class GetCommand implements Command {
     @ParametersDelegate
     private final NodeOptions node = new NodeOptions();
 
-    @Parameter(description = "content ids, or numbers of the last search", required = true)
+    @Parameter(description = "content ids, numbers of the last search, torrent files, or magnet links", required = true)
     private List<String> wanted = new ArrayList<>();
 
     @Parameter(
@@ -89,14 +89,15 @@ public final class GetCommand implements Command {
 
     @Override
     public String arguments() {
-        return "ID|NUMBER...";
+        return "ID|NUMBER|FILE.torrent|magnet:...";
     }
 
     @Override
     public List<String> examples() {
         return List.of(
                 "fasttrack get 1 3 -o downloads/               # results 1 and 3 of the last search",
-                "fasttrack get CONTENT_ID -o talk.mp4          # resumes where it stopped when run again");
+                "fasttrack get CONTENT_ID -o talk.mp4          # resumes where it stopped when run again",
+                "fasttrack get debian.torrent -o downloads/    # from ordinary BitTorrent clients, in the clear");
     }
 
     @Override
@@ -151,7 +152,11 @@ public final class GetCommand implements Command {
         int code = ExitCode.DONE;
         for (String asked : wanted) {
             try {
-                fetch(LastSearch.resolve(data.folder(), asked), target, console);
+                if (TorrentGet.names(asked)) {
+                    TorrentGet.run(asked, target, data.json, console);
+                } else {
+                    fetch(LastSearch.resolve(data.folder(), asked), target, console);
+                }
             } catch (Failure e) {
                 if (wanted.size() == 1) {
                     throw e;

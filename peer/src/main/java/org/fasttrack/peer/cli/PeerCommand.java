@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.cli.Command;
@@ -29,6 +30,7 @@ import org.fasttrack.peer.node.IntroducerPages;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.Receipts;
+import org.fasttrack.peer.node.PublicSide;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeMemory;
@@ -89,6 +91,16 @@ public final class PeerCommand implements Command {
             converter = Sizes.SizeConverter.class)
     private @Nullable Long downloadLimit;
 
+    @Parameter(
+            names = "--bittorrent-gateway",
+            description = "HOST:PORT where ordinary BitTorrent clients get public content, in the clear (default: off)")
+    private @Nullable String gateway;
+
+    @Parameter(
+            names = "--public",
+            description = "the label of a shared folder that may leave through the gateway (repeatable)")
+    private List<String> publicLabels = new ArrayList<>();
+
     @Override
     public String name() {
         return "peer";
@@ -130,6 +142,7 @@ public final class PeerCommand implements Command {
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
             ports.beside(() -> HostPort.parse(role.dataAddress()));
+            publish(console, role);
             run(console, role, self);
         }
         Foreground.closed();
@@ -143,6 +156,33 @@ public final class PeerCommand implements Command {
     /** None, or 0, is no limit. */
     private static long limit(@Nullable Long bytesPerSecond) {
         return bytesPerSecond == null || bytesPerSecond == 0 ? RateLimit.UNLIMITED : bytesPerSecond;
+    }
+
+    /** Says loudly what leaves the network in the clear. */
+    private void publish(Console console, PeerRole role) throws IOException {
+        List<String> shared =
+                role.library().folders().stream().map(SharedFolder::label).toList();
+        for (String label : publicLabels) {
+            if (!shared.contains(label)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "--public " + label + ": no folder is shared as '" + label + "' (shared: "
+                                + String.join(", ", shared) + ")");
+            }
+        }
+        InetSocketAddress at = gateway == null ? null : NodeOptions.reachable(gateway, "--bittorrent-gateway");
+        if (at != null) {
+            NodeOptions.requireFree(at, "--bittorrent-gateway");
+        }
+        PublicSide side =
+                PublicSide.open(role, Set.copyOf(publicLabels), data.folder().resolve("torrents"), at);
+        role.publish(side);
+        side.gateway()
+                .ifPresent(open -> console.note("WARNING: the BitTorrent gateway at " + HostPort.text(open.address())
+                        + " is PLAINTEXT: anybody who reaches it can fetch, and anybody on the way can read, "
+                        + (publicLabels.isEmpty()
+                                ? "nothing yet: no folder is marked with --public"
+                                : "the content and the file names of: " + String.join(", ", publicLabels))));
     }
 
     private List<SharedFolder> folders() {

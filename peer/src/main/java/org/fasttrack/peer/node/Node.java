@@ -107,6 +107,7 @@ public final class Node implements AutoCloseable {
                         new TransferRoutes(queue, roles).routes(),
                         new BrowseRoutes(verifier, supernode).routes(),
                         new ReputationRoutes(supernode).routes(),
+                        new TorrentRoutes(roles).routes(),
                         new ShareRoutes(roles, new AddedFolders(places.data())).routes(),
                         new RevocationRoutes(self, roles, new RevocationFile(places.data())).routes())
                 .flatMap(List::stream)

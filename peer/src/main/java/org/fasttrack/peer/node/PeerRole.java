@@ -68,6 +68,7 @@ public final class PeerRole implements AutoCloseable {
     private final int contactPort;
     private final Uplink uplink;
     private final Reach reach;
+    private @Nullable PublicSide publicSide;
     private volatile ShareList list = ShareList.of(List.of());
 
     /**
@@ -182,7 +183,8 @@ public final class PeerRole implements AutoCloseable {
         return protocols;
     }
 
-    private Rates uploadRates() {
+    /** What limits everything that others get. */
+    Rates uploadRates() {
         return new Rates(List.of(up), List.of());
     }
 
@@ -244,6 +246,16 @@ public final class PeerRole implements AutoCloseable {
         uplink.sharesChanged();
     }
 
+    /** From now on, what {@code side} says may leave in the clear; it is closed with this role. */
+    public void publish(PublicSide side) {
+        publicSide = side;
+    }
+
+    /** What may leave in the clear, if anything. */
+    Optional<PublicSide> publicSide() {
+        return Optional.ofNullable(publicSide);
+    }
+
     /** Whether it is willing to become a supernode. */
     public boolean promotable() {
         return hosted.isPromotable();
@@ -298,6 +310,7 @@ public final class PeerRole implements AutoCloseable {
     public void close() throws IOException {
         hosted.close();
         receipts.close();
+        publicSide().ifPresent(PublicSide::close);
         uplink.close();
         data.close();
         torrents.close();

@@ -219,7 +219,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     private void requested(Link link, Block block) {
         int number = layout.number(block);
         if (number < 0) {
-            drop(link, "it asked for a block that does not exist");
+            drop(link, "it asked for a block that does not exist: " + block);
             return;
         }
         boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link);

@@ -35,9 +35,14 @@ public final class Greeting {
 
     /** Sends ours and awaits theirs, which must be for the same torrent. */
     static Handshake exchange(PeerChannel channel, byte[] infoHash, byte[] peerId) throws IOException {
-        channel.write(ByteBuffer.wrap(new Handshake(Handshake.Features.ALL, infoHash, peerId).encode()));
+        return exchange(channel, new Handshake(Handshake.Features.ALL, infoHash, peerId));
+    }
+
+    /** As above with the features of {@code ours}. */
+    public static Handshake exchange(PeerChannel channel, Handshake ours) throws IOException {
+        channel.write(ByteBuffer.wrap(ours.encode()));
         Handshake theirs = read(channel);
-        if (!Arrays.equals(theirs.infoHash(), infoHash)) {
+        if (!Arrays.equals(theirs.infoHash(), ours.infoHash())) {
             throw new IOException("the other side answers for another torrent");
         }
         return theirs;

@@ -19,6 +19,7 @@ import org.fasttrack.peer.swarm.wire.HashRange;
 import org.fasttrack.peer.swarm.wire.MalformedException;
 import org.fasttrack.peer.swarm.wire.Message;
 import org.fasttrack.peer.swarm.wire.MessageCodec;
+import org.fasttrack.peer.swarm.wire.Metadata;
 import org.fasttrack.peer.swarm.wire.PeerExchange;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class PeerConnection implements Neighbour {
     private static final String CLIENT = "fasttrack";
     private static final int EXCHANGE_NUMBER = 1;
-    private static final int FIRST_FREE_NUMBER = 2;
+    private static final int METADATA_NUMBER = 2;
+    private static final int FIRST_FREE_NUMBER = 3;
     /** BEP 3: keep-alives every two minutes; who is silent for longer is gone. */
     private static final long SILENCE_NANOS = Duration.ofSeconds(150).toNanos();
 
@@ -51,6 +53,7 @@ final class PeerConnection implements Neighbour {
     private final Handshake.Features features;
     private final MessageCodec codec;
     private final Layout layout;
+    private final TailBlock tail;
     private final Outbox outbox = new Outbox();
     private final BitSet theirs = new BitSet();
     private final Set<Contact> told = new HashSet<>();
@@ -71,6 +74,7 @@ final class PeerConnection implements Neighbour {
         this.features = features;
         this.layout = torrent.layout();
         this.codec = new MessageCodec(layout.pieces());
+        this.tail = new TailBlock(layout);
     }
 
     @Override
@@ -119,11 +123,16 @@ final class PeerConnection implements Neighbour {
         for (String name : torrent.setup().messages()) {
             ours.put(name, FIRST_FREE_NUMBER + torrent.setup().messages().indexOf(name));
         }
+        int metadata = torrent.storage().metadata().map(info -> info.length).orElse(0);
+        if (metadata > 0) {
+            ours.put(Extensions.METADATA, METADATA_NUMBER);
+        }
         return new Extensions(
                         ours,
                         CLIENT,
                         torrent.setup().port(),
-                        torrent.setup().limits().queued())
+                        torrent.setup().limits().queued(),
+                        metadata)
                 .encode();
     }
 
@@ -166,7 +175,7 @@ final class PeerConnection implements Neighbour {
             case Message.Hashes ignored -> {}
             case Message.HashReject ignored -> {}
         }
-        torrent.heard(link, message);
+        torrent.heard(link, tail.heard(message));
     }
 
     private void has(BitSet pieces) {
@@ -182,7 +191,17 @@ final class PeerConnection implements Neighbour {
         outbox.put(codec.encode(answer));
     }
 
-    private void extended(Message.Extended message) throws MalformedException {
+    /** What is asked for goes to the number that the asker gave the message. */
+    private void metadata(Metadata asked) throws InterruptedException {
+        Integer number = numbers.get(Extensions.METADATA);
+        if (number != null && asked.kind() == Metadata.Kind.REQUEST) {
+            byte[] info = torrent.storage().metadata().orElse(new byte[0]);
+            byte[] answer = Metadata.answer(info, asked.part()).encode();
+            outbox.put(codec.encode(new Message.Extended(number, answer)));
+        }
+    }
+
+    private void extended(Message.Extended message) throws MalformedException, InterruptedException {
         List<String> names = torrent.setup().messages();
         int named = message.id() - FIRST_FREE_NUMBER;
         if (message.id() == 0) {
@@ -198,6 +217,8 @@ final class PeerConnection implements Neighbour {
             if (heardContacts <= MAX_TOLD) {
                 torrent.events().contacts(peer.id(), added);
             }
+        } else if (message.id() == METADATA_NUMBER) {
+            metadata(Metadata.decode(message.payload()));
         } else if (named >= 0 && named < names.size()) {
             torrent.events().extended(peer.id(), names.get(named), message);
         }
@@ -212,7 +233,7 @@ final class PeerConnection implements Neighbour {
 
     @Override
     public void say(Message message) {
-        if (!outbox.offer(codec.encode(message))) {
+        if (!outbox.offer(codec.encode(tail.said(message)))) {
             drop("it does not take what it is told");
         }
     }
@@ -338,12 +359,13 @@ final class PeerConnection implements Neighbour {
 
     private void append(int number, ByteBuffer batch) throws IOException {
         Block block = layout.block(number);
-        batch.putInt(PIECE_HEAD_BYTES + block.length())
+        batch.putInt(PIECE_HEAD_BYTES + tail.sentBytes(number))
                 .put(PIECE_TYPE)
                 .putInt(block.piece())
                 .putInt(block.begin());
         try {
             torrent.storage().read(number, batch);
+            tail.pad(number, batch);
         } catch (IOException e) {
             torrent.fail(e);
             throw e;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.HashRange;
 
 /** Where a torrent's blocks are: a part that grows, or a whole file. Used by several threads; may block on the disk. */
@@ -21,6 +22,16 @@ public interface Storage extends Closeable {
     boolean store(int block, ByteBuffer data) throws IOException;
 
     /**
+     * As {@link #store}, for storages that cannot check every block by itself. What is left open here is decided when
+     * a later block comes.
+     *
+     * @param from who sent it
+     */
+    default Verdict take(NodeId from, int block, ByteBuffer data) throws IOException {
+        return Verdict.of(store(block, data), block, from);
+    }
+
+    /**
      * Appends the bytes of a stored block to {@code target}.
      *
      * @throws IOException when they are not there any more, or another's: the torrent ends
@@ -33,4 +44,9 @@ public interface Storage extends Closeable {
     /** The torrent has ended. */
     @Override
     default void close() throws IOException {}
+
+    /** The info dictionary for peers that know only its hash (BEP 9); empty when it is told to nobody. */
+    default Optional<byte[]> metadata() {
+        return Optional.empty();
+    }
 }

@@ -55,6 +55,11 @@ public final class Torrent implements AutoCloseable {
             Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
             Thread.ofPlatform().daemon().name("verify-block-", 0).factory());
 
+    /** Stands for a peer that left before its block was checked. */
+    private static final NodeId GONE = NodeId.of(new byte[NodeId.BYTES]);
+
+    private static final int NO_LINK = -1;
+
     private final Setup setup;
     private final Storage storage;
     private final TorrentEvents events;
@@ -173,12 +178,12 @@ public final class Torrent implements AutoCloseable {
     /**
      * Answers a handshake and exchanges blocks over {@code channel} until that ends. Blocks; the caller closes.
      *
-     * @param theirs what the other side sent; its infohash is one of this torrent's
+     * @param theirs what the other side sent; its infohash is one of this torrent's. Features that it lacks are not used
      * @return why the connection ended
      */
     public String accept(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
-        channel.write(
-                ByteBuffer.wrap(new Handshake(Handshake.Features.ALL, theirs.infoHash(), setup.peerId()).encode()));
+        Handshake.Features both = theirs.features().and(Handshake.Features.ALL);
+        channel.write(ByteBuffer.wrap(new Handshake(both, theirs.infoHash(), setup.peerId()).encode()));
         return exchange(channel, theirs, peer);
     }
 
@@ -188,7 +193,12 @@ public final class Torrent implements AutoCloseable {
      * @return why the connection ended
      */
     public String connect(PeerChannel channel, byte[] infoHash, Peer peer) throws IOException, InterruptedException {
-        return exchange(channel, Greeting.exchange(channel, infoHash, setup.peerId()), peer);
+        return connect(channel, new Handshake(Handshake.Features.ALL, infoHash, setup.peerId()), peer);
+    }
+
+    /** As {@link #connect(PeerChannel, byte[], Peer)} with a handshake of the caller's choice. */
+    public String connect(PeerChannel channel, Handshake ours, Peer peer) throws IOException, InterruptedException {
+        return exchange(channel, Greeting.exchange(channel, ours), peer);
     }
 
     private String exchange(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
@@ -308,23 +318,45 @@ public final class Torrent implements AutoCloseable {
 
     private void verify(SwarmEffect.Store store, @Nullable NodeId from) {
         try {
-            int bytes = store.data().remaining();
-            boolean good = storage.store(store.block(), store.data().duplicate());
-            if (from != null && good) {
-                events.received(from, bytes);
-            } else if (from != null) {
-                events.corrupt(from, store.block(), store.data());
-            }
-            loop.put(
-                    good
-                            ? new SwarmInput.Stored(store.link(), store.block())
-                            : new SwarmInput.Corrupt(store.link(), store.block()));
+            decided(
+                    store,
+                    storage.take(
+                            from == null ? GONE : from,
+                            store.block(),
+                            store.data().duplicate()));
         } catch (IOException e) {
             fail(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             arriving.release();
+        }
+    }
+
+    private void decided(SwarmEffect.Store store, Verdict verdict) throws InterruptedException {
+        for (Map.Entry<Integer, NodeId> right : verdict.right().entrySet()) {
+            if (!right.getValue().equals(GONE)) {
+                events.received(right.getValue(), setup.layout().blockBytes(right.getKey()));
+            }
+            loop.put(new SwarmInput.Stored(store.link(), right.getKey()));
+        }
+        for (int block : verdict.wrong()) {
+            loop.put(new SwarmInput.Corrupt(NO_LINK, block));
+        }
+        for (NodeId liar : verdict.liars()) {
+            convict(liar, store);
+        }
+    }
+
+    /** Every connection of {@code liar} ends, and there is to be no other. */
+    private void convict(NodeId liar, SwarmEffect.Store store) throws InterruptedException {
+        if (!liar.equals(GONE)) {
+            events.corrupt(liar, store.block(), store.data());
+        }
+        for (Map.Entry<Integer, Neighbour> neighbour : neighbours.entrySet()) {
+            if (neighbour.getValue().peer().equals(liar)) {
+                loop.put(new SwarmInput.Corrupt(neighbour.getKey(), store.block()));
+            }
         }
     }
 

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * The open connections, limited in all and by address. At a limit a newcomer takes the place of the one that has been
  * shaking hands longest, so that a flood of silent connections does not keep out those who mean it.
  */
-final class Connections {
+public final class Connections {
     private final TransferLimits limits;
     private final Map<SocketChannel, InetAddress> open = new HashMap<>();
     private final Map<SocketChannel, InetAddress> shaking = new LinkedHashMap<>();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
 
-    Connections(TransferLimits limits) {
+    public Connections(TransferLimits limits) {
         this.limits = limits;
     }
 
     /** False when there is no room for {@code socket}; otherwise it counts until {@link #ended}. */
-    synchronized boolean admit(SocketChannel socket, InetAddress from) {
+    public synchronized boolean admit(SocketChannel socket, InetAddress from) {
         boolean crowded = perAddress.getOrDefault(from, 0) >= limits.connectionsPerAddress();
         if (crowded && !evict(from)) {
             return false;
@@ -51,11 +51,11 @@ final class Connections {
     }
 
     /** The handshake of {@code socket} succeeded: it stays until it ends by itself. */
-    synchronized void established(SocketChannel socket) {
+    public synchronized void established(SocketChannel socket) {
         shaking.remove(socket);
     }
 
-    synchronized void ended(SocketChannel socket) {
+    public synchronized void ended(SocketChannel socket) {
         shaking.remove(socket);
         InetAddress from = open.remove(socket);
         if (from != null) {
@@ -63,11 +63,11 @@ final class Connections {
         }
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return open.size();
     }
 
-    synchronized List<SocketChannel> all() {
+    public synchronized List<SocketChannel> all() {
         return List.copyOf(open.keySet());
     }
 }

@@ -86,7 +86,21 @@ public sealed interface Bencode {
 
         /** The bytes under {@code key}; none when there are none, or something else. */
         public byte[] bytes(String key) {
-            return entries.get(Bytes.of(key)) instanceof Bytes bytes ? bytes.value() : new byte[0];
+            return bytes(Bytes.of(key));
+        }
+
+        /** As {@link #bytes(String)}, for keys that are no text. */
+        public byte[] bytes(Bytes key) {
+            return entries.get(key) instanceof Bytes bytes ? bytes.value() : new byte[0];
+        }
+
+        public boolean has(String key) {
+            return entries.containsKey(Bytes.of(key));
+        }
+
+        /** The list under {@code key}; an empty one when there is none, or something else. */
+        public List<Bencode> items(String key) {
+            return entries.get(Bytes.of(key)) instanceof Items items ? items.values() : List.of();
         }
 
         /** The dictionary under {@code key}; an empty one when there is none, or something else. */

@@ -11,10 +11,13 @@ import java.util.TreeMap;
  * @param client the sender's program, for people
  * @param port the sender's data port, 0 when not said
  * @param requests how many requests the sender queues, 0 when not said
+ * @param metadataBytes of the info dictionary that the sender gives away (BEP 9), 0 when it gives none
  */
-public record Extensions(Map<String, Integer> numbers, String client, int port, int requests) {
+public record Extensions(Map<String, Integer> numbers, String client, int port, int requests, int metadataBytes) {
     /** Peer exchange with node ids: the idea of BEP 11, not its format, hence not its name. */
     public static final String PEER_EXCHANGE = "ft_pex";
+    /** The info dictionary for those who know its hash only (BEP 9). */
+    public static final String METADATA = "ut_metadata";
     /** Our own: a receipt for what was delivered, and its countersignature. */
     public static final String RECEIPT = "ft_receipt";
 
@@ -24,6 +27,10 @@ public record Extensions(Map<String, Integer> numbers, String client, int port, 
 
     public Extensions {
         numbers = Map.copyOf(numbers);
+    }
+
+    public Extensions(Map<String, Integer> numbers, String client, int port, int requests) {
+        this(numbers, client, port, requests, 0);
     }
 
     public Message.Extended encode() {
@@ -37,6 +44,9 @@ public record Extensions(Map<String, Integer> numbers, String client, int port, 
         }
         if (requests > 0) {
             dict.put("reqq", new Bencode.Int(requests));
+        }
+        if (metadataBytes > 0) {
+            dict.put("metadata_size", new Bencode.Int(metadataBytes));
         }
         return new Message.Extended(0, Bencode.Dict.of(dict).encode());
     }
@@ -63,7 +73,8 @@ public record Extensions(Map<String, Integer> numbers, String client, int port, 
                 numbers,
                 client.length() <= MAX_CLIENT_BYTES ? client.text() : "",
                 within(dict.number("p", 0), 65_535),
-                within(dict.number("reqq", 0), Integer.MAX_VALUE));
+                within(dict.number("reqq", 0), Integer.MAX_VALUE),
+                within(dict.number("metadata_size", 0), Integer.MAX_VALUE));
     }
 
     private static int within(long number, int most) {

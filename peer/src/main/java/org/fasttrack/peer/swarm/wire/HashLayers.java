@@ -59,6 +59,16 @@ public final class HashLayers {
         return layers.size() - 1;
     }
 
+    /** The hashes of one layer, 0 being the leaves, without those of nothing after them; copied. */
+    public byte[] layer(int level) {
+        return layers.get(level).clone();
+    }
+
+    /** The root of a subtree of {@code 1 << level} leaves that lie all beyond the file's end; copied. */
+    public static byte[] ofNothing(int level) {
+        return OF_NOTHING.get(level).clone();
+    }
+
     /** The answer to a request; empty when the tree has no such range. */
     public Optional<byte[]> answer(HashRange range) {
         if (!fits(range, height()) || !Arrays.equals(range.piecesRoot(), root.bytes())) {

@@ -1,0 +1,134 @@
+package org.fasttrack.lab.bench.swarm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.cli.Main;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.json.Json;
+
+/** Our own nodes: {@code fasttrack peer} on each host, one supernode, and what the command line asks the local API. */
+final class Fasttrack implements Program {
+    private static final String CURL = "/usr/bin/curl";
+    private static final int DATA_PORT = 1214;
+    private static final int CONTROL_PORT = 1215;
+    /** Nine nodes on two cores: small heaps, one collector thread, one compiler. */
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx160m",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    @Override
+    public String name() {
+        return "fasttrack";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Files.isExecutable(Path.of(CURL)) ? Optional.empty() : Optional.of("there is no " + CURL);
+    }
+
+    @Override
+    public void prepare(Scene scene) throws IOException, InterruptedException {
+        int service = scene.serviceHost();
+        String control = scene.lab().address(service) + ":" + CONTROL_PORT;
+        Path supernode = scene.home(service).resolve("data");
+        String id = identity(scene, supernode);
+        Path network = scene.folder().resolve("lab.network");
+        run(
+                scene,
+                List.of(
+                        "network",
+                        "create",
+                        "lab",
+                        "--data",
+                        scene.folder().resolve("creator").toString(),
+                        "--root",
+                        id + "@" + control,
+                        "--out",
+                        network.toString()));
+        node(scene, service, List.of("supernode", "--listen", control));
+        scene.awaitSaid(service, "ready ");
+        peer(scene, Scene.SEEDER, List.of("--share", scene.seedFolder().toString()));
+        for (int host : scene.leecherHosts().toArray()) {
+            peer(scene, host, List.of());
+        }
+        scene.awaitSaid(Scene.SEEDER, "ready ");
+        for (int host : scene.leecherHosts().toArray()) {
+            scene.awaitSaid(host, "ready ");
+        }
+    }
+
+    private static void peer(Scene scene, int host, List<String> more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "peer",
+                "--no-promotion",
+                "--listen",
+                scene.lab().address(host) + ":" + DATA_PORT,
+                "--downloads",
+                scene.home(host).toString()));
+        if (scene.rides(host)) {
+            words.addAll(List.of("--upload-limit", "" + Scene.RIDER_BYTES_PER_SECOND));
+        }
+        words.addAll(more);
+        node(scene, host, words);
+    }
+
+    private static void node(Scene scene, int host, List<String> words) throws IOException {
+        List<String> command = command(words);
+        command.addAll(List.of(
+                "--network",
+                scene.folder().resolve("lab.network").toString(),
+                "--data",
+                scene.home(host).resolve("data").toString()));
+        scene.start(host, Map.of(), command);
+    }
+
+    private static List<String> command(List<String> words) {
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(words);
+        return command;
+    }
+
+    private static String identity(Scene scene, Path data) throws IOException, InterruptedException {
+        return run(scene, List.of("identity", "create", "--data", data.toString()))
+                .strip();
+    }
+
+    private static String run(Scene scene, List<String> words) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(scene.folder(), "command", ".out");
+        Process process = new ProcessBuilder(command(words))
+                .redirectOutput(out.toFile())
+                .redirectError(scene.folder().resolve("command.err").toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(
+                    words + " failed: " + Files.readString(scene.folder().resolve("command.err")));
+        }
+        return Files.readString(out);
+    }
+
+    @Override
+    public void begin(Scene scene) throws IOException {
+        ContentId content = ContentHasher.hash(Files.readAllBytes(scene.file()));
+        for (int host : scene.leecherHosts().toArray()) {
+            Map<String, Object> api = Json.object(
+                    Files.readString(scene.home(host).resolve("data").resolve("api.json")));
+            String body = Json.write(Json.of("id", content.toString()));
+            String ask = CURL + " -sN -H 'Authorization: Bearer " + api.get("token") + "' -d '" + body + "' "
+                    + api.get("url") + "/v1/get | tee get.log | grep -q '\"done\":true' && : >done";
+            scene.start(host, Map.of(), List.of("/bin/sh", "-c", ask));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.fasttrack.peer.gateway.fetch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import org.fasttrack.peer.gateway.metainfo.TorrentFile;
+import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
+
+/**
+ * Where a torrent is written: {@code NAME.part}, a file or a folder, beside {@code NAME.part.info}, which holds the info
+ * dictionary and says whose part it is. The final name appears only when all is verified; what has it already is left
+ * alone, and {@code NAME (2)} is taken.
+ */
+final class Destination implements Closeable {
+    private static final int MAX_NAMES = 10_000;
+
+    private final TorrentInfo info;
+    private final Path wanted;
+    private final Path part;
+    private final FileChannel claim;
+
+    private Destination(TorrentInfo info, Path wanted, Path part, FileChannel claim) {
+        this.info = info;
+        this.wanted = wanted;
+        this.part = part;
+        this.claim = claim;
+    }
+
+    /** Another process writes this torrent here. */
+    static final class Busy extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Busy(Path part) {
+            super(part + " is being fetched already");
+        }
+    }
+
+    /**
+     * Opens or resumes.
+     *
+     * @param target a folder to put it in, or else its path
+     */
+    static Destination open(TorrentInfo info, Path target) throws IOException {
+        Path wanted = Files.isDirectory(target) ? target.resolve(SafeName.of(info.name())) : target;
+        Path folder = wanted.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(target + " is no path of a file");
+        }
+        Files.createDirectories(folder);
+        byte[] dictionary = info.encode();
+        for (int number = 1; number < MAX_NAMES; number++) {
+            Path part = folder.resolve(numbered(wanted, number) + ".part");
+            Path claim = part.resolveSibling(part.getFileName() + ".info");
+            boolean ours = Files.exists(claim)
+                    ? Files.size(claim) == dictionary.length && Arrays.equals(Files.readAllBytes(claim), dictionary)
+                    : !Files.exists(part, LinkOption.NOFOLLOW_LINKS);
+            if (ours) {
+                return new Destination(info, wanted, part, claimed(claim, dictionary, part));
+            }
+        }
+        throw new IOException("too many parts named " + wanted.getFileName());
+    }
+
+    private static FileChannel claimed(Path claim, byte[] dictionary, Path part) throws IOException {
+        if (!Files.exists(claim)) {
+            Files.write(claim, dictionary);
+        }
+        FileChannel channel = FileChannel.open(claim, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this process: the same answer as by another one.
+        }
+        channel.close();
+        throw new Busy(part);
+    }
+
+    private static String numbered(Path wanted, int number) {
+        String name = String.valueOf(wanted.getFileName());
+        return number == 1 ? name : SafeName.numbered(name, number);
+    }
+
+    /** Where each file is written. */
+    List<Path> files() {
+        if (!info.folder()) {
+            return List.of(part);
+        }
+        return SafeName.all(info.files().stream().map(TorrentFile::path).toList()).stream()
+                .map(part::resolve)
+                .toList();
+    }
+
+    /** Bytes free where the part lies. */
+    long room() throws IOException {
+        Path folder = part.getParent();
+        return folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** Gives the part its final name. @return that */
+    Path publish() throws IOException {
+        for (int number = 1; number < MAX_NAMES; number++) {
+            Path name = wanted.resolveSibling(numbered(wanted, number));
+            try {
+                move(name);
+                Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".info"));
+                return name;
+            } catch (FileAlreadyExistsException e) {
+                // The next number.
+            }
+        }
+        throw new FileAlreadyExistsException(wanted.toString());
+    }
+
+    /** A hard link fails when the name is taken, which a rename does not; for folders, and without links, we look before. */
+    private void move(Path name) throws IOException {
+        if (!info.folder()) {
+            try {
+                Files.createLink(name, part);
+                Files.delete(part);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                // FAT and many network mounts have no links.
+            }
+        }
+        if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(name.toString());
+        }
+        Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        claim.close();
+    }
+}
