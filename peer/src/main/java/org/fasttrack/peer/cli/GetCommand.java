@@ -27,8 +27,8 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.node.Downloads;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Receipts;
-import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.reach.Reach;
+import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 

@@ -115,8 +115,7 @@ public final class SupernodeCommand implements Command {
                 .toList();
         Node.Places places = new Node.Places(
                 api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
-        SupernodeRole.Ports ports =
-                new SupernodeRole.Ports(control, cluster, Optional.of(introducer), relayLimits());
+        SupernodeRole.Ports ports = new SupernodeRole.Ports(control, cluster, Optional.of(introducer), relayLimits());
         try (SupernodeRole role = Assembly.supernode(self, ports, others, data.folder());
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));

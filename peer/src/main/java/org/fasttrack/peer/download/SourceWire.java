@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
-import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.Signatures;
 import org.fasttrack.peer.transfer.ReceiptRoute;
 import org.fasttrack.peer.transfer.TlsChannel;

@@ -20,8 +20,8 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
-import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.download.BlockCheck;
 import org.fasttrack.peer.reach.GivenConnections;
@@ -93,7 +93,10 @@ public final class SupernodeRole implements AutoCloseable {
      * @param relays what it carries for peers behind firewalls
      */
     public record Ports(
-            InetSocketAddress control, InetSocketAddress cluster, Optional<InetSocketAddress> data, RelayLimits relays) {
+            InetSocketAddress control,
+            InetSocketAddress cluster,
+            Optional<InetSocketAddress> data,
+            RelayLimits relays) {
         public Ports(InetSocketAddress control, InetSocketAddress cluster, Optional<InetSocketAddress> data) {
             this(control, cluster, data, RelayLimits.DEFAULT);
         }

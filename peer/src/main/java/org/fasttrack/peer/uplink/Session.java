@@ -19,8 +19,8 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.PeerFrame;
-import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.PromotionAnswer;
+import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
@@ -122,14 +122,8 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         answer.getRefused().getReason());
                 yield false;
             }
-            case LIST_ACCEPTED,
-                    LIST_REFUSED,
-                    REACHED,
-                    PUSH,
-                    PROMOTION_OFFER,
-                    PROMOTION_GRANT,
-                    MOVE,
-                    FRAME_NOT_SET -> false;
+            case LIST_ACCEPTED, LIST_REFUSED, REACHED, PUSH, PROMOTION_OFFER, PROMOTION_GRANT, MOVE, FRAME_NOT_SET ->
+                false;
         };
     }
 

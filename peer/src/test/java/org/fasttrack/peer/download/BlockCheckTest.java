@@ -16,13 +16,13 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.transfer.DirectDialer;
 import org.fasttrack.peer.transfer.Request;
 import org.fasttrack.peer.transfer.Response;
 import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.SharingPeer;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 import org.junit.jupiter.api.BeforeEach;
-import org.fasttrack.peer.transfer.DirectDialer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

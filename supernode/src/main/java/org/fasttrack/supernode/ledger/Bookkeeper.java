@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.EvidenceWriter;
@@ -299,9 +300,13 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     @Override
     public List<byte[]> entries(NodeId log, long from, int limit, int maxBytes) throws IOException {
-        return log.equals(self.id())
-                ? page(ledger.log()::entry, from, Math.min(ledger.log().size(), from + limit), maxBytes)
-                : List.of();
+        if (log.equals(self.id())) {
+            return page(ledger.log()::entry, from, Math.min(ledger.log().size(), from + limit), maxBytes);
+        }
+        Optional<Replica> copy = replication.copy(log);
+        return copy.isEmpty()
+                ? List.of()
+                : page(copy.get()::entry, from, Math.min(copy.get().size(), from + limit), maxBytes);
     }
 
     /** Reads one entry. */

@@ -118,6 +118,11 @@ final class Replication implements Channel.Listener, AutoCloseable {
         return copies.heads();
     }
 
+    /** The copy of {@code owner}'s log, if there is one. */
+    Optional<Replica> copy(NodeId owner) {
+        return copies.find(owner);
+    }
+
     @Override
     public void onView(ClusterView view) {
         announce();

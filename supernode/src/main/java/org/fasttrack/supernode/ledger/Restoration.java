@@ -62,7 +62,8 @@ final class Restoration {
 
     Progress take(NodeId from, long first, List<byte[]> entries) throws IOException {
         Optional<Checkpoint> lost = log.lostUpTo();
-        if (lost.isEmpty() || !from.equals(asked) || first != next()) {
+        NodeId expected = asked;
+        if (lost.isEmpty() || expected == null || !expected.equals(from) || first != next()) {
             return Progress.USELESS;
         }
         long missing = lost.get().head().size() - log.size();

@@ -104,7 +104,7 @@ class PromotionCoreTest {
     private String refusal(Ballot ballot, Standing standing) {
         on(new PromotionInput.Examined(ROOT_2, ballot, standing));
         PromotionEffect last = done.getLast();
-        return last instanceof Send(_, Refusal(_, String reason)) ? reason : "voted";
+        return last instanceof Send send && send.message() instanceof Refusal refusal ? refusal.reason() : "voted";
     }
 
     @Test
