@@ -87,7 +87,11 @@ public record SignedNote(String text, List<Line> signatures) {
         if (!line.startsWith(MARK) || space <= MARK.length()) {
             throw new IllegalArgumentException("not a signature line: '" + line + "'");
         }
-        byte[] bytes = Base64.getDecoder().decode(line.substring(space + 1));
+        String encoded = line.substring(space + 1);
+        byte[] bytes = Base64.getDecoder().decode(encoded);
+        if (!Base64.getEncoder().encodeToString(bytes).equals(encoded)) {
+            throw new IllegalArgumentException("a signature in another than its only encoding: '" + line + "'");
+        }
         if (bytes.length <= Integer.BYTES) {
             throw new IllegalArgumentException("a signature line without a signature: '" + line + "'");
         }

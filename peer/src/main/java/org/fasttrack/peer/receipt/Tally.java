@@ -64,8 +64,11 @@ public final class Tally implements AutoCloseable {
         }
     }
 
-    /** {@code uploader}, reached at {@code address}, gave {@code bytes} more that verified. */
+    /** {@code uploader}, reached at {@code address}, gave {@code bytes} more that verified. What we give ourselves earns nothing. */
     public void delivered(NodeId uploader, InetSocketAddress address, long bytes) {
+        if (uploader.equals(book.self())) {
+            return;
+        }
         sources.computeIfAbsent(uploader, id -> new Source(id, address)).add(bytes);
     }
 

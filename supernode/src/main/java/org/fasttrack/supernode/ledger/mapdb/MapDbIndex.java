@@ -56,10 +56,8 @@ public final class MapDbIndex implements EvidenceIndex {
         } catch (DBException.FileLocked e) {
             throw new IOException("another process uses the index " + file, e);
         } catch (RuntimeException | AssertionError e) {
-            LOG.info(
-                    "the index {} was not closed or is damaged; it is built again from the log: {}",
-                    file,
-                    e.toString());
+            LOG.info("the index {} was not closed in good order; it is built again from the log", file);
+            LOG.debug("what the index said", e);
             delete(file);
             return new MapDbIndex(database(file));
         }
