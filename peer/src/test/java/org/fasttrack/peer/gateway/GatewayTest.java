@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.core.Seed;
@@ -333,7 +334,10 @@ class GatewayTest {
                     shared.gateway.address().getPort());
             socket.setSoTimeout(20_000);
             in = new DataInputStream(socket.getInputStream());
-            socket.getOutputStream().write(new Handshake(Handshake.Features.ALL, infoHash, new byte[20]).encode());
+            // Who comes again under the same id while its last connection is still there is not let in twice.
+            byte[] peerId = new byte[20];
+            ThreadLocalRandom.current().nextBytes(peerId);
+            socket.getOutputStream().write(new Handshake(Handshake.Features.ALL, infoHash, peerId).encode());
             byte[] theirs = new byte[Handshake.BYTES];
             in.readFully(theirs);
             assertThat(Handshake.decode(theirs).infoHash()).isEqualTo(infoHash);

@@ -18,8 +18,8 @@ final class AttachScene implements Scene {
         stage.network.startPeer("peer6", List.of());
         long start = System.nanoTime();
         stage.steps.doing("peers choose supernodes and register");
-        boolean all =
-                Stage.poll(ATTACH_SECONDS, () -> stage.network.peers().stream().allMatch(AttachScene::registered));
+        boolean all = Stage.poll(
+                ATTACH_SECONDS, () -> stage.network.peers().stream().allMatch(DemoNetwork.Member::registered));
         double seconds = Stage.seconds(start);
         List<Map<String, Object>> attached =
                 stage.network.peers().stream().map(AttachScene::attachment).toList();
@@ -49,14 +49,5 @@ final class AttachScene implements Scene {
                                 .map(a -> Math.round(a.roundTrip().toNanos() / 1e5) / 10.0)
                                 .orElse(-1.0),
                 "files", attachment.map(Attachment::registeredFiles).orElse(0));
-    }
-
-    private static boolean registered(DemoNetwork.Member peer) {
-        int shared = peer.role().list().records().size();
-        return peer.role()
-                .uplink()
-                .attachment()
-                .filter(a -> a.version() > 0 && a.registeredFiles() == shared)
-                .isPresent();
     }
 }

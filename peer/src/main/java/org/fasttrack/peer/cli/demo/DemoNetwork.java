@@ -20,14 +20,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.NetworkPlan;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.reputation.PolicyNumbers;
+import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.peer.cli.Assembly;
 import org.fasttrack.peer.control.ApiClient;
@@ -51,16 +56,46 @@ final class DemoNetwork implements AutoCloseable {
     private final Path networkFile;
     private final List<RootKey> roots;
     private final boolean inProcess;
-    private final List<Supernode> supernodes = new ArrayList<>();
+    private final List<Mortal> supernodes = new ArrayList<>();
     private final List<Member> peers = new ArrayList<>();
+    private final List<Member> sources = new ArrayList<>();
+    private final List<Process> doomed = new ArrayList<>();
     private final Thread cleaner = new Thread(this::killAll, "demo-end");
 
     /** A peer of this process. */
-    record Member(String name, Path data, Membership self, PeerRole role, Node node) {}
+    record Member(String name, Path data, Membership self, PeerRole role, Node node) {
+        /** Whether its supernode has its whole list. */
+        boolean registered() {
+            int shared = role.list().records().size();
+            return role.uplink()
+                    .attachment()
+                    .filter(at -> at.version() > 0 && at.registeredFiles() == shared)
+                    .isPresent();
+        }
 
-    /** One of the three. */
-    private interface Supernode {
-        /** Ends it at once; blocks until it has ended. */
+        /** Asks its local API, as the command line does. @return the lines of the answer */
+        List<Map<String, Object>> call(String method, String path, Map<String, Object> body) throws IOException {
+            List<Map<String, Object>> lines = new ArrayList<>();
+            call(method, path, body, lines::add);
+            return lines;
+        }
+
+        void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines)
+                throws IOException {
+            new ApiClient(ApiFile.read(data)).call(method, path, body, lines);
+        }
+
+        void close() throws IOException {
+            node.close();
+            role.close();
+        }
+    }
+
+    /** A node that is there to be killed. */
+    record Doomed(NodeId id, Mortal death) {}
+
+    /** Ends a node at once; blocks until it has ended. */
+    interface Mortal {
         void kill() throws IOException, InterruptedException;
     }
 
@@ -85,8 +120,10 @@ final class DemoNetwork implements AutoCloseable {
         byte[] id = new byte[NetworkId.BYTES];
         new java.security.SecureRandom().nextBytes(id);
         IdentityKey creator = IdentityKey.loadOrCreate(folder.resolve("creator").resolve("identity.key"));
-        NetworkFile.create(creator, NetworkId.of(id), "demo", false, roots, InstantSource.system())
-                .write(file);
+        // An hour of uptime counts a second.
+        NetworkPlan plan = new NetworkPlan(
+                "demo", NetworkId.of(id), false, roots, List.of(), List.of(), PolicyNumbers.of(ScorePolicy.DEMO));
+        NetworkFile.create(creator, plan, InstantSource.system()).write(file);
         return new DemoNetwork(folder, file, roots, inProcess);
     }
 
@@ -134,19 +171,27 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private Process startProcess(int number) throws IOException {
+        return launch(
+                "supernode",
+                "sn" + number,
+                List.of("--listen", roots.get(number - 1).address()));
+    }
+
+    /** A process like this one, that runs a node of this network; it logs to {@code NAME.log}. */
+    private Process launch(String role, String name, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("supernode", "--network", networkFile.toString()));
-        command.addAll(List.of("--data", folder.resolve("sn" + number).toString()));
-        command.addAll(List.of("--listen", roots.get(number - 1).address()));
+        command.addAll(List.of(role, "--network", networkFile.toString()));
+        command.addAll(List.of("--data", folder.resolve(name).toString()));
+        command.addAll(options);
         return new ProcessBuilder(command)
-                .redirectError(folder.resolve("sn" + number + ".log").toFile())
+                .redirectError(folder.resolve(name + ".log").toFile())
                 .start();
     }
 
-    private Supernode startHere(int number) throws IOException {
+    private Mortal startHere(int number) throws IOException {
         Path data = data("sn" + number);
         Membership self = membership(data);
         InetSocketAddress control = HostPort.parse(roots.get(number - 1).address());
@@ -204,7 +249,7 @@ final class DemoNetwork implements AutoCloseable {
         String line = out.readLine();
         watchdog.interrupt();
         if (line == null || !line.startsWith("ready ")) {
-            throw new Failure(ExitCode.NO, "a supernode did not start: " + Files.readString(log));
+            throw new Failure(ExitCode.NO, "a node did not start: " + Files.readString(log));
         }
     }
 
@@ -233,23 +278,69 @@ final class DemoNetwork implements AutoCloseable {
 
     /** Starts a peer in this process; it scans and attaches. */
     Member startPeer(String name, List<SharedFolder> shared) throws IOException, InterruptedException {
+        Member member = start(name, shared, false, PeerRole.Limits.NONE);
+        peers.add(member);
+        return member;
+    }
+
+    /** Starts a peer in this process that shares one folder and sends at most {@code uploads} bytes a second. */
+    Member startSource(String name, Path share, boolean firewalled, long uploads)
+            throws IOException, InterruptedException {
+        PeerRole.Limits limits =
+                new PeerRole.Limits(uploads, PeerRole.Limits.NONE.down(), PeerRole.Limits.NONE.strangerBytes());
+        Member member = start(name, List.of(SharedFolder.of(name, share)), firewalled, limits);
+        sources.add(member);
+        return member;
+    }
+
+    /** Ends {@code source} in good order. */
+    void stop(Member source) throws IOException {
+        sources.remove(source);
+        source.close();
+    }
+
+    /** A source that will be killed: a process of its own, unless all run in this one. Blocks until it serves. */
+    Doomed startDoomed(String name, Path share, long uploads) throws IOException, InterruptedException {
+        if (inProcess) {
+            Member member = startSource(name, share, false, uploads);
+            return new Doomed(member.self().id(), () -> stop(member));
+        }
+        NodeId id = membership(data(name)).id();
+        int port = freeBlock(new ArrayList<>()) - 1;
+        List<String> options = List.of(
+                "--listen",
+                "127.0.0.1:" + port,
+                "--share",
+                name + "=" + share,
+                "--upload-limit",
+                Long.toString(uploads));
+        Process process = launch("peer", name, options);
+        doomed.add(process);
+        awaitReady(process, folder.resolve(name + ".log"));
+        return new Doomed(id, () -> process.destroyForcibly().waitFor());
+    }
+
+    private Member start(String name, List<SharedFolder> shared, boolean firewalled, PeerRole.Limits limits)
+            throws IOException, InterruptedException {
         Path data = data(name);
         Membership self = membership(data);
         List<String> control = roots.stream().map(RootKey::address).toList();
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        PeerRole.Setup setup =
-                new PeerRole.Setup(any, Introducers.of(control), false, Assembly.hosted(self, data), data);
+        PeerRole.Setup setup = new PeerRole.Setup(
+                any, null, Introducers.of(control), firewalled, Assembly.hosted(self, data), limits, data);
         PeerRole role = Assembly.peer(self, data, shared, setup);
         Node.Places places = new Node.Places(any, data, data.resolve("downloads"));
         Node node = new Node(self, Roles.of(role), () -> role.uplink().client(), places);
-        Member member = new Member(name, data, self, role, node);
-        peers.add(member);
         role.start(progress -> {});
-        return member;
+        return new Member(name, data, self, role, node);
     }
 
     List<Member> peers() {
         return peers;
+    }
+
+    Path networkFile() {
+        return networkFile;
     }
 
     Path folder() {
@@ -266,7 +357,7 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private void killAll() {
-        for (Supernode supernode : supernodes) {
+        for (Mortal supernode : supernodes) {
             try {
                 supernode.kill();
             } catch (IOException e) {
@@ -276,13 +367,16 @@ final class DemoNetwork implements AutoCloseable {
             }
         }
         supernodes.clear();
+        doomed.forEach(Process::destroyForcibly);
     }
 
     @Override
     public void close() throws IOException {
         for (Member peer : peers) {
-            peer.node().close();
-            peer.role().close();
+            peer.close();
+        }
+        for (Member source : sources) {
+            source.close();
         }
         killAll();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -3,7 +3,6 @@ package org.fasttrack.peer.cli.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +10,6 @@ import java.util.Optional;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.library.SharedFile;
-import org.fasttrack.peer.node.Downloads;
-import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.search.SearchResult;
 
 /** The file is fetched from all who have it and compared with the original. */
@@ -28,13 +25,8 @@ final class FetchScene implements Scene {
             return;
         }
         Path target = stage.network.folder().resolve("fetched");
-        List<Map<String, Object>> lines = new ArrayList<>();
-        DemoNetwork.Member asker = stage.asker();
-        new Downloads(
-                        asker.role().reach(),
-                        Node.asker(asker.self()),
-                        asker.role().receipts().book())
-                .fetch(List.of(found.get()), target, null, lines::add);
+        List<Map<String, Object>> lines = stage.asker()
+                .call("POST", "/v1/get", Json.of("id", found.get().id().toString(), "path", target.toString()));
         tell(stage, wanted, lines.getLast(), Files.mismatch(target, wanted.path()) < 0);
     }
 

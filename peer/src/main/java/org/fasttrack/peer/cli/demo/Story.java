@@ -11,7 +11,10 @@ final class Story {
             new AttachScene(),
             new SearchScene(),
             new FetchScene(),
-            new SupernodeDeathScene());
+            new SwarmScene(),
+            new ReputationScene(),
+            new SupernodeDeathScene(),
+            new AuditScene());
 
     private Story() {}
 
