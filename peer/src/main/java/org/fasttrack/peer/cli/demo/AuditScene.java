@@ -57,7 +57,7 @@ final class AuditScene implements Scene {
                         honest.code() == ExitCode.DONE ? "no fault" : "FAULTS " + honest.faults(),
                         place,
                         fault.get("kind"),
-                        fault.get("evidence")),
+                        fault.get("detail")),
                 Json.of(
                         "entries", Json.number(honest.last(), "entries", 0),
                         "signatures", Json.number(honest.last(), "signatures", 0),
