@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -17,6 +18,8 @@ import org.fasttrack.peer.library.SharedFile;
 final class Bundle {
     private static final long BYTES = 24L << 20;
     private static final int BLOCK = 16 << 10;
+    /** The same for each entry, since an archive written two seconds later must not be another content. */
+    private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private Bundle() {}
 
@@ -28,7 +31,9 @@ final class Bundle {
             zip.setLevel(0);
             for (SharedFile file : files) {
                 if (bytes + file.record().bytes() <= BYTES) {
-                    zip.putNextEntry(new ZipEntry(file.record().name()));
+                    ZipEntry entry = new ZipEntry(file.record().name());
+                    entry.setTimeLocal(WRITTEN);
+                    zip.putNextEntry(entry);
                     Files.copy(file.path(), zip);
                     zip.closeEntry();
                     bytes += file.record().bytes();

@@ -62,9 +62,12 @@ final class SwarmScene implements Scene {
         Question question =
                 new Question("", new Filters(null, 0, Long.MAX_VALUE, sources.content()), 10, Duration.ofSeconds(3));
         // The supernodes tell each other within a second what they hold.
-        Stage.poll(
+        boolean found = Stage.poll(
                 REGISTER_SECONDS,
                 () -> stage.ask(question).map(SwarmScene::owners).orElse(0) == SOURCES);
+        if (!found) {
+            throw new IOException("a search does not find the four sources within " + REGISTER_SECONDS + " s");
+        }
         tell(stage, sources, fetch(stage, sources));
         for (DemoNetwork.Member source : sources.members()) {
             stage.network.stop(source);
