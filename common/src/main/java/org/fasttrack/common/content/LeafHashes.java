@@ -42,6 +42,11 @@ public final class LeafHashes {
         return hashes.clone();
     }
 
+    /** The concatenated hashes, not copied. */
+    public ByteBuffer view() {
+        return ByteBuffer.wrap(hashes).asReadOnlyBuffer();
+    }
+
     /** How many bytes of the file leaf {@code index} covers. */
     public int leafBytes(int index) {
         return MerkleTree.leafBytes(index, fileBytes);

@@ -95,7 +95,10 @@ public final class Download {
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
             return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
-        Optional<LeafHashes> leaves = leaves(byRoundTrip());
+        Optional<LeafHashes> leaves = PartFile.keptLeaves(wanted.target(), wanted.content(), wanted.bytes());
+        if (leaves.isEmpty()) {
+            leaves = leaves(byRoundTrip());
+        }
         if (stopped) {
             return failed(Cause.STOPPED, "stopped; get it again");
         }

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.BitSet;
+import java.util.Optional;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
@@ -27,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  * leaves after it, which a killed process wrote and did not record.
  */
 final class PartFile implements Closeable {
-    private static final int MAX_NAMES = 10_000;
     /** Beyond the last recorded leaf: more than is written between a leaf and its mark. */
     private static final int UNRECORDED_LEAVES = 4096;
 
-    private final Path part;
-    private final Path state;
+    private final PartNames names;
     private final ContentId content;
     private final LeafHashes leaves;
     private final FileChannel channel;
@@ -45,13 +44,12 @@ final class PartFile implements Closeable {
     /** The final name and when what it names was written. */
     private record Published(Path name, FileTime modified) {}
 
-    private PartFile(Path part, ContentId content, LeafHashes leaves, FileChannel channel) {
-        this.part = part;
-        this.state = stateOf(part);
+    private PartFile(PartNames names, ContentId content, LeafHashes leaves, FileChannel channel) {
+        this.names = names;
         this.content = content;
         this.leaves = leaves;
         this.channel = channel;
-        this.writer = PartWriter.open(part, channel);
+        this.writer = PartWriter.open(names.part(), channel);
     }
 
     /** The disk has no room for the rest of the content. */
@@ -85,22 +83,23 @@ final class PartFile implements Closeable {
             throw new IOException(target + " is no file's path");
         }
         Files.createDirectories(folder);
-        Path part = folder.resolve(freeName(folder.resolve(target.getFileName()), content) + ".part");
-        if (!Files.exists(stateOf(part))) {
-            PartState.write(stateOf(part), content, leaves.fileBytes(), new BitSet());
+        PartNames names = PartNames.free(folder.resolve(target.getFileName()), content);
+        if (!Files.exists(names.state())) {
+            PartState.write(names.state(), content, leaves.fileBytes(), new BitSet());
         }
-        FileChannel channel =
-                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                names.part(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            lock(channel, part);
+            lock(channel, names.part());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
-        var file = new PartFile(part, content, leaves, channel);
+        var file = new PartFile(names, content, leaves, channel);
         try {
             file.recheck();
             file.checkRoom(folder);
+            KeptLeaves.keep(names.leaves(), leaves);
             file.mark();
             return file;
         } catch (IOException | RuntimeException e) {
@@ -109,36 +108,22 @@ final class PartFile implements Closeable {
         }
     }
 
+    /** The leaf hashes that an earlier try left beside {@code target}; empty when none did, or they cannot be read. */
+    static Optional<LeafHashes> keptLeaves(Path target, ContentId content, long bytes) {
+        try {
+            PartNames left = PartNames.left(target.toAbsolutePath(), content);
+            return left == null ? Optional.empty() : KeptLeaves.read(left.leaves(), content, bytes);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Deletes what came of {@code content} for {@code target}, if anything did. */
     static void discard(Path target, ContentId content) throws IOException {
-        for (int number = 1; number < MAX_NAMES; number++) {
-            Path part = target.resolveSibling(numbered(target, number).getFileName() + ".part");
-            if (!Files.exists(stateOf(part))) {
-                return;
-            }
-            if (PartState.mayBeOf(stateOf(part), content)) {
-                Files.deleteIfExists(part);
-                Files.deleteIfExists(stateOf(part));
-                return;
-            }
+        PartNames left = PartNames.left(target, content);
+        if (left != null) {
+            left.delete();
         }
-    }
-
-    private static Path stateOf(Path part) {
-        return part.resolveSibling(part.getFileName() + ".state");
-    }
-
-    /** The first of {@code name}, {@code name (2)}... whose part is ours or does not exist. */
-    private static Path freeName(Path target, ContentId content) throws IOException {
-        for (int number = 1; number < MAX_NAMES; number++) {
-            Path name = numbered(target, number).getFileName();
-            Path part = target.resolveSibling(name + ".part");
-            boolean strangers = Files.exists(part) && !Files.exists(stateOf(part));
-            if (!strangers && PartState.mayBeOf(stateOf(part), content)) {
-                return name;
-            }
-        }
-        throw new IOException("too many parts named " + target.getFileName());
     }
 
     private static void lock(FileChannel channel, Path part) throws IOException {
@@ -154,7 +139,7 @@ final class PartFile implements Closeable {
     }
 
     private void recheck() throws IOException {
-        BitSet claimed = PartState.read(state, content, leaves.fileBytes());
+        BitSet claimed = PartState.read(names.state(), content, leaves.fileBytes());
         long present = (channel.size() + MerkleTree.LEAF_BYTES - 1) / MerkleTree.LEAF_BYTES;
         int last = (int) Math.min(present, leaves.count());
         claimed.set(
@@ -174,8 +159,8 @@ final class PartFile implements Closeable {
 
     /** From now on each leaf is marked as it is written. */
     private void mark() throws IOException {
-        PartState.write(state, content, leaves.fileBytes(), verified);
-        marks = FileChannel.open(state, StandardOpenOption.WRITE);
+        PartState.write(names.state(), content, leaves.fileBytes(), verified);
+        marks = FileChannel.open(names.state(), StandardOpenOption.WRITE);
     }
 
     private void checkRoom(Path folder) throws IOException {
@@ -185,8 +170,7 @@ final class PartFile implements Closeable {
             return;
         }
         if (verified.isEmpty()) {
-            Files.deleteIfExists(part);
-            Files.deleteIfExists(state);
+            names.delete();
         }
         throw new NoSpace("no space in " + folder + ": " + Sizes.show(needed) + " needed, " + Sizes.show(room)
                 + " free; make room or choose another folder");
@@ -195,7 +179,7 @@ final class PartFile implements Closeable {
     /** Whether the disk has room for hardly more than a chunk. */
     boolean full() {
         try {
-            return Files.getFileStore(part).getUsableSpace() < 2L * Transfer.CHUNK_BYTES;
+            return Files.getFileStore(names.part()).getUsableSpace() < 2L * Transfer.CHUNK_BYTES;
         } catch (IOException e) {
             return false;
         }
@@ -211,17 +195,38 @@ final class PartFile implements Closeable {
         return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
     }
 
-    /** Writes verified leaves, {@code first} and those after it, then marks them. */
-    void write(int first, ByteBuffer data) throws IOException {
+    /**
+     * Writes verified leaves, {@code first} and those after it, then marks them.
+     *
+     * @return how many bytes of them were not there before
+     */
+    int write(int first, ByteBuffer data) throws IOException {
         int end = first + Math.toIntExact(MerkleTree.leafCount(data.remaining()));
         writer.write(data, (long) first * MerkleTree.LEAF_BYTES);
-        synchronized (this) {
-            verified.set(first, end);
-            FileChannel record = marks;
-            if (record != null) {
-                PartState.mark(record, verified, first, end);
-            }
+        return marked(first, end);
+    }
+
+    private synchronized int marked(int first, int end) throws IOException {
+        int fresh = 0;
+        for (int leaf = verified.nextClearBit(first); leaf < end; leaf = verified.nextClearBit(leaf + 1)) {
+            fresh += leaves.leafBytes(leaf);
         }
+        verified.set(first, end);
+        FileChannel record = marks;
+        if (record != null) {
+            PartState.mark(record, verified, first, end);
+        }
+        return fresh;
+    }
+
+    /** The first leaf from {@code from} on that is missing; the count of leaves or more when none is. */
+    synchronized int firstMissing(int from) {
+        return verified.nextClearBit(from);
+    }
+
+    /** The last leaf before {@code until} that is missing; -1 when none is. */
+    synchronized int lastMissing(int until) {
+        return verified.previousClearBit(until - 1);
     }
 
     synchronized BitSet verifiedLeaves() {
@@ -250,14 +255,14 @@ final class PartFile implements Closeable {
         channel.truncate(leaves.fileBytes());
         channel.force(true);
         for (int number = 1; ; number++) {
-            Path name = numbered(target, number);
+            Path name = PartNames.numbered(target, number);
             try {
                 publish(name);
-                Files.deleteIfExists(state);
+                names.forget();
                 published = new Published(name, Files.getLastModifiedTime(name));
                 return name;
             } catch (FileAlreadyExistsException e) {
-                if (number == MAX_NAMES) {
+                if (number == PartNames.MAX) {
                     throw e;
                 }
             }
@@ -267,7 +272,7 @@ final class PartFile implements Closeable {
     /** A hard link fails when the name is taken, which a rename does not; where there are no links, we look before. */
     private void publish(Path name) throws IOException {
         try {
-            Files.createLink(name, part);
+            Files.createLink(name, names.part());
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
@@ -275,20 +280,10 @@ final class PartFile implements Closeable {
             if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(name.toString());
             }
-            Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(names.part(), name, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
-        Files.delete(part);
-    }
-
-    private static Path numbered(Path target, int number) {
-        if (number == 1) {
-            return target;
-        }
-        String name = String.valueOf(target.getFileName());
-        int dot = name.lastIndexOf('.');
-        int end = dot > 0 ? dot : name.length();
-        return target.resolveSibling(name.substring(0, end) + " (" + number + ")" + name.substring(end));
+        Files.delete(names.part());
     }
 
     /** Frees it once everybody who retained it has closed it. */

@@ -8,6 +8,7 @@ import java.util.Queue;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.download.SourceWire.Answer;
+import org.fasttrack.peer.download.Transfer.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,15 @@ final class SourceFetch {
     private static final int UNPAID = 402;
 
     private static final int MAX_UNPAID = 10;
+    /** What a slow source sent is kept so often, rather than when its chunk is whole: a killed process loses no more. */
+    private static final long KEEP_NANOS = 25_000_000;
+    /** Read at once, from a source that is not slow. */
+    private static final int STEP_BYTES = 16 * MerkleTree.LEAF_BYTES;
 
     private final Transfer transfer;
     private final NodeId peer;
     private final SourceWire wire;
-    private final Queue<Integer> asked = new ArrayDeque<>();
+    private final Queue<Span> asked = new ArrayDeque<>();
     private final ChunkBuffers.Share buffers;
     private @Nullable Answer queued;
     private int unpaid;
@@ -44,8 +49,8 @@ final class SourceFetch {
                 step();
             }
         } finally {
-            for (int chunk : asked) {
-                transfer.board.giveBack(chunk, peer);
+            for (Span span : asked) {
+                transfer.board.giveBack(span.chunk(), peer);
             }
         }
         if (lied) {
@@ -59,8 +64,13 @@ final class SourceFetch {
             if (chunk.isEmpty()) {
                 break;
             }
-            asked.add(chunk.getAsInt());
-            wire.requestRange(transfer.content, Transfer.from(chunk.getAsInt()), transfer.until(chunk.getAsInt()));
+            Span span = transfer.missing(chunk.getAsInt());
+            if (span.isEmpty()) {
+                transfer.board.complete(span.chunk());
+            } else {
+                asked.add(span);
+                wire.requestRange(transfer.content, span.from(), transfer.until(span));
+            }
         }
         if (!asked.isEmpty()) {
             receive(asked.element());
@@ -72,46 +82,93 @@ final class SourceFetch {
         }
     }
 
-    private void receive(int chunk) throws IOException, InterruptedException {
+    private void receive(Span span) throws IOException, InterruptedException {
         Answer answer = wire.answer();
-        int bytes = (int) (transfer.until(chunk) - Transfer.from(chunk));
         if (answer.status() == 503 || (answer.status() == UNPAID && unpaid++ < MAX_UNPAID)) {
             wire.skip(answer);
             asked.remove();
-            transfer.board.giveBack(chunk, peer);
+            transfer.board.giveBack(span.chunk(), peer);
             queued = answer;
-        } else if (answer.status() != 206 || answer.length() != bytes) {
+        } else if (answer.status() != 206 || answer.length() != transfer.bytes(span)) {
             throw new IOException("status " + answer.status() + " instead of the range");
         } else {
-            receiveBody(chunk, bytes);
+            receiveBody(span);
         }
     }
 
-    private void receiveBody(int chunk, int bytes) throws IOException, InterruptedException {
-        ByteBuffer buffer = buffers.take();
+    private void receiveBody(Span span) throws IOException, InterruptedException {
+        ByteBuffer buffer = buffers.take().limit(transfer.bytes(span));
+        var arrival = new Arrival(span, buffer);
         boolean whole = false;
         try {
-            body(buffer.limit(bytes));
+            arrival.read();
             whole = true;
         } finally {
             if (!whole) {
+                arrival.keep();
                 buffers.giveBack(buffer);
             }
         }
         asked.remove();
-        transfer.verify(() -> verify(chunk, buffer.flip()));
+        transfer.verify(() -> verify(arrival));
     }
 
-    /** Under a limit a chunk is read in small parts, so that the source sees the rate rather than pauses. */
-    private void body(ByteBuffer chunk) throws IOException, InterruptedException {
-        int end = chunk.limit();
-        while (transfer.rates.limitsDown() && chunk.position() < end) {
-            chunk.limit(Math.min(end, chunk.position() + MerkleTree.LEAF_BYTES));
-            transfer.rates.acquireDown(chunk.remaining());
-            wire.body(chunk);
+    /** A span's bytes as they come. */
+    private final class Arrival {
+        private final ByteBuffer data;
+        private final int end;
+        private Span left;
+        private int kept;
+        private long keptAt = System.nanoTime();
+
+        Arrival(Span span, ByteBuffer data) {
+            this.left = span;
+            this.data = data;
+            this.end = data.limit();
         }
-        if (chunk.limit(end).hasRemaining()) {
-            wire.body(chunk);
+
+        /** Under a limit, and from a slow source, in small parts: so the source sees the rate rather than pauses. */
+        void read() throws IOException, InterruptedException {
+            int step = STEP_BYTES;
+            while (data.position() < end) {
+                boolean limited = transfer.rates.limitsDown();
+                data.limit(Math.min(end, data.position() + (limited ? MerkleTree.LEAF_BYTES : step)));
+                if (limited) {
+                    transfer.rates.acquireDown(data.remaining());
+                }
+                step = slow() ? MerkleTree.LEAF_BYTES : STEP_BYTES;
+                if (System.nanoTime() - keptAt > KEEP_NANOS && data.position() < end && !keep()) {
+                    throw new IOException("it sent a bad block");
+                }
+            }
+        }
+
+        /** Fills the data to its limit. @return whether that went so slowly that a step would outlast what may be lost */
+        private boolean slow() throws IOException {
+            long bytes = data.remaining();
+            long start = System.nanoTime();
+            wire.body(data);
+            return (System.nanoTime() - start) * STEP_BYTES > KEEP_NANOS * bytes;
+        }
+
+        /** Verifies and writes the whole leaves that came. @return whether they are what they must be */
+        boolean keep() {
+            int leaves = (data.position() - kept) / MerkleTree.LEAF_BYTES;
+            Span came = new Span(left.chunk(), left.first(), left.first() + leaves);
+            boolean good =
+                    leaves == 0 || transfer.deliver(peer, came, data.slice(kept, leaves * MerkleTree.LEAF_BYTES));
+            if (!good) {
+                lied = true;
+            }
+            left = left.after(leaves);
+            kept += leaves * MerkleTree.LEAF_BYTES;
+            keptAt = System.nanoTime();
+            return good;
+        }
+
+        /** What was not kept yet, once all came. */
+        ByteBuffer rest() {
+            return data.slice(kept, end - kept);
         }
     }
 
@@ -126,12 +183,12 @@ final class SourceFetch {
         }
     }
 
-    private void verify(int chunk, ByteBuffer data) {
-        if (lied || !transfer.deliver(peer, chunk, data)) {
+    private void verify(Arrival arrival) {
+        if (lied || !transfer.deliver(peer, arrival.left, arrival.rest())) {
             lied = true;
-            transfer.board.giveBack(chunk, peer);
+            transfer.board.giveBack(arrival.left.chunk(), peer);
             wire.abort();
         }
-        buffers.giveBack(data);
+        buffers.giveBack(arrival.data);
     }
 }

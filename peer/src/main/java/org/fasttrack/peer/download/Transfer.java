@@ -57,12 +57,10 @@ final class Transfer implements AutoCloseable {
         this.banned = banned;
         int chunks = (leaves.count() - 1) / CHUNK_LEAVES + 1;
         var verified = new BitSet();
-        long whole = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
             verified.set(chunk, part.verified(firstLeaf(chunk), endLeaf(chunk)));
-            whole += verified.get(chunk) ? until(chunk) - from(chunk) : 0;
         }
-        this.done = new AtomicLong(whole);
+        this.done = new AtomicLong(part.verifiedBytes());
         this.board = new ChunkBoard(chunks, verified);
     }
 
@@ -74,12 +72,37 @@ final class Transfer implements AutoCloseable {
         return Math.min(leaves.count(), firstLeaf(chunk) + CHUNK_LEAVES);
     }
 
-    static long from(int chunk) {
-        return (long) chunk * CHUNK_BYTES;
+    /** Leaves of one chunk, {@code first} up to {@code end}: what is asked of a source at once. */
+    record Span(int chunk, int first, int end) {
+        long from() {
+            return (long) first * MerkleTree.LEAF_BYTES;
+        }
+
+        /** Without its first {@code leaves}. */
+        Span after(int leaves) {
+            return new Span(chunk, first + leaves, end);
+        }
+
+        boolean isEmpty() {
+            return first >= end;
+        }
     }
 
-    long until(int chunk) {
-        return Math.min(leaves.fileBytes(), from(chunk) + CHUNK_BYTES);
+    /** From the first to the last leaf that {@code chunk} lacks: an earlier try may have left some of them. */
+    Span missing(int chunk) {
+        return new Span(
+                chunk,
+                part.firstMissing(firstLeaf(chunk)),
+                Math.max(firstLeaf(chunk), part.lastMissing(endLeaf(chunk)) + 1));
+    }
+
+    /** Where {@code span} ends in the content. */
+    long until(Span span) {
+        return Math.min(leaves.fileBytes(), (long) span.end() * MerkleTree.LEAF_BYTES);
+    }
+
+    int bytes(Span span) {
+        return (int) (until(span) - span.from());
     }
 
     /** Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile. */
@@ -92,45 +115,44 @@ final class Transfer implements AutoCloseable {
     }
 
     /**
-     * Verifies {@code data} as {@code chunk} and writes it. False when a leaf is not what it must be; the ones before it
+     * Verifies {@code data} as {@code span} and writes it. False when a leaf is not what it must be; the ones before it
      * are kept all the same.
      */
-    boolean deliver(NodeId peer, int chunk, ByteBuffer data) {
-        if (!board.wants(chunk)) {
+    boolean deliver(NodeId peer, Span span, ByteBuffer data) {
+        if (!board.wants(span.chunk())) {
             return true;
         }
-        int bytes = data.remaining();
-        int good = goodLeaves(chunk, data);
-        boolean whole = firstLeaf(chunk) + good == endLeaf(chunk);
-        if (good > 0 && !write(chunk, whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES))) {
+        int good = goodLeaves(span, data);
+        boolean whole = span.first() + good == span.end();
+        if (good > 0 && !write(peer, span, whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES))) {
             return true;
         }
         if (!whole) {
-            ban(peer, "leaf " + (firstLeaf(chunk) + good) + " has another hash");
-            return false;
+            ban(peer, "leaf " + (span.first() + good) + " has another hash");
+        } else if (missing(span.chunk()).isEmpty()) {
+            board.complete(span.chunk());
         }
-        if (board.complete(chunk)) {
-            fromSource.merge(peer, (long) bytes, Long::sum);
-            events.received(peer, bytes, done.addAndGet(bytes), leaves.fileBytes());
-        }
-        return true;
+        return whole;
     }
 
-    /** How many leaves at the start of {@code data} are what {@code chunk} must be. */
-    private int goodLeaves(int chunk, ByteBuffer data) {
-        int first = firstLeaf(chunk);
-        for (int leaf = first; leaf < endLeaf(chunk); leaf++) {
-            ByteBuffer block = data.slice((leaf - first) * MerkleTree.LEAF_BYTES, leaves.leafBytes(leaf));
-            if (!leaves.leafMatches(leaf, block)) {
-                return leaf - first;
+    /** How many leaves at the start of {@code data} are what {@code span} must be. */
+    private int goodLeaves(Span span, ByteBuffer data) {
+        for (int leaf = span.first(); leaf < span.end(); leaf++) {
+            int at = (leaf - span.first()) * MerkleTree.LEAF_BYTES;
+            if (!leaves.leafMatches(leaf, data.slice(at, leaves.leafBytes(leaf)))) {
+                return leaf - span.first();
             }
         }
-        return endLeaf(chunk) - first;
+        return span.end() - span.first();
     }
 
-    private boolean write(int chunk, ByteBuffer data) {
+    private boolean write(NodeId peer, Span span, ByteBuffer data) {
         try {
-            part.write(firstLeaf(chunk), data);
+            long fresh = part.write(span.first(), data);
+            if (fresh > 0) {
+                fromSource.merge(peer, fresh, Long::sum);
+                events.received(peer, fresh, done.addAndGet(fresh), leaves.fileBytes());
+            }
             return true;
         } catch (IOException e) {
             diskFailure.compareAndSet(null, e);

@@ -2,38 +2,26 @@ package org.fasttrack.peer.node;
 
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.transfer.ForwardingRoute;
 import org.fasttrack.peer.transfer.Request;
 import org.fasttrack.peer.transfer.Response;
 import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.UploadMeter;
 
 /** A route of files that counts what is sent to whom: an answer counts when it begins. */
-record MeteredRoute(Route route, UploadMeter meter) implements Route {
+final class MeteredRoute extends ForwardingRoute {
     private static final String CONTENT = "/content/";
 
-    @Override
-    public boolean matches(String path) {
-        return route.matches(path);
-    }
+    private final UploadMeter meter;
 
-    @Override
-    public boolean needsIdentity() {
-        return route.needsIdentity();
-    }
-
-    @Override
-    public void began(Request request) {
-        route.began(request);
-    }
-
-    @Override
-    public void ended(Request request) {
-        route.ended(request);
+    MeteredRoute(Route route, UploadMeter meter) {
+        super(route);
+        this.meter = meter;
     }
 
     @Override
     public Response answer(Request request) {
-        Response response = route.answer(request);
+        Response response = super.answer(request);
         NodeId peer = request.peer();
         if (peer != null && !request.head() && response.body() instanceof Response.Slice slice) {
             String path = request.path();

@@ -16,10 +16,9 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
+import org.fasttrack.peer.transfer.AlteredRoute;
 import org.fasttrack.peer.transfer.DirectDialer;
-import org.fasttrack.peer.transfer.Request;
 import org.fasttrack.peer.transfer.Response;
-import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.SharingPeer;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,22 +91,13 @@ class BlockCheckTest {
     void whoIsBusyGetsNoVerdict() throws Exception {
         byte[] leaves = ContentHasher.leavesOf(ByteBuffer.wrap(data.clone()));
         try (SharingPeer peer = new SharingPeer(
-                file, ContentHasher.hash(data), leaves, PeerCheck.ANYONE, SharingPeer.LIMITS, route -> new Route() {
-                    @Override
-                    public boolean matches(String path) {
-                        return true;
-                    }
-
-                    @Override
-                    public boolean needsIdentity() {
-                        return true;
-                    }
-
-                    @Override
-                    public Response answer(Request request) {
-                        return new Response(503, Map.of(), new Response.Bytes(new byte[0]));
-                    }
-                })) {
+                file,
+                ContentHasher.hash(data),
+                leaves,
+                PeerCheck.ANYONE,
+                SharingPeer.LIMITS,
+                route -> AlteredRoute.of(
+                        route, (request, response) -> new Response(503, Map.of(), new Response.Bytes(new byte[0]))))) {
             assertThat(check.examine(peer.id(), peer.port.address(), new Block(peer.content, BYTES, 0)))
                     .isEmpty();
         }

@@ -27,7 +27,7 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
-import org.fasttrack.peer.transfer.Request;
+import org.fasttrack.peer.transfer.AlteredRoute;
 import org.fasttrack.peer.transfer.Response;
 import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.SharingPeer;
@@ -95,23 +95,11 @@ class DownloadTest {
     /** A route whose file answers {@code bend} alters, after the first {@code honest} ones. */
     private static UnaryOperator<Route> bent(int honest, UnaryOperator<Response> bend) {
         var count = new AtomicInteger();
-        return route -> new Route() {
-            @Override
-            public boolean matches(String path) {
-                return route.matches(path);
-            }
-
-            @Override
-            public boolean needsIdentity() {
-                return true;
-            }
-
-            @Override
-            public Response answer(Request request) {
-                Response response = route.answer(request);
-                return response.status() == 206 && count.getAndIncrement() >= honest ? bend.apply(response) : response;
-            }
-        };
+        return route -> AlteredRoute.of(
+                route,
+                (request, response) -> response.status() == 206 && count.getAndIncrement() >= honest
+                        ? bend.apply(response)
+                        : response);
     }
 
     @Test
@@ -259,46 +247,18 @@ class DownloadTest {
     @Test
     void aSourceTooBusyForLeafHashesIsAskedAgain() throws Exception {
         var busy = new AtomicInteger(1);
-        peer(route -> new Route() {
-            @Override
-            public boolean matches(String path) {
-                return route.matches(path);
-            }
-
-            @Override
-            public boolean needsIdentity() {
-                return true;
-            }
-
-            @Override
-            public Response answer(Request request) {
-                return request.path().endsWith("/leaves") && busy.getAndDecrement() > 0
+        peer(route -> AlteredRoute.of(
+                route,
+                (request, response) -> request.path().endsWith("/leaves") && busy.getAndDecrement() > 0
                         ? Response.text(503, "busy").with("Retry-After", "1")
-                        : route.answer(request);
-            }
-        });
+                        : response));
         done(download(DownloadEvents.IGNORED).run());
         assertThat(busy.get()).isNegative();
     }
 
     @Test
     void whoServesNobodyMakesTheDownloadFailAsRefused() throws Exception {
-        peer(route -> new Route() {
-            @Override
-            public boolean matches(String path) {
-                return route.matches(path);
-            }
-
-            @Override
-            public boolean needsIdentity() {
-                return true;
-            }
-
-            @Override
-            public Response answer(Request request) {
-                return Response.text(403, "not you");
-            }
-        });
+        peer(route -> AlteredRoute.of(route, (request, response) -> Response.text(403, "not you")));
         assertThat(((Outcome.Failed) download(DownloadEvents.IGNORED).run()).cause())
                 .isEqualTo(Outcome.Cause.REFUSED);
     }

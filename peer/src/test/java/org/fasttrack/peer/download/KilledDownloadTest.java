@@ -2,171 +2,138 @@ package org.fasttrack.peer.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
-import org.fasttrack.common.wire.PeerCheck;
-import org.fasttrack.peer.transfer.Request;
-import org.fasttrack.peer.transfer.Response;
-import org.fasttrack.peer.transfer.Route;
-import org.fasttrack.peer.transfer.SharingPeer;
+import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.download.DownloadProcess.Kind;
+import org.fasttrack.peer.transfer.LoopbackProxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, killed with SIGKILL at random amounts: the next one goes on, and nothing corrupt gets a name. */
+/**
+ * Real processes, killed with SIGKILL at random amounts, alone with a source and in a swarm: the next one goes on, hardly
+ * anything is fetched twice, and nothing corrupt gets a name.
+ */
 class KilledDownloadTest {
     private static final int MIB = 1 << 20;
-    /** What is under way when a process dies: requests asked for and chunks received, not yet written. */
-    private static final long LOST_A_KILL = 8L * MIB;
+    /** As fast as a good line, and slower than the disk. */
+    private static final long SOURCE_RATE = 16 * MIB;
+    /** What comes twice, and all that is no content: hashes, heads and handshakes. */
+    private static final double TWICE = 0.05;
 
     @TempDir
     Path folder;
 
-    private final AtomicLong sent = new AtomicLong();
-    private volatile Gate gate = new Gate(Long.MAX_VALUE, new CountDownLatch(0));
+    /** A source whose traffic with the processes is counted as it is on the wire. */
+    private final class Source implements AutoCloseable {
+        final byte[] data;
+        final ContentId content;
+        final SwarmPeer peer;
+        final AtomicLong sent = new AtomicLong();
+        private final LoopbackProxy counting;
 
-    /** Holds back what lies beyond {@code until}, so that a process cannot end before it is killed. */
-    private record Gate(long until, CountDownLatch killed) {
-        boolean passes(String range) {
-            long from = Long.parseLong(range.replaceAll("bytes=(\\d+)-.*", "$1"));
-            if (from < until) {
-                return true;
-            }
-            try {
-                killed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return false;
+        Source(int bytes, Random random) throws IOException {
+            data = new byte[bytes + 77];
+            random.nextBytes(data);
+            content = ContentHasher.hash(data);
+            peer = new SwarmPeer(Files.write(folder.resolve("shared"), data), SOURCE_RATE, false);
+            counting = new LoopbackProxy(peer.address(), (passing, count, toServer) -> {
+                if (!toServer) {
+                    sent.addAndGet(count);
+                }
+            });
+        }
+
+        int fetchUntil(Kind kind, Path target, long amount) throws IOException, InterruptedException {
+            var seen = new org.fasttrack.peer.download.Source(peer.id(), counting.address());
+            return DownloadProcess.downloadUntil(kind, seen, content, data.length, target, amount);
+        }
+
+        @Override
+        public void close() throws IOException {
+            counting.close();
+            peer.close();
         }
     }
 
     @Test
-    void killedFiveTimesADownloadStillEndsWithTheContent() throws Exception {
-        killAndResume(5, 48 * MIB, 21);
+    void fewKillsCostFewBytes() throws Exception {
+        try (Source source = new Source(48 * MIB, new Random(21))) {
+            killAndResume(Kind.ALONE, 4, source, 21);
+        }
+    }
+
+    @Test
+    void fewKillsInASwarmCostFewBytes() throws Exception {
+        inSwarm(4, 48 * MIB, 21);
     }
 
     @Test
     @Tag("long")
-    void killedTwentyTimesADownloadStillEndsWithTheContent() throws Exception {
-        killAndResume(20, 256 * MIB, System.nanoTime());
-    }
-
-    private void killAndResume(int kills, int bytes, long seed) throws Exception {
-        var random = new Random(seed);
-        byte[] data = new byte[bytes + 77];
-        random.nextBytes(data);
-        ContentId content = ContentHasher.hash(data);
-        Path shared = Files.write(folder.resolve("shared"), data);
-        Path target = folder.resolve("in").resolve("file.bin");
-        try (SharingPeer peer = new SharingPeer(
-                shared,
-                content,
-                ContentHasher.leavesOf(ByteBuffer.wrap(data)),
-                PeerCheck.ANYONE,
-                SharingPeer.LIMITS,
-                Counting::new)) {
-            for (int kill = 0; kill < kills; kill++) {
-                long share = (data.length - LOST_A_KILL) / kills;
-                long amount = kill * share + random.nextLong(share);
-                gate = new Gate(amount + LOST_A_KILL / 2, new CountDownLatch(1));
-                downloadUntil(peer, target, data.length, amount);
-                gate.killed().countDown();
-                assertThat(target).as("seed %d, kill %d", seed, kill).doesNotExist();
-            }
-            gate = new Gate(Long.MAX_VALUE, new CountDownLatch(0));
-            assertThat(downloadUntil(peer, target, data.length, Long.MAX_VALUE))
-                    .as("seed %d", seed)
-                    .isZero();
-            assertThat(Arrays.equals(Files.readAllBytes(target), data))
-                    .as("seed %d", seed)
-                    .isTrue();
-            try (var left = Files.list(target.getParent())) {
-                assertThat(left.toList()).containsExactly(target);
-            }
-            assertThat(sent.get()).as("bytes sent, seed %d", seed).isLessThan(data.length + kills * LOST_A_KILL);
+    void twentyKillsCostLessThanATwentieth() throws Exception {
+        long seed = System.nanoTime();
+        try (Source source = new Source(256 * MIB, new Random(seed))) {
+            killAndResume(Kind.ALONE, 20, source, seed);
         }
     }
 
-    /** Starts a process and kills it as soon as it reports {@code amount} bytes. Returns its exit code. */
-    private static int downloadUntil(SharingPeer peer, Path target, long bytes, long amount)
-            throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DownloadProcess.class.getName(),
-                        Integer.toString(peer.port.address().getPort()),
-                        peer.id().toString(),
-                        peer.content.toString(),
-                        Long.toString(bytes),
-                        target.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.matches("\\d+") && Long.parseLong(line) >= amount) {
-                    break;
+    @Test
+    @Tag("long")
+    void twentyKillsInASwarmCostLessThanATwentieth() throws Exception {
+        inSwarm(20, 256 * MIB, System.nanoTime());
+    }
+
+    /** A second download keeps the first in the swarm, and gives nothing. */
+    private void inSwarm(int kills, int bytes, long seed) throws Exception {
+        try (Source source = new Source(bytes, new Random(seed));
+                SwarmPeer company = new SwarmPeer(null, RateLimit.UNLIMITED, false)) {
+            company.up.set(1);
+            company.down.set(64 * 1024);
+            Download slow = company.download(
+                    source.content,
+                    source.data.length,
+                    folder.resolve("company"),
+                    DownloadEvents.IGNORED,
+                    source.peer.source());
+            Thread running = Thread.ofVirtual().start(() -> {
+                try {
+                    slow.run();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
-            }
-            if (amount < bytes) {
-                process.destroyForcibly();
-            }
-            return process.waitFor();
-        } finally {
-            process.destroyForcibly();
+            });
+            killAndResume(Kind.IN_SWARM, kills, source, seed);
+            slow.stop();
+            running.join();
         }
     }
 
-    /** Counts what leaves, up to the gate. */
-    private final class Counting implements Route {
-        private final Route route;
-
-        Counting(Route route) {
-            this.route = route;
+    private void killAndResume(Kind kind, int kills, Source source, long seed) throws Exception {
+        System.out.println("KilledDownloadTest: seed " + seed);
+        var random = new Random(seed);
+        Path target = folder.resolve("in").resolve("file.bin");
+        for (int kill = 0; kill < kills; kill++) {
+            long amount = (long) (source.data.length * (kill + random.nextDouble()) / (kills + 1));
+            source.fetchUntil(kind, target, amount);
+            assertThat(target).as("seed %d, kill %d", seed, kill).doesNotExist();
         }
-
-        @Override
-        public boolean matches(String path) {
-            return route.matches(path);
+        assertThat(source.fetchUntil(kind, target, Long.MAX_VALUE))
+                .as("seed %d", seed)
+                .isZero();
+        assertThat(Files.mismatch(target, folder.resolve("shared")))
+                .as("seed %d", seed)
+                .isEqualTo(-1);
+        try (var left = Files.list(target.getParent())) {
+            assertThat(left.toList()).containsExactly(target);
         }
-
-        @Override
-        public boolean needsIdentity() {
-            return true;
-        }
-
-        @Override
-        public void ended(Request request) {
-            route.ended(request);
-        }
-
-        @Override
-        public Response answer(Request request) {
-            Response response = route.answer(request);
-            if (response.status() != 206) {
-                return response;
-            }
-            if (!gate.passes(request.headers().getOrDefault("range", ""))) {
-                return Response.text(503, "the process that asked was killed");
-            }
-            sent.addAndGet(response.body().length());
-            return response;
-        }
+        double copies = source.sent.get() / (double) source.data.length;
+        System.out.printf("KilledDownloadTest: %s, %d kills: %.3f times the content came%n", kind, kills, copies);
+        assertThat(copies).as("seed %d", seed).isLessThan(1 + TWICE);
     }
 }

@@ -1,11 +1,14 @@
 package org.fasttrack.peer.download;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ import org.fasttrack.peer.torrent.StoredFile;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.TorrentEvents;
 import org.fasttrack.peer.torrent.Torrents;
+import org.fasttrack.peer.transfer.AlteredRoute;
 import org.fasttrack.peer.transfer.ConnectionHandler;
 import org.fasttrack.peer.transfer.ContentRoutes;
 import org.fasttrack.peer.transfer.ContentSource;
@@ -55,17 +59,19 @@ final class SwarmPeer implements AutoCloseable {
     private final Map<NodeId, Long> sentTo = new ConcurrentHashMap<>();
     final Set<NodeId> corrupt = ConcurrentHashMap.newKeySet();
     final Torrents torrents;
-    private final @Nullable Path shared;
+    private final @Nullable OneFile shared;
     private final DataPort port;
 
     /** @param shared the file that it shares, or null */
     SwarmPeer(@Nullable Path shared, long upBytesPerSecond, boolean httpOnly) throws IOException {
-        this.shared = shared;
+        this.shared = shared == null ? null : new OneFile(shared);
         this.up = new RateLimit(upBytesPerSecond);
         this.torrents = new Torrents(this::seed);
         Map<String, ConnectionHandler> protocols = new LinkedHashMap<>();
-        var routes = new Counting(new ContentRoutes(new OneFile(), SharingPeer.LIMITS));
-        protocols.put("http/1.1", new HttpHandler(List.of(routes), SharingPeer.LIMITS, up));
+        List<Route> routes = this.shared == null
+                ? List.of()
+                : List.of(AlteredRoute.of(new ContentRoutes(this.shared, SharingPeer.LIMITS), this::counted));
+        protocols.put("http/1.1", new HttpHandler(routes, SharingPeer.LIMITS, up));
         if (!httpOnly) {
             protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, peer -> 10));
         }
@@ -98,60 +104,39 @@ final class SwarmPeer implements AutoCloseable {
         return new Source(id(), address());
     }
 
-    private byte[] data() {
-        try {
-            return Files.readAllBytes(shared);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private Response counted(Request request, Response response) {
+        if (response.status() == 206) {
+            sentByHttp.addAndGet(response.body().length());
+            sent(Objects.requireNonNull(request.peer()), response.body().length());
         }
+        return response;
     }
 
-    private final class Counting implements Route {
-        private final Route route;
+    /** A file as it was when the peer was made. */
+    private static final class OneFile implements ContentSource {
+        final Path path;
+        final ContentId content;
+        final long bytes;
+        private final byte[] leaves;
+        private final Instant modified;
 
-        Counting(Route route) {
-            this.route = route;
+        OneFile(Path path) throws IOException {
+            byte[] data = Files.readAllBytes(path);
+            this.path = path;
+            this.content = ContentHasher.hash(data);
+            this.bytes = data.length;
+            this.leaves = ContentHasher.leavesOf(ByteBuffer.wrap(data));
+            this.modified = Files.getLastModifiedTime(path).toInstant();
         }
 
         @Override
-        public boolean matches(String path) {
-            return route.matches(path);
+        public Optional<Served> find(ContentId id) {
+            return id.equals(content) ? Optional.of(new Served(path, bytes, modified)) : Optional.empty();
         }
 
         @Override
-        public boolean needsIdentity() {
-            return true;
-        }
-
-        @Override
-        public Response answer(Request request) {
-            Response response = route.answer(request);
-            if (response.status() == 206) {
-                sentByHttp.addAndGet(response.body().length());
-                sent(Objects.requireNonNull(request.peer()), response.body().length());
-            }
-            return response;
-        }
-    }
-
-    private final class OneFile implements ContentSource {
-        @Override
-        public Optional<Served> find(ContentId content) {
-            try {
-                return shared == null || !ContentHasher.hash(data()).equals(content)
-                        ? Optional.empty()
-                        : Optional.of(new Served(
-                                shared,
-                                Files.size(shared),
-                                Files.getLastModifiedTime(shared).toInstant()));
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public Optional<byte[]> leaves(ContentId content) {
-            return Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data())));
+        public Optional<byte[]> leaves(ContentId id) {
+            return Optional.of(leaves.clone());
         }
     }
 
@@ -159,15 +144,12 @@ final class SwarmPeer implements AutoCloseable {
         if (shared == null) {
             return null;
         }
-        byte[] data = data();
-        if (!java.util.Arrays.equals(
-                infoHash, new InfoDictionary(ContentHasher.hash(data), data.length).shortInfohash())) {
+        if (!Arrays.equals(infoHash, new InfoDictionary(shared.content, shared.bytes).shortInfohash())) {
             return null;
         }
         try {
-            Layout layout = Layout.of(data.length);
-            var stored = new StoredFile(
-                    shared, layout, () -> true, () -> Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data))));
+            Layout layout = Layout.of(shared.bytes);
+            var stored = new StoredFile(shared.path, layout, () -> true, () -> shared.leaves(shared.content));
             var setup = new Torrent.Setup(
                     layout,
                     Greeting.peerId(id()),
@@ -183,7 +165,7 @@ final class SwarmPeer implements AutoCloseable {
                 }
             });
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

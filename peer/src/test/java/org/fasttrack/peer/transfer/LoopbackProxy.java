@@ -1,4 +1,4 @@
-package org.fasttrack.peer.reach;
+package org.fasttrack.peer.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,24 +8,28 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Stands between peers and a relay, and once told flips a bit of everything that they send to it. */
-final class AlteringProxy implements AutoCloseable {
+/** Stands between clients and a server on loopback; what passes may be looked at and altered. */
+public class LoopbackProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress server;
-    private volatile boolean altering;
+    private final Tap tap;
 
-    AlteringProxy(InetSocketAddress server) throws IOException {
+    /** Sees all that passes, on several threads. */
+    @FunctionalInterface
+    public interface Tap {
+        /** The first {@code count} of {@code bytes} go on next, as they are when this returns. */
+        void passes(byte[] bytes, int count, boolean toServer);
+    }
+
+    public LoopbackProxy(InetSocketAddress server, Tap tap) throws IOException {
         this.server = server;
+        this.tap = tap;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().name("liar").start(this::accept);
+        Thread.ofVirtual().name("proxy").start(this::accept);
     }
 
-    InetSocketAddress address() {
+    public final InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
-    }
-
-    void alter() {
-        altering = true;
     }
 
     private void accept() {
@@ -41,16 +45,14 @@ final class AlteringProxy implements AutoCloseable {
         }
     }
 
-    private void copy(Socket from, Socket to, boolean toRelay) {
+    private void copy(Socket from, Socket to, boolean toServer) {
         byte[] buffer = new byte[64 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (altering && toRelay) { // what passes twice would be whole again
-                    buffer[count - 1] ^= 1;
-                }
+                tap.passes(buffer, count, toServer);
                 out.write(buffer, 0, count);
             }
         } catch (IOException e) {
@@ -59,7 +61,7 @@ final class AlteringProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         listener.close();
     }
 }

@@ -1,0 +1,74 @@
+package org.fasttrack.peer.download;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fasttrack.common.content.ContentId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a download under way, beside its target.
+ *
+ * @param part the content's bytes
+ * @param state which of them were verified
+ * @param leaves the hashes that they are verified with
+ */
+record PartNames(Path part, Path state, Path leaves) {
+    /** So many files of one name are told apart by a number. */
+    static final int MAX = 10_000;
+
+    private static PartNames of(Path name) {
+        return new PartNames(beside(name, ".part"), beside(name, ".part.state"), beside(name, ".part.leaves"));
+    }
+
+    private static Path beside(Path name, String suffix) {
+        return name.resolveSibling(name.getFileName() + suffix);
+    }
+
+    /** Those of the first of {@code target}, {@code target (2)}... whose part is of {@code content} or does not exist. */
+    static PartNames free(Path target, ContentId content) throws IOException {
+        for (int number = 1; number < MAX; number++) {
+            PartNames names = of(numbered(target, number));
+            boolean strangers = Files.exists(names.part) && !Files.exists(names.state);
+            if (!strangers && PartState.mayBeOf(names.state, content)) {
+                return names;
+            }
+        }
+        throw new IOException("too many parts named " + target.getFileName());
+    }
+
+    /** Those that an earlier try left; null when none did. */
+    static @Nullable PartNames left(Path target, ContentId content) throws IOException {
+        for (int number = 1; number < MAX; number++) {
+            PartNames names = of(numbered(target, number));
+            if (!Files.exists(names.state)) {
+                return null;
+            }
+            if (PartState.mayBeOf(names.state, content)) {
+                return names;
+            }
+        }
+        return null;
+    }
+
+    static Path numbered(Path target, int number) {
+        if (number == 1) {
+            return target;
+        }
+        String name = String.valueOf(target.getFileName());
+        int dot = name.lastIndexOf('.');
+        int end = dot > 0 ? dot : name.length();
+        return target.resolveSibling(name.substring(0, end) + " (" + number + ")" + name.substring(end));
+    }
+
+    /** Deletes the record and the hashes, which are of no use without the part. */
+    void forget() throws IOException {
+        Files.deleteIfExists(state);
+        Files.deleteIfExists(leaves);
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(part);
+        forget();
+    }
+}
