@@ -111,7 +111,7 @@ class NetworkByHandTest {
         assertThat(answer.number("results")).isEqualTo(2);
         assertThat(found.json().getFirst()).containsKeys("rank", "name", "size", "id", "sources", "supernodes");
         assertThat(Json.objects(found.json().getFirst(), "sources").getFirst())
-                .containsKeys("peer", "name", "reputation", "firewalled", "verified");
+                .containsKeys("peer", "name", "reputation", "rttMillis", "firewalled", "verified");
         assertThat(Fasttrack.run("search", "--data", p1.data(), "no such words").exitCode())
                 .isEqualTo(1);
         assertThat(Fasttrack.run("search", "--data", p1.data(), "--no-such-flag")

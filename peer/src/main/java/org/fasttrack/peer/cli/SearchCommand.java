@@ -18,6 +18,7 @@ import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Questions;
 import org.fasttrack.peer.node.ResultLines;
 import org.fasttrack.peer.search.Answer;
+import org.fasttrack.peer.search.RoundTrips;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +144,7 @@ public final class SearchCommand implements Command {
         Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
             Answer answer = Node.asker(self).ask(client, Questions.of(question));
-            return ResultLines.lines(answer, content -> false);
+            return ResultLines.lines(answer, content -> false, new RoundTrips().measure(answer.results()));
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

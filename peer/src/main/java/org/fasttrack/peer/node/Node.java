@@ -24,6 +24,7 @@ import org.fasttrack.peer.receipt.ReceiptBook;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
+import org.fasttrack.peer.search.RoundTrips;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public final class Node implements AutoCloseable {
         LastResults last = new LastResults();
         return Stream.of(
                         new StatusRoutes(self, roles).routes(),
-                        new SearchRoutes(asker, supernode, roles::has, last).routes(),
+                        new SearchRoutes(asker, supernode, roles::has, last, new RoundTrips()).routes(),
                         new FetchRoutes(downloads, queue, supernode, last, places.downloads()).routes(),
                         new TransferRoutes(queue, roles).routes(),
                         new BrowseRoutes(verifier, supernode).routes(),

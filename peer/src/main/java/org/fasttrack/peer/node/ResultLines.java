@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -14,22 +15,27 @@ import org.fasttrack.peer.search.VerifiedHit;
 public final class ResultLines {
     private ResultLines() {}
 
-    static Map<String, Object> result(int rank, SearchResult result) {
+    static Map<String, Object> result(int rank, SearchResult result, Map<String, Double> roundTrips) {
         return Json.of(
                 "rank", rank,
                 "name", result.name(),
                 "size", result.bytes(),
                 "id", result.id().toString(),
-                "sources", result.sources().stream().map(ResultLines::source).toList(),
+                "sources",
+                        result.sources().stream()
+                                .map(hit -> source(hit, roundTrips))
+                                .toList(),
                 "supernodes", result.supernodes().stream().map(NodeId::toString).toList());
     }
 
-    private static Map<String, Object> source(VerifiedHit hit) {
+    private static Map<String, Object> source(VerifiedHit hit, Map<String, Double> roundTrips) {
+        Double roundTrip = roundTrips.get(hit.address());
         return Json.of(
                 "peer", hit.owner().toString(),
                 "name", hit.record().name(),
                 "address", hit.address(),
                 "reputation", hit.reputation(),
+                "rttMillis", roundTrip == null ? null : Math.round(roundTrip * 100) / 100.0,
                 "firewalled", hit.firewalled(),
                 "verified", true);
     }
@@ -56,11 +62,15 @@ public final class ResultLines {
                 "millis", Math.round(answer.millis() * 10) / 10.0);
     }
 
-    /** @param have whether this node shares the content already */
-    public static List<Map<String, Object>> lines(Answer answer, Predicate<ContentId> have) {
-        List<Map<String, Object>> lines = new java.util.ArrayList<>();
+    /**
+     * @param have whether this node shares the content already
+     * @param roundTrips milliseconds by source's address, where known
+     */
+    public static List<Map<String, Object>> lines(
+            Answer answer, Predicate<ContentId> have, Map<String, Double> roundTrips) {
+        List<Map<String, Object>> lines = new ArrayList<>();
         for (SearchResult result : answer.results()) {
-            Map<String, Object> line = result(lines.size() + 1, result);
+            Map<String, Object> line = result(lines.size() + 1, result, roundTrips);
             if (have.test(result.id())) {
                 line.put("have", true);
             }

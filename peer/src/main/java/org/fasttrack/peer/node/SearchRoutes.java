@@ -11,10 +11,16 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
+import org.fasttrack.peer.search.RoundTrips;
 import org.fasttrack.peer.uplink.SupernodeClient;
 
 /** Searches through the node's supernode. */
-record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, Predicate<ContentId> have, LastResults last) {
+record SearchRoutes(
+        Asker asker,
+        Supplier<SupernodeClient> supernode,
+        Predicate<ContentId> have,
+        LastResults last,
+        RoundTrips roundTrips) {
 
     List<Route> routes() {
         return List.of(
@@ -25,7 +31,8 @@ record SearchRoutes(Asker asker, Supplier<SupernodeClient> supernode, Predicate<
         try {
             Answer answer = asker.ask(supernode.get(), Questions.of(exchange.body()));
             last.remember(answer.results());
-            ResultLines.lines(answer, have).forEach(lines);
+            ResultLines.lines(answer, have, roundTrips.measure(answer.results()))
+                    .forEach(lines);
         } catch (IOException e) {
             throw new Exchange.Refusal(503, String.valueOf(e.getMessage()));
         }

@@ -96,7 +96,7 @@ function sourcesTable(sources) {
     make('td', { title: s.peer }, short(s.peer)),
     make('td', {}, s.name),
     make('td', {}, String(s.reputation)),
-    make('td', {}, s.firewalled ? 'behind a firewall' : 'reachable')));
+    make('td', {}, s.firewalled ? 'behind a firewall' : s.rttMillis === undefined ? 'not tried' : `in ${s.rttMillis} ms`)));
   return make('table', {},
     make('thead', {}, make('tr', {}, ...['Peer', 'Its name for it', 'Reputation', 'Can be reached'].map(t => make('th', { scope: 'col' }, t)))),
     make('tbody', {}, ...rows));
