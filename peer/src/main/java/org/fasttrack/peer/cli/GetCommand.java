@@ -219,13 +219,19 @@ public final class GetCommand implements Command {
 
     private static String summary(Map<String, Object> done) {
         long bytes = Json.number(done, "bytes", 0);
+        List<Map<String, Object>> sources = Json.objects(done, "sources");
+        long fetched = sources.stream()
+                .mapToLong(source -> Json.number(source, "bytes", 0))
+                .sum();
         double seconds = done.get("seconds") instanceof Number n ? n.doubleValue() : 0;
+        String before = fetched < bytes ? Sizes.show(bytes) + ", of it now " : "";
         return String.format(
                 Locale.ROOT,
-                "%s in %.2f s (%.0f MB/s), verified, from %d peers",
-                Sizes.show(bytes),
+                "%s%s in %.2f s (%s/s), verified, from %s",
+                before,
+                Sizes.show(fetched),
                 seconds,
-                bytes / 1e6 / Math.max(0.001, seconds),
-                Json.objects(done, "sources").size());
+                Sizes.show((long) (fetched / Math.max(0.001, seconds))),
+                sources.size() == 1 ? "1 peer" : sources.size() + " peers");
     }
 }

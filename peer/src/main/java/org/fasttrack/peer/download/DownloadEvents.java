@@ -1,5 +1,6 @@
 package org.fasttrack.peer.download;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.fasttrack.common.identity.NodeId;
 
@@ -16,6 +17,9 @@ public interface DownloadEvents {
 
     /** {@code peer} is a neighbour in the swarm from now on. */
     default void joined(NodeId peer) {}
+
+    /** {@code peer}, in the swarm, has its data port at {@code address}; told before anything of it is received. */
+    default void met(NodeId peer, InetSocketAddress address) {}
 
     default void queued(NodeId peer, int place) {}
 

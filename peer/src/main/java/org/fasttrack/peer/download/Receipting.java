@@ -3,7 +3,7 @@ package org.fasttrack.peer.download;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.receipt.Tally;
 
@@ -11,13 +11,12 @@ import org.fasttrack.peer.receipt.Tally;
 final class Receipting implements DownloadEvents {
     private final DownloadEvents next;
     private final Tally tally;
-    private final Map<NodeId, InetSocketAddress> addresses;
+    private final Map<NodeId, InetSocketAddress> addresses = new ConcurrentHashMap<>();
 
     Receipting(DownloadEvents next, Tally tally, Download.Wanted wanted) {
         this.next = next;
         this.tally = tally;
-        this.addresses = wanted.sources().stream()
-                .collect(Collectors.toUnmodifiableMap(Source::peer, Source::address, (first, other) -> first));
+        wanted.sources().forEach(source -> addresses.putIfAbsent(source.peer(), source.address()));
     }
 
     @Override
@@ -27,6 +26,12 @@ final class Receipting implements DownloadEvents {
             tally.delivered(peer, address, bytes);
         }
         next.received(peer, bytes, done, total);
+    }
+
+    @Override
+    public void met(NodeId peer, InetSocketAddress address) {
+        addresses.putIfAbsent(peer, address);
+        next.met(peer, address);
     }
 
     @Override

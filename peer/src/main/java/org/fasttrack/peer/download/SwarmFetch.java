@@ -199,8 +199,10 @@ final class SwarmFetch implements AutoCloseable {
     Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
         channels.forEach(TlsChannel::abort);
         events.done.set(part.verifiedBytes());
-        var setup = new Torrent.Setup(layout, peerId, side.port(), SwarmLimits.DEFAULT, side.rates(), true, List.of());
+        var setup = new Torrent.Setup(
+                layout, peerId, side.port(), SwarmLimits.DEFAULT, side.rates(), true, side.messages());
         Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
+        events.torrent = torrent;
         side.torrents().add(infoHash, torrent);
         try {
             while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
@@ -320,6 +322,8 @@ final class SwarmFetch implements AutoCloseable {
         private final Map<NodeId, Long> fromSource;
         private final Map<NodeId, String> banned;
         private final AtomicLong done = new AtomicLong();
+        private final Set<NodeId> met = ConcurrentHashMap.newKeySet();
+        private volatile @Nullable Torrent torrent;
 
         Events(DownloadEvents events, Map<NodeId, Long> fromSource, Map<NodeId, String> banned) {
             this.events = events;
@@ -340,7 +344,19 @@ final class SwarmFetch implements AutoCloseable {
         @Override
         public void received(NodeId peer, int bytes) {
             fromSource.merge(peer, (long) bytes, Long::sum);
+            meet(peer);
             events.received(peer, bytes, done.addAndGet(bytes), layout.bytes());
+        }
+
+        /** Whom the user has not named has to be told, before what came from it is. */
+        private void meet(NodeId peer) {
+            Torrent running = torrent;
+            if (running != null && !met.contains(peer)) {
+                running.members().of(peer).map(Members::socketAddress).ifPresent(address -> {
+                    met.add(peer);
+                    events.met(peer, address);
+                });
+            }
         }
 
         @Override

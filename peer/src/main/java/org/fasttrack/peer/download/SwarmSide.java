@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.Torrents;
 import org.fasttrack.peer.transfer.UploadMeter;
@@ -17,6 +18,7 @@ import org.fasttrack.peer.transfer.UploadMeter;
  * @param more asks anew who shares the content; may take some seconds
  * @param faults is given what convicts a peer
  * @param uploads counts what the other members get from us
+ * @param messages what else members say to each other: receipts
  */
 public record SwarmSide(
         NodeId self,
@@ -25,7 +27,8 @@ public record SwarmSide(
         Rates rates,
         Supplier<List<Source>> more,
         Faults faults,
-        UploadMeter uploads) {
+        UploadMeter uploads,
+        ExtendedMessages messages) {
     /** Keeps what convicts a peer. */
     @FunctionalInterface
     public interface Faults {

@@ -2,13 +2,13 @@ package org.fasttrack.peer.gateway;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.StoredFile;
 import org.fasttrack.peer.torrent.Torrent;
@@ -61,7 +61,7 @@ final class PublicSeeds implements Torrents.Seeds {
                     layout,
                     () -> shared.publicFile(content).filter(file::equals).isPresent(),
                     () -> shared.leaves(content));
-            var setup = new Torrent.Setup(layout, peerId, 0, SwarmLimits.DEFAULT, rates, false, List.of());
+            var setup = new Torrent.Setup(layout, peerId, 0, SwarmLimits.DEFAULT, rates, false, ExtendedMessages.NONE);
             return Optional.of(Torrent.start(setup, new PublicFile(stored, torrent.info()), TorrentEvents.IGNORED));
         } catch (IOException e) {
             LOG.warn("{} cannot be seeded: {}", file.record().name(), e.toString());

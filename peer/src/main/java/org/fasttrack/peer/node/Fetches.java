@@ -100,7 +100,8 @@ final class Fetches implements Finder, Fetching {
                         rates,
                         () -> more(wish, claim),
                         faults,
-                        peer.uploads()))
+                        peer.uploads(),
+                        peer.receipts().messages()))
                 .orElse(null);
     }
 

@@ -124,8 +124,9 @@ public final class PeerRole implements AutoCloseable {
                 new Shares(library, this::rescanLater), limits, receipts.credit(), receipts.scores()::of);
         up = new RateLimit(setup.limits().up());
         down = new RateLimit(setup.limits().down());
-        torrents = new Torrents(
-                new SharedTorrents(library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads));
+        torrents = new Torrents(new SharedTorrents(
+                library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads, receipts.messages()));
+        receipts.messages().over(torrents::send);
         List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route(), introducerPage());
         var protocols = protocols(new HttpHandler(routes, limits, up));
         data = setup.firewalled()

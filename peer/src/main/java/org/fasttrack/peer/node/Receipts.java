@@ -15,6 +15,7 @@ import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.download.ReceiptWire;
+import org.fasttrack.peer.download.SwarmReceipts;
 import org.fasttrack.peer.receipt.Courier;
 import org.fasttrack.peer.receipt.Credit;
 import org.fasttrack.peer.receipt.Outbox;
@@ -42,6 +43,7 @@ public final class Receipts implements AutoCloseable {
     private final Outbox outbox;
     private final Credit credit;
     private final ReceiptBook book;
+    private final SwarmReceipts messages;
     private final Courier courier;
     private final KnownScores scores;
     private volatile Supplier<Optional<SupernodeClient>> supernode = Optional::empty;
@@ -68,7 +70,8 @@ public final class Receipts implements AutoCloseable {
         credit = new Credit(setting.strangerBytes(), scores::of, clock);
         outbox = Outbox.open(setting.data().resolve("outbox"));
         book = new ReceiptBook(self, outbox, credit, setting.shared(), clock);
-        courier = new Courier(outbox, book, new ReceiptWire(this::dial), this::file, setting.pace());
+        messages = new SwarmReceipts(book, new ReceiptWire(this::dial), SwarmReceipts.PATIENCE);
+        courier = new Courier(outbox, book, messages, this::file, setting.pace());
     }
 
     /**
@@ -124,6 +127,11 @@ public final class Receipts implements AutoCloseable {
             case Countersigning.Signed signed -> Response.of(OCTETS, signed.signature());
             case Countersigning.Refused refused -> Response.text(409, refused.reason());
         });
+    }
+
+    /** Where members of swarms bring and get theirs. */
+    SwarmReceipts messages() {
+        return messages;
     }
 
     /** Waits until all receipts were taken, or {@code patience} ends: what is left stays for the next run. */

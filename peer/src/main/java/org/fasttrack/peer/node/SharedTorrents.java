@@ -3,7 +3,6 @@ package org.fasttrack.peer.node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -17,6 +16,7 @@ import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.StoredFile;
@@ -38,6 +38,7 @@ final class SharedTorrents implements Torrents.Seeds {
     private final Rates rates;
     private final Runnable changed;
     private final UploadMeter uploads;
+    private final ExtendedMessages messages;
     private @Nullable Holdings indexed;
     private Map<ByteBuffer, ContentId> byInfoHash = Map.of();
 
@@ -45,13 +46,21 @@ final class SharedTorrents implements Torrents.Seeds {
      * @param port where we listen
      * @param changed is told that a file is not what was hashed any more
      */
-    SharedTorrents(Library library, NodeId self, IntSupplier port, Rates rates, Runnable changed, UploadMeter uploads) {
+    SharedTorrents(
+            Library library,
+            NodeId self,
+            IntSupplier port,
+            Rates rates,
+            Runnable changed,
+            UploadMeter uploads,
+            ExtendedMessages messages) {
         this.library = library;
         this.self = self;
         this.port = port;
         this.rates = rates;
         this.changed = changed;
         this.uploads = uploads;
+        this.messages = messages;
     }
 
     @Override
@@ -88,7 +97,7 @@ final class SharedTorrents implements Torrents.Seeds {
         try {
             var stored = new StoredFile(file.path(), layout, () -> unchanged(content, file), () -> leaves(content));
             var setup = new Torrent.Setup(
-                    layout, Greeting.peerId(self), port.getAsInt(), SwarmLimits.DEFAULT, rates, true, List.of());
+                    layout, Greeting.peerId(self), port.getAsInt(), SwarmLimits.DEFAULT, rates, true, messages);
             return Torrent.start(setup, stored, metering(content));
         } catch (IOException e) {
             LOG.debug("{} cannot be seeded: {}", file.path(), e.toString());

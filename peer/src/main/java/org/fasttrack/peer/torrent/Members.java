@@ -6,9 +6,11 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Address;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
 
@@ -36,6 +38,13 @@ public final class Members {
     /** Rises with every change. */
     long version() {
         return version.get();
+    }
+
+    /** Where {@code peer} listens, once it said so. */
+    public Optional<Contact> of(NodeId peer) {
+        return byLink.values().stream()
+                .filter(contact -> contact.peer().equals(peer))
+                .findFirst();
     }
 
     Set<Contact> all() {

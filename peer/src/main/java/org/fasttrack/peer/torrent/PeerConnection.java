@@ -120,8 +120,9 @@ final class PeerConnection implements Neighbour {
         if (torrent.setup().exchange()) {
             ours.put(Extensions.PEER_EXCHANGE, EXCHANGE_NUMBER);
         }
-        for (String name : torrent.setup().messages()) {
-            ours.put(name, FIRST_FREE_NUMBER + torrent.setup().messages().indexOf(name));
+        List<String> names = torrent.setup().messages().names();
+        for (String name : names) {
+            ours.put(name, FIRST_FREE_NUMBER + names.indexOf(name));
         }
         int metadata = torrent.storage().metadata().map(info -> info.length).orElse(0);
         if (metadata > 0) {
@@ -202,7 +203,7 @@ final class PeerConnection implements Neighbour {
     }
 
     private void extended(Message.Extended message) throws MalformedException, InterruptedException {
-        List<String> names = torrent.setup().messages();
+        List<String> names = torrent.setup().messages().names();
         int named = message.id() - FIRST_FREE_NUMBER;
         if (message.id() == 0) {
             Extensions extensions = Extensions.decode(message.payload());
@@ -220,7 +221,7 @@ final class PeerConnection implements Neighbour {
         } else if (message.id() == METADATA_NUMBER) {
             metadata(Metadata.decode(message.payload()));
         } else if (named >= 0 && named < names.size()) {
-            torrent.events().extended(peer.id(), names.get(named), message);
+            torrent.setup().messages().heard(peer.id(), names.get(named), message.payload());
         }
     }
 
@@ -307,7 +308,9 @@ final class PeerConnection implements Neighbour {
                 write(batch.clear());
             }
         } catch (IOException e) {
-            drop(String.valueOf(e.getMessage()));
+            if (!outbox.closed()) { // else the reader knows why it ended
+                drop(String.valueOf(e.getMessage()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -327,6 +330,7 @@ final class PeerConnection implements Neighbour {
             awaitRate(block.getAsInt(), batch);
             append(block.getAsInt(), batch);
             sent[blocks++] = block.getAsInt();
+            torrent.events().sent(peer.id(), layout.blockBytes(block.getAsInt()));
         }
         send(batch.flip());
         for (int i = 0; i < blocks; i++) {

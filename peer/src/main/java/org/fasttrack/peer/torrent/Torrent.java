@@ -81,7 +81,7 @@ public final class Torrent implements AutoCloseable {
      * @param peerId 20 bytes, ours in the handshakes
      * @param port where we listen, told to the others; 0 for not at all
      * @param exchange whether members tell each other of members, in our own format
-     * @param messages names of further extended messages that {@link TorrentEvents#extended} is to get
+     * @param messages what else is understood of extended messages
      */
     public record Setup(
             Layout layout,
@@ -90,10 +90,9 @@ public final class Torrent implements AutoCloseable {
             SwarmLimits limits,
             Rates rates,
             boolean exchange,
-            List<String> messages) {
+            ExtendedMessages messages) {
         public Setup {
             peerId = peerId.clone();
-            messages = List.copyOf(messages);
         }
 
         @Override
@@ -259,9 +258,7 @@ public final class Torrent implements AutoCloseable {
 
     /** {@code block} was handed to the connection of {@code link}. */
     public void uploaded(int link, int block) throws InterruptedException {
-        Neighbour neighbour = neighbours.get(link);
-        if (neighbour != null) {
-            events.sent(neighbour.peer(), setup.layout().blockBytes(block));
+        if (neighbours.containsKey(link)) {
             loop.put(new SwarmInput.Uploaded(link, block));
         }
     }
@@ -379,7 +376,8 @@ public final class Torrent implements AutoCloseable {
         return setup;
     }
 
-    Members members() {
+    /** Who of those connected said where it listens. */
+    public Members members() {
         return members;
     }
 
@@ -387,16 +385,16 @@ public final class Torrent implements AutoCloseable {
         return events;
     }
 
-    /** Sends an extended message to every connection of {@code peer} that understands {@code name}. @return to how many */
-    public int send(NodeId peer, String name, byte[] payload) {
-        int sent = 0;
+    /** Sends an extended message over a connection of {@code peer} that understands {@code name}. @return whether one does */
+    boolean send(NodeId peer, String name, byte[] payload) {
         for (Neighbour neighbour : neighbours.values()) {
             if (neighbour instanceof PeerConnection connection
-                    && neighbour.peer().equals(peer)) {
-                sent += connection.sayExtended(name, payload) ? 1 : 0;
+                    && neighbour.peer().equals(peer)
+                    && connection.sayExtended(name, payload)) {
+                return true;
             }
         }
-        return sent;
+        return false;
     }
 
     private void keepUp() {

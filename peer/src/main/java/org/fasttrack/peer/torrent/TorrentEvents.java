@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.peer.swarm.wire.Message;
 import org.fasttrack.peer.swarm.wire.PeerExchange;
 
 /** What happens in a torrent. Called from its threads, several at once; must not block for long. */
@@ -18,7 +17,7 @@ public interface TorrentEvents {
     /** {@code peer} delivered a block that verified and is written. */
     default void received(NodeId peer, int bytes) {}
 
-    /** The connection took a block for {@code peer}. */
+    /** A block goes to {@code peer}: told before it does, so that a receipt for it comes later. */
     default void sent(NodeId peer, int bytes) {}
 
     /** {@code peer} may ask from now on, or may not any more. */
@@ -29,9 +28,6 @@ public interface TorrentEvents {
 
     /** Members of the swarm that {@code teller} knows. */
     default void contacts(NodeId teller, List<PeerExchange.Contact> contacts) {}
-
-    /** An extended message of a name that {@link Torrent.Setup#messages} asks for, such as a receipt. */
-    default void extended(NodeId peer, String name, Message.Extended message) {}
 
     /** All blocks are stored. */
     default void completed() {}

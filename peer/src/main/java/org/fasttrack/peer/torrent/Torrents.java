@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fasttrack.common.identity.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ public final class Torrents implements AutoCloseable {
     public synchronized List<Torrent> all() {
         return java.util.stream.Stream.concat(downloads.values().stream(), open.values().stream())
                 .toList();
+    }
+
+    /** Sends an extended message over a connection to {@code peer} that understands {@code name}. @return whether one does */
+    public boolean send(NodeId peer, String name, byte[] payload) {
+        return all().stream().anyMatch(torrent -> torrent.send(peer, name, payload));
     }
 
     private void sweep() {

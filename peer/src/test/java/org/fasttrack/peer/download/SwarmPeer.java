@@ -28,6 +28,7 @@ import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
 import org.fasttrack.peer.torrent.BitTorrentHandler;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.StoredFile;
@@ -157,7 +158,7 @@ final class SwarmPeer implements AutoCloseable {
                     SwarmLimits.DEFAULT,
                     new Rates(List.of(up), List.of()),
                     true,
-                    List.of());
+                    ExtendedMessages.NONE);
             return Torrent.start(setup, stored, new TorrentEvents() {
                 @Override
                 public void sent(NodeId peer, int bytes) {
@@ -177,7 +178,8 @@ final class SwarmPeer implements AutoCloseable {
                 new Rates(List.of(up), List.of(down)),
                 List::of,
                 (peer, of, block, data) -> corrupt.add(peer),
-                new UploadMeter());
+                new UploadMeter(),
+                ExtendedMessages.NONE);
         return new Download(
                 new DirectDialer(identity, PeerCheck.ANYONE),
                 new Download.Wanted(content, bytes, List.of(sources), target),

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.HashRange;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.Rates;
@@ -30,7 +30,8 @@ final class PlainSeeder implements AutoCloseable {
     PlainSeeder(TorrentInfo info, byte[] data, boolean liar) throws IOException {
         Layout layout = new Layout(info.bytes(), info.pieceLength());
         byte[] peerId = Greeting.peerId(IdentityKey.generate().id());
-        var setup = new Torrent.Setup(layout, peerId, 0, SwarmLimits.DEFAULT, Rates.UNLIMITED, false, List.of());
+        var setup = new Torrent.Setup(
+                layout, peerId, 0, SwarmLimits.DEFAULT, Rates.UNLIMITED, false, ExtendedMessages.NONE);
         torrent = Torrent.start(setup, new Memory(layout, data, liar), TorrentEvents.IGNORED);
         listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofVirtual().start(this::accept);

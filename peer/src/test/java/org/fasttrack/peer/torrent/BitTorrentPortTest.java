@@ -102,7 +102,7 @@ class BitTorrentPortTest {
                 SwarmLimits.DEFAULT,
                 Rates.UNLIMITED,
                 true,
-                List.of());
+                ExtendedMessages.NONE);
     }
 
     private PeerChannel dial(TlsIdentity self) throws IOException {

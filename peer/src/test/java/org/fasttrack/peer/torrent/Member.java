@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +16,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.SwarmLimits;
+import org.fasttrack.peer.swarm.wire.Extensions;
 import org.fasttrack.peer.swarm.wire.Handshake;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
+import org.fasttrack.peer.swarm.wire.MalformedException;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
 
 /** A member of a swarm on plain loopback sockets. */
-final class Member implements TorrentEvents, AutoCloseable {
+final class Member implements TorrentEvents, ExtendedMessages, AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     final NodeId id;
@@ -30,6 +33,9 @@ final class Member implements TorrentEvents, AutoCloseable {
     final Map<NodeId, Long> sent = new ConcurrentHashMap<>();
     final Set<NodeId> corrupt = ConcurrentHashMap.newKeySet();
     final LinkedBlockingQueue<Contact> told = new LinkedBlockingQueue<>();
+    /** Who sent which extended message. */
+    final LinkedBlockingQueue<Map.Entry<NodeId, String>> heard = new LinkedBlockingQueue<>();
+
     final LinkedBlockingQueue<String> partings = new LinkedBlockingQueue<>();
     private final byte[] infoHash;
     private final ServerSocketChannel listener;
@@ -41,7 +47,7 @@ final class Member implements TorrentEvents, AutoCloseable {
         this.infoHash = new InfoDictionary(storage.content(), storage.layout().bytes()).shortInfohash();
         this.listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         var setup = new Torrent.Setup(
-                storage.layout(), Greeting.peerId(id), port(), SwarmLimits.DEFAULT, rates, true, List.of("ft_receipt"));
+                storage.layout(), Greeting.peerId(id), port(), SwarmLimits.DEFAULT, rates, true, this);
         this.torrent = Torrent.start(setup, storage, this);
         Thread.ofVirtual().start(this::accept);
     }
@@ -131,6 +137,19 @@ final class Member implements TorrentEvents, AutoCloseable {
     @Override
     public void left(NodeId peer, String reason) {
         partings.add(reason);
+    }
+
+    @Override
+    public List<String> names() {
+        return List.of(Extensions.RECEIPT);
+    }
+
+    @Override
+    public void heard(NodeId peer, String name, byte[] payload) throws MalformedException {
+        if (payload.length == 0) {
+            throw new MalformedException("an empty message");
+        }
+        heard.add(Map.entry(peer, name + " " + new String(payload, StandardCharsets.US_ASCII)));
     }
 
     @Override

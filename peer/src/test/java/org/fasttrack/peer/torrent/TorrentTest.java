@@ -1,20 +1,24 @@
 package org.fasttrack.peer.torrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.swarm.wire.Block;
+import org.fasttrack.peer.swarm.wire.Extensions;
 import org.fasttrack.peer.swarm.wire.HashRange;
 import org.fasttrack.peer.swarm.wire.Message;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +229,21 @@ class TorrentTest {
     }
 
     @Test
+    void messagesOfOurOwnGoToWhoUnderstandsThem() throws Exception {
+        Member seeder = member(MemoryStorage.whole(data), up(100_000));
+        Member leecher = leecher().connect(seeder);
+        assertThat(leecher.torrent.send(Member.id(77), Extensions.RECEIPT, new byte[1]))
+                .as("to a stranger")
+                .isFalse();
+        byte[] half = "half".getBytes(StandardCharsets.US_ASCII);
+        await().until(() -> leecher.torrent.send(seeder.id, Extensions.RECEIPT, half));
+        assertThat(seeder.heard.poll(20, TimeUnit.SECONDS)).isEqualTo(Map.entry(leecher.id, "ft_receipt half"));
+        assertThat(leecher.torrent.send(seeder.id, "ft_other", half)).isFalse();
+        leecher.torrent.send(seeder.id, Extensions.RECEIPT, new byte[0]);
+        await().until(() -> seeder.partings.toString().contains("it broke the protocol: an empty message"));
+    }
+
+    @Test
     void torrentWhoseStorageFailsEnds() throws Exception {
         MemoryStorage whole = MemoryStorage.whole(data);
         Storage changed = new Storage() {
@@ -256,7 +275,7 @@ class TorrentTest {
                 org.fasttrack.peer.swarm.SwarmLimits.DEFAULT,
                 Rates.UNLIMITED,
                 false,
-                List.of());
+                ExtendedMessages.NONE);
         Torrent torrent = Torrent.start(setup, changed, new TorrentEvents() {
             @Override
             public void failed(IOException reason) {

@@ -2,7 +2,6 @@ package org.fasttrack.peer.gateway.fetch;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +10,7 @@ import org.fasttrack.peer.gateway.metainfo.Infohash;
 import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.Handshake;
+import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.PeerChannel;
 import org.fasttrack.peer.torrent.Rates;
@@ -52,8 +52,8 @@ final class PlainSwarm implements AutoCloseable {
         this.ours = Dial.handshake(infohash, peerId);
         this.suspects = suspects;
         this.book = book;
-        var setup =
-                new Torrent.Setup(store.layout(), peerId, 0, SwarmLimits.DEFAULT, Rates.UNLIMITED, false, List.of());
+        var setup = new Torrent.Setup(
+                store.layout(), peerId, 0, SwarmLimits.DEFAULT, Rates.UNLIMITED, false, ExtendedMessages.NONE);
         this.torrent = Torrent.start(setup, store, new Counting());
     }
 
