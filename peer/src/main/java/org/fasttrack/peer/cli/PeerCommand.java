@@ -19,7 +19,6 @@ import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
-import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.host.HostedSupernode;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.ScanProgress;
@@ -30,7 +29,6 @@ import org.fasttrack.peer.node.IntroducerPages;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.PublicSide;
-import org.fasttrack.peer.node.Receipts;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeMemory;
@@ -66,30 +64,14 @@ public final class PeerCommand implements Command {
     @Parameter(names = "--no-promotion", description = "never become a supernode")
     private boolean noPromotion;
 
-    @Parameter(
-            names = "--stranger-credit",
-            description =
-                    "what a peer that has signed no receipts gets ahead of them; one that has, up to 16 times as much",
-            converter = Sizes.SizeConverter.class)
-    private long strangerCredit = Receipts.STRANGER_BYTES;
-
     @ParametersDelegate
     private final HostedPorts ports = new HostedPorts();
 
     @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
     private @Nullable String downloads;
 
-    @Parameter(
-            names = "--upload-limit",
-            description = "bytes a second that others get at most, such as 500K (default: no limit)",
-            converter = Sizes.SizeConverter.class)
-    private @Nullable Long uploadLimit;
-
-    @Parameter(
-            names = "--download-limit",
-            description = "bytes a second that are fetched at most, such as 2M (default: no limit)",
-            converter = Sizes.SizeConverter.class)
-    private @Nullable Long downloadLimit;
+    @ParametersDelegate
+    private final LimitOptions limits = new LimitOptions();
 
     @Parameter(
             names = "--bittorrent-gateway",
@@ -137,7 +119,7 @@ public final class PeerCommand implements Command {
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
         HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion && !firewalled, ports);
         PeerRole.Setup setup = new PeerRole.Setup(
-                at, told, new Introducers(supernodes, met), firewalled, hosted, limits(), data.folder());
+                at, told, new Introducers(supernodes, met), firewalled, hosted, limits.limits(), data.folder());
         try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
@@ -147,15 +129,6 @@ public final class PeerCommand implements Command {
         }
         Foreground.closed();
         return ExitCode.DONE;
-    }
-
-    private PeerRole.Limits limits() {
-        return new PeerRole.Limits(limit(uploadLimit), limit(downloadLimit), strangerCredit);
-    }
-
-    /** None, or 0, is no limit. */
-    private static long limit(@Nullable Long bytesPerSecond) {
-        return bytesPerSecond == null || bytesPerSecond == 0 ? RateLimit.UNLIMITED : bytesPerSecond;
     }
 
     /** Says loudly what leaves the network in the clear. */

@@ -200,7 +200,14 @@ final class SwarmFetch implements AutoCloseable {
         channels.forEach(TlsChannel::abort);
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(
-                layout, peerId, side.port(), SwarmLimits.DEFAULT, side.rates(), true, side.messages());
+                layout,
+                peerId,
+                side.port(),
+                SwarmLimits.DEFAULT,
+                side.rates(),
+                true,
+                side.messages(),
+                side.permits().get());
         Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
         events.torrent = torrent;
         side.torrents().add(infoHash, torrent);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.Permits;
 import org.fasttrack.peer.torrent.ExtendedMessages;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.Torrents;
@@ -19,6 +20,7 @@ import org.fasttrack.peer.transfer.UploadMeter;
  * @param faults is given what convicts a peer
  * @param uploads counts what the other members get from us
  * @param messages what else members say to each other: receipts
+ * @param permits the swarm's part of the node's upload slots
  */
 public record SwarmSide(
         NodeId self,
@@ -28,7 +30,8 @@ public record SwarmSide(
         Supplier<List<Source>> more,
         Faults faults,
         UploadMeter uploads,
-        ExtendedMessages messages) {
+        ExtendedMessages messages,
+        Supplier<Permits> permits) {
     /** Keeps what convicts a peer. */
     @FunctionalInterface
     public interface Faults {

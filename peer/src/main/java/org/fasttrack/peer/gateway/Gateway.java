@@ -21,6 +21,7 @@ import org.fasttrack.peer.torrent.SocketPeerChannel;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.Torrents;
 import org.fasttrack.peer.transfer.Connections;
+import org.fasttrack.peer.transfer.UploadSlots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +44,14 @@ public final class Gateway implements AutoCloseable {
     private final Torrents torrents;
     private final TrackerPage tracker;
 
-    private Gateway(ServerSocketChannel listener, PublicTorrents shared, GatewayLimits limits, Rates rates)
+    private Gateway(ServerSocketChannel listener, PublicTorrents shared, GatewayLimits limits, Torrents.Seeds seeds)
             throws IOException {
         this.listener = listener;
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.shared = shared;
         this.limits = limits;
         this.open = new Connections(limits.connectionLimits());
-        this.torrents = new Torrents(new PublicSeeds(shared, peerId(), rates));
+        this.torrents = new Torrents(seeds);
         this.tracker = new TrackerPage(shared, limits);
     }
 
@@ -62,13 +63,20 @@ public final class Gateway implements AutoCloseable {
         return id;
     }
 
-    /** Listens and accepts from now on. @param rates what limits the uploads @throws IOException when the address is taken */
-    public static Gateway open(InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates)
+    /**
+     * Listens and accepts from now on.
+     *
+     * @param rates what limits the uploads
+     * @param slots shared with whatever else this node gives
+     * @throws IOException when the address is taken
+     */
+    public static Gateway open(
+            InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates, UploadSlots slots)
             throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(listen, 128);
-            var gateway = new Gateway(listener, shared, limits, rates);
+            var gateway = new Gateway(listener, shared, limits, new PublicSeeds(shared, peerId(), rates, slots));
             Thread.ofVirtual().name("gateway").start(gateway::accept);
             return gateway;
         } catch (IOException e) {

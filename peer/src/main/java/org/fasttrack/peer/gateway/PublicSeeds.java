@@ -14,6 +14,7 @@ import org.fasttrack.peer.torrent.StoredFile;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.TorrentEvents;
 import org.fasttrack.peer.torrent.Torrents;
+import org.fasttrack.peer.transfer.UploadSlots;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,14 @@ final class PublicSeeds implements Torrents.Seeds {
     private final PublicTorrents shared;
     private final byte[] peerId;
     private final Rates rates;
+    private final UploadSlots slots;
     private final Map<PublicTorrent, Torrent> open = new HashMap<>();
 
-    PublicSeeds(PublicTorrents shared, byte[] peerId, Rates rates) {
+    PublicSeeds(PublicTorrents shared, byte[] peerId, Rates rates, UploadSlots slots) {
         this.shared = shared;
         this.peerId = peerId.clone();
         this.rates = rates;
+        this.slots = slots;
     }
 
     @Override
@@ -61,7 +64,8 @@ final class PublicSeeds implements Torrents.Seeds {
                     layout,
                     () -> shared.publicFile(content).filter(file::equals).isPresent(),
                     () -> shared.leaves(content));
-            var setup = new Torrent.Setup(layout, peerId, 0, SwarmLimits.DEFAULT, rates, false, ExtendedMessages.NONE);
+            var setup = new Torrent.Setup(
+                    layout, peerId, 0, SwarmLimits.DEFAULT, rates, false, ExtendedMessages.NONE, slots.permits());
             return Optional.of(Torrent.start(setup, new PublicFile(stored, torrent.info()), TorrentEvents.IGNORED));
         } catch (IOException e) {
             LOG.warn("{} cannot be seeded: {}", file.record().name(), e.toString());

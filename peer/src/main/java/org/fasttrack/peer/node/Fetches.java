@@ -101,7 +101,8 @@ final class Fetches implements Finder, Fetching {
                         () -> more(wish, claim),
                         faults,
                         peer.uploads(),
-                        peer.receipts().messages()))
+                        peer.receipts().messages(),
+                        peer.slots()::permits))
                 .orElse(null);
     }
 

@@ -43,6 +43,7 @@ import org.fasttrack.peer.transfer.PageRoute;
 import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.TransferLimits;
 import org.fasttrack.peer.transfer.UploadMeter;
+import org.fasttrack.peer.transfer.UploadSlots;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.fasttrack.peer.uplink.Uplink;
@@ -61,6 +62,7 @@ public final class PeerRole implements AutoCloseable {
     private final HostedSupernode hosted;
     private final Receipts receipts;
     private final UploadMeter uploads;
+    private final UploadSlots slots;
     private final Torrents torrents;
     private final RateLimit up;
     private final RateLimit down;
@@ -100,9 +102,22 @@ public final class PeerRole implements AutoCloseable {
         }
     }
 
-    /** Bytes a second, {@link RateLimit#UNLIMITED} for no limit. */
-    public record Limits(long up, long down, long strangerBytes) {
-        public static final Limits NONE = new Limits(RateLimit.UNLIMITED, RateLimit.UNLIMITED, Receipts.STRANGER_BYTES);
+    /**
+     * Bytes a second, {@link RateLimit#UNLIMITED} for no limit.
+     *
+     * @param slots peers served at once, by all protocols together
+     */
+    public record Limits(long up, long down, long strangerBytes, int slots) {
+        public static final Limits NONE = new Limits(
+                RateLimit.UNLIMITED,
+                RateLimit.UNLIMITED,
+                Receipts.STRANGER_BYTES,
+                TransferLimits.DEFAULT.uploadSlots());
+
+        /** With as many slots as usual. */
+        public Limits(long up, long down, long strangerBytes) {
+            this(up, down, strangerBytes, NONE.slots());
+        }
     }
 
     /**
@@ -114,18 +129,19 @@ public final class PeerRole implements AutoCloseable {
     public PeerRole(Membership self, Library library, Setup setup) throws IOException {
         this.library = library;
         this.hosted = setup.hosted();
-        TransferLimits limits = TransferLimits.DEFAULT;
+        TransferLimits limits =
+                TransferLimits.DEFAULT.withUploadSlots(setup.limits().slots());
         receipts = new Receipts(
                 self,
                 new Receipts.Setting(
                         setup.data(), setup.limits().strangerBytes(), this::sharedBytes, Courier.Pace.DEFAULT));
         uploads = new UploadMeter(receipts.credit()::given);
-        ContentRoutes content = new ContentRoutes(
-                new Shares(library, this::rescanLater), limits, receipts.credit(), receipts.scores()::of);
+        slots = new UploadSlots(limits, receipts.scores()::of);
+        ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), slots, receipts.credit());
         up = new RateLimit(setup.limits().up());
         down = new RateLimit(setup.limits().down());
-        torrents = new Torrents(new SharedTorrents(
-                library, self.id(), this::contactPort, uploadRates(), this::rescanLater, uploads, receipts.messages()));
+        var side = new SharedTorrents.Side(this::contactPort, uploadRates(), slots, uploads, receipts.messages());
+        torrents = new Torrents(new SharedTorrents(library, self.id(), this::rescanLater, side));
         receipts.messages().over(torrents::send);
         List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route(), introducerPage());
         var protocols = protocols(new HttpHandler(routes, limits, up));
@@ -274,6 +290,11 @@ public final class PeerRole implements AutoCloseable {
     /** What is swarming here. */
     public Torrents torrents() {
         return torrents;
+    }
+
+    /** Who may be served now. */
+    UploadSlots slots() {
+        return slots;
     }
 
     /** Who is served what. */

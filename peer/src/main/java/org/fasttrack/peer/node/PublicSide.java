@@ -29,7 +29,8 @@ public record PublicSide(PublicTorrents torrents, Optional<Gateway> gateway) imp
                 torrents,
                 listen == null
                         ? Optional.empty()
-                        : Optional.of(Gateway.open(listen, torrents, GatewayLimits.DEFAULT, role.uploadRates())));
+                        : Optional.of(Gateway.open(
+                                listen, torrents, GatewayLimits.DEFAULT, role.uploadRates(), role.slots())));
     }
 
     @Override

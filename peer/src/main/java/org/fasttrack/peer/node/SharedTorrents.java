@@ -24,6 +24,7 @@ import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.TorrentEvents;
 import org.fasttrack.peer.torrent.Torrents;
 import org.fasttrack.peer.transfer.UploadMeter;
+import org.fasttrack.peer.transfer.UploadSlots;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,33 +35,25 @@ final class SharedTorrents implements Torrents.Seeds {
 
     private final Library library;
     private final NodeId self;
-    private final IntSupplier port;
-    private final Rates rates;
     private final Runnable changed;
-    private final UploadMeter uploads;
-    private final ExtendedMessages messages;
+    private final Side side;
     private @Nullable Holdings indexed;
     private Map<ByteBuffer, ContentId> byInfoHash = Map.of();
 
     /**
+     * What seeds share with whatever else the node gives.
+     *
      * @param port where we listen
-     * @param changed is told that a file is not what was hashed any more
+     * @param messages receipts
      */
-    SharedTorrents(
-            Library library,
-            NodeId self,
-            IntSupplier port,
-            Rates rates,
-            Runnable changed,
-            UploadMeter uploads,
-            ExtendedMessages messages) {
+    record Side(IntSupplier port, Rates rates, UploadSlots slots, UploadMeter uploads, ExtendedMessages messages) {}
+
+    /** @param changed is told that a file is not what was hashed any more */
+    SharedTorrents(Library library, NodeId self, Runnable changed, Side side) {
         this.library = library;
         this.self = self;
-        this.port = port;
-        this.rates = rates;
         this.changed = changed;
-        this.uploads = uploads;
-        this.messages = messages;
+        this.side = side;
     }
 
     @Override
@@ -97,7 +90,14 @@ final class SharedTorrents implements Torrents.Seeds {
         try {
             var stored = new StoredFile(file.path(), layout, () -> unchanged(content, file), () -> leaves(content));
             var setup = new Torrent.Setup(
-                    layout, Greeting.peerId(self), port.getAsInt(), SwarmLimits.DEFAULT, rates, true, messages);
+                    layout,
+                    Greeting.peerId(self),
+                    side.port().getAsInt(),
+                    SwarmLimits.DEFAULT,
+                    side.rates(),
+                    true,
+                    side.messages(),
+                    side.slots().permits());
             return Torrent.start(setup, stored, metering(content));
         } catch (IOException e) {
             LOG.debug("{} cannot be seeded: {}", file.path(), e.toString());
@@ -109,7 +109,7 @@ final class SharedTorrents implements Torrents.Seeds {
         return new TorrentEvents() {
             @Override
             public void sent(NodeId peer, int bytes) {
-                uploads.swarmed(peer, content, bytes);
+                side.uploads().swarmed(peer, content, bytes);
             }
         };
     }

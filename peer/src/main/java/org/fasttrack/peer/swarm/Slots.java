@@ -10,13 +10,15 @@ final class Slots {
     private final Choker choker;
     private final SwarmLimits limits;
     private final Uploads uploads;
+    private final Permits permits;
     private long rechokeAt;
     private long rotateAt;
 
-    Slots(Choker choker, SwarmLimits limits, Uploads uploads) {
+    Slots(Choker choker, SwarmLimits limits, Uploads uploads, Permits permits) {
         this.choker = choker;
         this.limits = limits;
         this.uploads = uploads;
+        this.permits = permits;
     }
 
     /** The first peer is here: the intervals count from now. */
@@ -27,6 +29,7 @@ final class Slots {
 
     /** Does what is due. */
     void tick(Collection<Link> links, boolean seeding, long nowNanos, List<SwarmEffect> effects) {
+        links.forEach(link -> keepOrChoke(link, nowNanos, effects));
         if (nowNanos >= rotateAt) {
             rotateAt = nowNanos + limits.optimistic().toNanos();
             choker.rotate();
@@ -43,12 +46,34 @@ final class Slots {
         Set<Link> chosen = choker.choose(links, seeding, regular(nowNanos), nowNanos);
         for (Link link : links) {
             if (!link.choking && !chosen.contains(link)) {
-                link.choking = true;
-                effects.add(new SwarmEffect.Say(link.number, new Message.Choke()));
-                uploads.refuseAll(link, effects);
+                choke(link, effects);
             }
         }
-        chosen.forEach(link -> unchoke(link, effects));
+        chosen.forEach(link -> unchoke(link, nowNanos, effects));
+    }
+
+    private void choke(Link link, List<SwarmEffect> effects) {
+        link.choking = true;
+        permits.giveBack(link.peer);
+        effects.add(new SwarmEffect.Say(link.number, new Message.Choke()));
+        uploads.refuseAll(link, effects);
+    }
+
+    /** Who asks for nothing needs no permit; whose turn is over while others wait is choked. */
+    private void keepOrChoke(Link link, long nowNanos, List<SwarmEffect> effects) {
+        if (!link.choking && !link.interested) {
+            permits.giveBack(link.peer);
+        } else if (!link.choking && !permitted(link, nowNanos)) {
+            choke(link, effects);
+        }
+    }
+
+    private boolean permitted(Link link, long nowNanos) {
+        return permits.take(link.peer, link.down.bytesPerSecond(nowNanos) > 0);
+    }
+
+    void left(Link link) {
+        permits.giveBack(link.peer);
     }
 
     /** Gives the slots that are free, and takes none. */
@@ -60,9 +85,8 @@ final class Slots {
             return;
         }
         for (Link link : choker.choose(links, seeding, regular(nowNanos), nowNanos)) {
-            if (link.choking && free > 0) {
+            if (link.choking && free > 0 && unchoke(link, nowNanos, effects)) {
                 free--;
-                unchoke(link, effects);
             }
         }
     }
@@ -71,10 +95,12 @@ final class Slots {
         return choker.slots(uploads.bytesPerSecond(nowNanos));
     }
 
-    private static void unchoke(Link link, List<SwarmEffect> effects) {
-        if (link.choking) {
+    /** @return whether it is unchoked from now on */
+    private boolean unchoke(Link link, long nowNanos, List<SwarmEffect> effects) {
+        if (link.choking && permitted(link, nowNanos)) {
             link.choking = false;
             effects.add(new SwarmEffect.Say(link.number, new Message.Unchoke()));
         }
+        return !link.choking;
     }
 }

@@ -42,6 +42,11 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
      * @param order how pieces are picked
      */
     public SwarmCore(Layout layout, BitSet stored, PieceOrder order, SwarmLimits limits, Seed seed) {
+        this(layout, stored, order, limits, Permits.UNLIMITED, seed);
+    }
+
+    /** @param permits slots shared with whatever else the node gives */
+    public SwarmCore(Layout layout, BitSet stored, PieceOrder order, SwarmLimits limits, Permits permits, Seed seed) {
         this.layout = layout;
         this.limits = limits;
         this.picker =
@@ -50,7 +55,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         this.spread = new Spread(layout.pieces(), seed.split("spread").generator());
         this.uploads = new Uploads(layout, limits, spread);
         var choker = new Choker(limits.slots(), seed.split("choker").generator());
-        this.slots = new Slots(choker, limits, uploads);
+        this.slots = new Slots(choker, limits, uploads, permits);
     }
 
     /** Whether the content is whole. */
@@ -149,6 +154,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         if (link != null) {
             downloads.left(link);
             uploads.left(link);
+            slots.left(link);
             spread.left(link);
             fillSlots();
             askAll();

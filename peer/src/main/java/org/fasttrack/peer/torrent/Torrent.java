@@ -23,6 +23,7 @@ import org.fasttrack.common.core.Seed;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.runtime.NodeLoop;
 import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.Permits;
 import org.fasttrack.peer.swarm.PieceOrder;
 import org.fasttrack.peer.swarm.SwarmCore;
 import org.fasttrack.peer.swarm.SwarmEffect;
@@ -82,6 +83,7 @@ public final class Torrent implements AutoCloseable {
      * @param port where we listen, told to the others; 0 for not at all
      * @param exchange whether members tell each other of members, in our own format
      * @param messages what else is understood of extended messages
+     * @param permits slots shared with whatever else the node gives
      */
     public record Setup(
             Layout layout,
@@ -90,7 +92,20 @@ public final class Torrent implements AutoCloseable {
             SwarmLimits limits,
             Rates rates,
             boolean exchange,
-            ExtendedMessages messages) {
+            ExtendedMessages messages,
+            Permits permits) {
+        /** Of a torrent that shares its slots with nothing. */
+        public Setup(
+                Layout layout,
+                byte[] peerId,
+                int port,
+                SwarmLimits limits,
+                Rates rates,
+                boolean exchange,
+                ExtendedMessages messages) {
+            this(layout, peerId, port, limits, rates, exchange, messages, Permits.UNLIMITED);
+        }
+
         public Setup {
             peerId = peerId.clone();
         }
@@ -105,7 +120,8 @@ public final class Torrent implements AutoCloseable {
         this.setup = setup;
         this.storage = storage;
         this.events = events;
-        var core = new SwarmCore(setup.layout(), storage.stored(), order, setup.limits(), new Seed(RANDOM.nextLong()));
+        var core = new SwarmCore(
+                setup.layout(), storage.stored(), order, setup.limits(), setup.permits(), new Seed(RANDOM.nextLong()));
         this.whole = core.finished();
         this.loop = NodeLoop.start("torrent", new Counted(core), this::perform, InstantSource.system(), QUEUED_INPUTS);
         this.upkeep = Thread.ofVirtual().name("torrent-upkeep").unstarted(this::keepUp);
@@ -431,6 +447,7 @@ public final class Torrent implements AutoCloseable {
         loop.close();
         neighbours.keySet().forEach(link -> drop(link, "the torrent has ended"));
         arriving.release(Integer.MAX_VALUE / 2);
+        setup.permits().close();
         try {
             storage.close();
         } catch (IOException e) {

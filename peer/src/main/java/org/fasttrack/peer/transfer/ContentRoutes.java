@@ -8,7 +8,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
@@ -39,15 +38,14 @@ public final class ContentRoutes implements Route {
 
     /** Whoever proved an identity gets whatever it asks for. */
     public ContentRoutes(ContentSource source, TransferLimits limits) {
-        this(source, limits, UploadCredit.UNLIMITED, peer -> 0);
+        this(source, new UploadSlots(limits, peer -> 0), UploadCredit.UNLIMITED);
     }
 
-    /** @param score what a peer is worth, for the queue; must not block */
-    public ContentRoutes(
-            ContentSource source, TransferLimits limits, UploadCredit credit, ToIntFunction<NodeId> score) {
+    /** @param slots shared with whatever else this node gives */
+    public ContentRoutes(ContentSource source, UploadSlots slots, UploadCredit credit) {
         this.source = source;
         this.credit = credit;
-        this.slots = new UploadSlots(limits.uploadSlots(), limits.turn(), System::nanoTime, score);
+        this.slots = slots;
     }
 
     @Override

@@ -42,6 +42,10 @@ public record TransferLimits(
         }
     }
 
+    public TransferLimits withUploadSlots(int slots) {
+        return new TransferLimits(connections, connectionsPerAddress, handshake, request, idle, stall, slots, turn);
+    }
+
     /**
      * How long memory of which there is little may be lent for {@code bytes} of an answer: the stall time, and once more
      * for each 8 MiB. Whoever reads more slowly keeps others from theirs.

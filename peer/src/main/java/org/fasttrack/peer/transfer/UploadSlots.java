@@ -13,15 +13,16 @@ import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.Permits;
 
 /**
- * Who may upload from us now: one slot a peer, whatever its connections. Of those who wait, the one of the highest score
+ * Who gets something from us now, by whichever protocol: one slot a peer, whatever its connections. Of those who wait, the one of the highest score
  * is next, among equals who asked first; but each {@value #TURN_OF_ASKING}th slot goes to who has waited longest, whatever
  * its score, so that a newcomer's turn always comes. A waiter keeps its place by asking again. When others wait, a holder
  * whose turn is over loses its slot, whether it asks or not, and waits again with its next request. An answer under way
  * is not cut: until it ended, however long it is, more peers than slots are served.
  */
-final class UploadSlots {
+public final class UploadSlots {
     /** Small is kind to newcomers, and to whoever makes many of them; large is kind to those who serve others. */
     static final int TURN_OF_ASKING = 4;
 
@@ -45,6 +46,10 @@ final class UploadSlots {
     private record Waiter(NodeId peer, int score, long asked) {}
 
     /** @param score what a peer is worth; asked under a lock, so it must not block */
+    public UploadSlots(TransferLimits limits, ToIntFunction<NodeId> score) {
+        this(limits.uploadSlots(), limits.turn(), System::nanoTime, score);
+    }
+
     UploadSlots(int slots, Duration turn, LongSupplier nanos, ToIntFunction<NodeId> score) {
         this.slots = slots;
         this.turnNanos = turn.toNanos();
@@ -72,6 +77,17 @@ final class UploadSlots {
         holders.put(peer, now);
         given++;
         return 0;
+    }
+
+    /** Gives {@code peer} a slot whoever waits, and be it one more than there are: it pays for it by what it gives us. */
+    synchronized void grant(NodeId peer) {
+        waiting.remove(peer);
+        holders.putIfAbsent(peer, nanos.getAsLong());
+    }
+
+    /** The part of one more swarm. */
+    public Permits permits() {
+        return new SwarmPermits(this);
     }
 
     private void queue(NodeId peer, long now) {

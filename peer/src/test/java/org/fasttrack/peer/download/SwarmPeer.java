@@ -25,6 +25,7 @@ import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.swarm.Layout;
+import org.fasttrack.peer.swarm.Permits;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
 import org.fasttrack.peer.torrent.BitTorrentHandler;
@@ -179,7 +180,8 @@ final class SwarmPeer implements AutoCloseable {
                 List::of,
                 (peer, of, block, data) -> corrupt.add(peer),
                 new UploadMeter(),
-                ExtendedMessages.NONE);
+                ExtendedMessages.NONE,
+                () -> Permits.UNLIMITED);
         return new Download(
                 new DirectDialer(identity, PeerCheck.ANYONE),
                 new Download.Wanted(content, bytes, List.of(sources), target),

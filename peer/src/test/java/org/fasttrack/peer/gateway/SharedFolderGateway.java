@@ -15,6 +15,8 @@ import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.MemoryCatalogue;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.torrent.Rates;
+import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.peer.transfer.UploadSlots;
 
 /** A gateway on loopback over a library of two folders, of which {@code open} is public and {@code closed} is not. */
 final class SharedFolderGateway implements AutoCloseable {
@@ -37,7 +39,11 @@ final class SharedFolderGateway implements AutoCloseable {
         }
         torrents = new PublicTorrents(library, Set.of("open"), folder.resolve("torrents"));
         gateway = Gateway.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), torrents, limits, Rates.UNLIMITED);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                torrents,
+                limits,
+                Rates.UNLIMITED,
+                new UploadSlots(TransferLimits.DEFAULT, peer -> 0));
     }
 
     static byte[] bytes(int count, long seed) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.fasttrack.common.core.Seed;
 import org.fasttrack.common.identity.NodeId;
@@ -93,6 +95,36 @@ class SwarmCoreTest {
         assertThat(hear(core, 1, new Message.Interested()))
                 .containsExactly(new SwarmEffect.Say(1, new Message.Unchoke()));
         assertThat(hear(core, 1, request(0))).containsExactly(new SwarmEffect.Upload(1, 0));
+    }
+
+    @Test
+    void nobodyIsUnchokedWithoutAPermitAndWhoLosesItIsChoked() {
+        Set<NodeId> permitted = new HashSet<>();
+        var permits = new Permits() {
+            @Override
+            public boolean take(NodeId peer, boolean gives) {
+                return permitted.contains(peer);
+            }
+
+            @Override
+            public void giveBack(NodeId peer) {
+                permitted.remove(peer);
+            }
+        };
+        BitSet all = new BitSet();
+        all.set(0, 4);
+        var core = new SwarmCore(FOUR, all, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, permits, new Seed(1));
+        join(core, 1);
+        assertThat(hear(core, 1, new Message.Interested())).isEmpty();
+        permitted.add(id(1));
+        now = now.plusSeconds(1);
+        assertThat(core.wake(now)).contains(new SwarmEffect.Say(1, new Message.Unchoke()));
+        permitted.clear();
+        now = now.plusSeconds(1);
+        assertThat(core.wake(now)).contains(new SwarmEffect.Say(1, new Message.Choke()));
+        permitted.add(id(1));
+        core.on(new SwarmInput.Left(1), now);
+        assertThat(permitted).as("given back by who left").isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.swarm.Permits;
 import org.junit.jupiter.api.Test;
 
 class UploadSlotsTest {
@@ -34,6 +35,49 @@ class UploadSlotsTest {
         assertThat(slots.place(node(3))).isEqualTo(2);
         assertThat(slots.place(node(2))).isZero();
         assertThat(slots.place(node(3))).isEqualTo(1);
+    }
+
+    @Test
+    void aSwarmAndHttpShareOneQueue() {
+        Permits swarm = slots.permits();
+        assertThat(swarm.take(node(1), false)).isTrue();
+        assertThat(slots.place(node(2))).as("by HTTP").isEqualTo(1);
+        assertThat(slots.permits().take(node(3), false)).as("in another swarm").isFalse();
+        swarm.giveBack(node(1));
+        assertThat(slots.permits().take(node(3), false)).as("it asked later").isFalse();
+        assertThat(slots.place(node(2))).isZero();
+    }
+
+    @Test
+    void aPeersConnectionsOfAllProtocolsNeedOneSlot() {
+        Permits swarm = slots.permits();
+        slots.connected(node(1));
+        assertThat(slots.place(node(1))).isZero();
+        assertThat(swarm.take(node(1), false)).isTrue();
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).as("the swarm holds it still").isEqualTo(1);
+        swarm.close();
+        assertThat(slots.place(node(2))).isZero();
+        assertThat(swarm.take(node(3), true)).as("an ended swarm").isFalse();
+    }
+
+    @Test
+    void whoGivesUsWaitsForNobodyAndOthersForIt() {
+        assertThat(slots.place(node(1))).isZero();
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        assertThat(slots.permits().take(node(3), true)).isTrue();
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).as("the giver has the only slot").isPositive();
+    }
+
+    @Test
+    void aMemberWhoseTurnIsOverWaitsLikeAnybody() {
+        Permits swarm = slots.permits();
+        assertThat(swarm.take(node(1), false)).isTrue();
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        now.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThat(swarm.take(node(1), false)).isFalse();
+        assertThat(slots.place(node(2))).isZero();
     }
 
     @Test
