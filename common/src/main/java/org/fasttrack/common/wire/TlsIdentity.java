@@ -33,6 +33,12 @@ import org.fasttrack.common.identity.TlsCertificate;
  * accepts whoever proves an identity that its {@link PeerCheck} lets in.
  */
 public final class TlsIdentity {
+    /**
+     * The kind of the stores that keys pass through on their way into a context, never to a disk. PKCS12, the default,
+     * would spend a tenth of a second of a fresh JVM on stretching an empty password.
+     */
+    private static final String IN_MEMORY = "JKS";
+
     private final IdentityKey identity;
     private final boolean renewable;
     private volatile TlsCertificate certificate;
@@ -89,7 +95,7 @@ public final class TlsIdentity {
             return new KeyManager[] {new NewestCertificate(() -> certificate)};
         }
         char[] none = new char[0];
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance(IN_MEMORY);
         store.load(null, none);
         store.setKeyEntry("tls", certificate.keys().getPrivate(), none, new Certificate[] {certificate.certificate()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -124,7 +130,8 @@ public final class TlsIdentity {
 
     private static SslContext build(SslContextBuilder builder, PeerCheck check, List<String> alpn) {
         try {
-            return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+            return builder.keyStoreType(IN_MEMORY)
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .protocols("TLSv1.3")
                     .trustManager(new IdentityTrust(check))
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
