@@ -22,6 +22,8 @@ public final class BitTorrentHandler implements ConnectionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(BitTorrentHandler.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    /** How long a member waits for a download that is about to become a torrent. */
+    private static final Duration BEGINNING = Duration.ofSeconds(5);
 
     private final Torrents torrents;
     private final ToIntFunction<NodeId> reputation;
@@ -51,7 +53,7 @@ public final class BitTorrentHandler implements ConnectionHandler {
         PeerChannel channel = new TlsPeerChannel(tls);
         channel.deadline(HANDSHAKE);
         Handshake theirs = Greeting.read(channel);
-        Optional<Torrent> torrent = torrents.find(theirs.infoHash());
+        Optional<Torrent> torrent = torrents.await(theirs.infoHash(), BEGINNING);
         if (torrent.isPresent()) {
             var from = Peer.incoming(peer, Members.address(tls.remote().getAddress()), reputation.applyAsInt(peer));
             String why = torrent.get().accept(channel, theirs, from);

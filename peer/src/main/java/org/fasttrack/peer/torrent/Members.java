@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Address;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
@@ -19,25 +19,40 @@ public final class Members {
     private static final int V4_BYTES = 4;
 
     private final Map<Integer, Contact> byLink = new ConcurrentHashMap<>();
-    private final AtomicLong version = new AtomicLong();
+    private long version;
 
     Members() {}
 
     void listensAt(int link, Contact contact) {
         if (!contact.equals(byLink.put(link, contact))) {
-            version.incrementAndGet();
+            changed();
         }
     }
 
     void left(int link) {
         if (byLink.remove(link) != null) {
-            version.incrementAndGet();
+            changed();
         }
     }
 
+    private synchronized void changed() {
+        version++;
+        notifyAll();
+    }
+
     /** Rises with every change. */
-    long version() {
-        return version.get();
+    synchronized long version() {
+        return version;
+    }
+
+    /** Waits until there is another version than {@code known}, at most {@code limit}. */
+    synchronized void awaitChange(long known, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis();
+                left > 0 && version == known;
+                left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 
     /** Where {@code peer} listens, once it said so. */

@@ -14,9 +14,19 @@ final class Outbox {
     /** Answers to what the peer asks for wait until the ones before are sent. */
     static final int ENOUGH_BYTES = 128 * 1024;
 
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    /** How long what can wait waits for something to go with: a packet and a wake-up for each piece is dear. */
+    static final long PATIENCE_NANOS = 25_000_000;
+
     private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
     private final ArrayDeque<Integer> uploads = new ArrayDeque<>();
     private long bytes;
+    /** Whether some message is to go at once. */
+    private boolean urgent;
+    /** When the oldest message that can wait has waited long enough. */
+    private long dueNanos;
+
     private boolean closed;
 
     /** False when too much waits already. */
@@ -25,6 +35,21 @@ final class Outbox {
             return closed;
         }
         add(message);
+        return true;
+    }
+
+    /** As {@link #offer}, and {@code message} can wait a little for something to go with. */
+    synchronized boolean offerLater(byte[] message) {
+        if (closed || bytes + message.length > MAX_BYTES) {
+            return closed;
+        }
+        boolean first = messages.isEmpty();
+        messages.add(message);
+        bytes += message.length;
+        if (first) {
+            dueNanos = System.nanoTime() + PATIENCE_NANOS;
+            notifyAll();
+        }
         return true;
     }
 
@@ -39,6 +64,7 @@ final class Outbox {
     private void add(byte[] message) {
         messages.add(message);
         bytes += message.length;
+        urgent = true;
         notifyAll();
     }
 
@@ -49,8 +75,12 @@ final class Outbox {
 
     /** Waits for something to send; false once closed. */
     synchronized boolean await() throws InterruptedException {
-        while (!closed && messages.isEmpty() && uploads.isEmpty()) {
-            wait();
+        while (!closed && uploads.isEmpty() && !urgent) {
+            long left = messages.isEmpty() ? 0 : dueNanos - System.nanoTime();
+            if (!messages.isEmpty() && left <= 0) {
+                break;
+            }
+            wait(left / NANOS_A_MILLI, (int) (left % NANOS_A_MILLI));
         }
         return !closed;
     }
@@ -59,7 +89,7 @@ final class Outbox {
     synchronized void awaitMessage(long nanos) throws InterruptedException {
         long until = System.nanoTime() + nanos;
         for (long left = nanos; !closed && messages.isEmpty() && left > 0; left = until - System.nanoTime()) {
-            wait(left / 1_000_000, (int) (left % 1_000_000));
+            wait(left / NANOS_A_MILLI, (int) (left % NANOS_A_MILLI));
         }
     }
 
@@ -71,6 +101,7 @@ final class Outbox {
         }
         messages.remove();
         bytes -= next.length;
+        urgent &= !messages.isEmpty();
         notifyAll();
         return next;
     }

@@ -234,7 +234,9 @@ final class PeerConnection implements Neighbour {
 
     @Override
     public void say(Message message) {
-        if (!outbox.offer(codec.encode(tail.said(message)))) {
+        byte[] bytes = codec.encode(tail.said(message));
+        boolean taken = message instanceof Message.Have ? outbox.offerLater(bytes) : outbox.offer(bytes);
+        if (!taken) {
             drop("it does not take what it is told");
         }
     }

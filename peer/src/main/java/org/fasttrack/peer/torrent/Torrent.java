@@ -51,6 +51,8 @@ public final class Torrent implements AutoCloseable {
     private static final int QUEUED_INPUTS = 1024;
     private static final int MAX_VERIFIERS = 4;
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Members that come within this time are told of together. */
+    private static final Duration COMINGS = Duration.ofMillis(100);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ExecutorService VERIFIERS = Executors.newFixedThreadPool(
             Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
@@ -416,8 +418,10 @@ public final class Torrent implements AutoCloseable {
     private void keepUp() {
         try {
             while (!closed) {
-                Thread.sleep(TICK);
+                long known = members.version();
                 tick(neighbours.entrySet());
+                Thread.sleep(COMINGS);
+                members.awaitChange(known, TICK.minus(COMINGS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

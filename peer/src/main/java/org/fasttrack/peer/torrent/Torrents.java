@@ -25,6 +25,7 @@ public final class Torrents implements AutoCloseable {
     private final Seeds seeds;
     private final Map<ByteBuffer, Torrent> downloads = new HashMap<>();
     private final Map<ByteBuffer, Torrent> open = new HashMap<>();
+    private final Map<ByteBuffer, Runnable> expected = new HashMap<>();
     private final Thread sweeper;
     private boolean closed;
 
@@ -53,6 +54,46 @@ public final class Torrents implements AutoCloseable {
     /** {@code torrent} answers for {@code infoHash} from now on. */
     public synchronized void add(byte[] infoHash, Torrent torrent) {
         downloads.put(key(infoHash), torrent);
+        notifyAll();
+    }
+
+    /**
+     * A download of this content has begun, and may become a torrent. Who asks for that waits for it.
+     *
+     * @param asked is called when somebody does
+     */
+    public synchronized void expect(byte[] infoHash, Runnable asked) {
+        expected.put(key(infoHash), asked);
+    }
+
+    /** The download will be no torrent any more, or is one already. */
+    public synchronized void expectNoMore(byte[] infoHash, Runnable asked) {
+        expected.remove(key(infoHash), asked);
+        notifyAll();
+    }
+
+    /** As {@link #find}, but waits for a torrent that is expected, for at most {@code limit}. */
+    public Optional<Torrent> await(byte[] infoHash, Duration limit) throws InterruptedException {
+        ByteBuffer key = key(infoHash);
+        Runnable asked = expecting(key);
+        if (asked != null) {
+            asked.run();
+            awaitExpected(key, limit);
+        }
+        return find(infoHash);
+    }
+
+    private synchronized @Nullable Runnable expecting(ByteBuffer key) {
+        return downloads.containsKey(key) ? null : expected.get(key);
+    }
+
+    private synchronized void awaitExpected(ByteBuffer key, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis();
+                left > 0 && !closed && expecting(key) != null;
+                left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 
     /** Nobody answers for {@code infoHash} any more, unless it was another torrent than this. */
@@ -125,6 +166,7 @@ public final class Torrents implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        notifyAll();
         sweeper.interrupt();
         all().forEach(Torrent::close);
         downloads.clear();
