@@ -20,7 +20,6 @@ final class ChunkBoard {
     private int next;
     private long clock;
     private boolean closed;
-    private boolean draining;
 
     private static final class Claim {
         private final Set<NodeId> holders = new HashSet<>();
@@ -34,7 +33,7 @@ final class ChunkBoard {
 
     /** A chunk for {@code peer} to fetch, or empty when there is none for it now. */
     synchronized OptionalInt claim(NodeId peer) {
-        if (closed || draining) {
+        if (closed) {
             return OptionalInt.empty();
         }
         for (int chunk = next; chunk < count; chunk++) {
@@ -98,13 +97,7 @@ final class ChunkBoard {
 
     /** Nothing more is to be fetched: all is verified, or {@link #close} was called. */
     synchronized boolean over() {
-        return closed || finished() || (draining && claims.isEmpty());
-    }
-
-    /** What is under way is still fetched, and nothing more. */
-    synchronized void drain() {
-        draining = true;
-        notifyAll();
+        return closed || finished();
     }
 
     /** Ends the work early. */

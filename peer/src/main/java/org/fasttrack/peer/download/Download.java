@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -39,10 +38,12 @@ public final class Download {
 
     private static final List<String> HTTP = List.of("http/1.1");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    /** A download that goes on may have left company behind: it asks before it begins alone. */
-    private static final Duration NEWS = Duration.ofMillis(1500);
-    /** How long the last chunks may take when the download goes on in the swarm. */
-    private static final Duration DRAIN = Duration.ofSeconds(2);
+    /** Before it begins alone, a download asks who else is there: most scouts are back before the leaves are. */
+    private static final Duration NEWS = Duration.ofMillis(250);
+    /** One that goes on may have left company behind. */
+    private static final Duration NEWS_AGAIN = Duration.ofMillis(1500);
+    /** How long what came of the chunks under way may take to be verified, when the download goes on in the swarm. */
+    private static final Duration SALVAGE = Duration.ofMillis(200);
 
     /** How long a silent source may delay the start when another one answered. */
     private static final long PING_NANOS = 1_000_000_000L;
@@ -95,6 +96,15 @@ public final class Download {
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
             return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
+        try (SwarmFetch joined = joined()) {
+            return run(joined, start);
+        }
+    }
+
+    private Outcome run(@Nullable SwarmFetch joined, long start) throws InterruptedException {
+        if (joined != null) {
+            joined.scout(this::accompanied);
+        }
         Optional<LeafHashes> leaves = PartFile.keptLeaves(wanted.target(), wanted.content(), wanted.bytes());
         if (leaves.isEmpty()) {
             leaves = leaves(byRoundTrip());
@@ -108,17 +118,15 @@ public final class Download {
         try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
             events.resumed(part.verifiedBytes(), wanted.bytes());
             var transfer = new Transfer(wanted.content(), leaves.get(), part, events, rates(), banned);
-            try (SwarmFetch joined = joined()) {
-                try (transfer) {
-                    fetch(transfer);
-                }
-                Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
-                try {
-                    return outcome(transfer, torrent, part, start);
-                } finally {
-                    if (torrent != null && joined != null) {
-                        joined.leaveSeeding(torrent);
-                    }
+            try (transfer) {
+                fetch(joined, transfer);
+            }
+            Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
+            try {
+                return outcome(transfer, torrent, part, start);
+            } finally {
+                if (torrent != null && joined != null) {
+                    joined.leaveSeeding(torrent);
                 }
             }
         } catch (PartFile.NoSpace e) {
@@ -172,7 +180,11 @@ public final class Download {
         return SourceWire.over(dialer.dial(source.peer(), source.address(), HTTP, patience), patience);
     }
 
+    /** Those that answer, the nearest first; the only one is not asked. */
     private List<Source> byRoundTrip() throws InterruptedException {
+        if (wanted.sources().size() == 1) {
+            return wanted.sources();
+        }
         Map<NodeId, Duration> times = new ConcurrentHashMap<>();
         long start = System.nanoTime();
         BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
@@ -229,21 +241,22 @@ public final class Download {
         return wire;
     }
 
-    private void fetch(Transfer transfer) throws InterruptedException {
+    private void fetch(@Nullable SwarmFetch joined, Transfer transfer) throws InterruptedException {
         current = transfer;
-        if (stopped) {
+        if (joined != null) {
+            joined.awaitNews(transfer.part.verifiedBytes() > 0 ? NEWS_AGAIN : NEWS);
+        }
+        if (stopped || (joined != null && joined.company())) {
             transfer.board.close();
         }
-        SwarmFetch joined = swarm;
-        if (joined != null) {
-            joined.scout(() -> end(transfer));
-            if (transfer.part.verifiedBytes() > 0) {
-                joined.awaitNews(NEWS);
-            }
-        }
-        onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
+        CountDownLatch running =
+                onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
         wires.forEach(SourceWire::abort);
+        if (!transfer.board.finished()) {
+            running.await(SALVAGE.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
+
 
     private Outcome outcome(Transfer transfer, @Nullable Torrent torrent, PartFile part, long start)
             throws IOException {
@@ -263,11 +276,13 @@ public final class Download {
         return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
     }
 
-    /** There is company: what is under way is not thrown away, unless it takes long. */
-    private static void end(Transfer transfer) {
-        transfer.board.drain();
-        CompletableFuture.delayedExecutor(DRAIN.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(transfer.board::close);
+    /** There is company: the download goes on as a member of the swarm, with what came so far. */
+    private void accompanied() {
+        Transfer transfer = current;
+        if (transfer != null) {
+            transfer.board.close();
+            wires.forEach(SourceWire::abort);
+        }
     }
 
     private @Nullable IOException diskFailure(Transfer transfer) {
@@ -330,8 +345,12 @@ public final class Download {
                         .collect(Collectors.joining("; ", " (", ")"));
     }
 
-    /** Works on all sources at once until all are done, or {@code enough} says that the rest need not end. */
-    private static void onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
+    /**
+     * Works on all sources at once until all are done, or {@code enough} says that the rest need not end.
+     *
+     * @return counts those that have not ended
+     */
+    private static CountDownLatch onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
             throws InterruptedException {
         var running = new CountDownLatch(sources.size());
         var room = new Semaphore(SOURCES_AT_ONCE);
@@ -353,6 +372,7 @@ public final class Download {
         } finally {
             threads.forEach(Thread::interrupt);
         }
+        return running;
     }
 
     private static void inTurn(Semaphore room, Runnable work) throws InterruptedException {

@@ -8,6 +8,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.fasttrack.common.content.MerkleTree;
@@ -22,6 +24,11 @@ final class PartWriter implements Closeable {
     /** Of memory, places and lengths; a file system with larger blocks gets everything through its cache. */
     private static final int ALIGNMENT = 4096;
 
+    /** What goes through the cache is flushed beside the download each time this much has come, not all at its end. */
+    private static final int FLUSH_BYTES = 4 << 20;
+
+    private final AtomicInteger unflushed = new AtomicInteger();
+    private final AtomicBoolean flushing = new AtomicBoolean();
     private final FileChannel cached;
     private final @Nullable FileChannel direct;
     /** The file system failed one; whether the disk is full or it dislikes the length, the cache will tell. */
@@ -102,7 +109,22 @@ final class PartWriter implements Closeable {
         int end = data.limit();
         while (data.position() < end) {
             data.limit(Math.min(end, data.position() + MerkleTree.LEAF_BYTES));
-            at += cached.write(data, at);
+            int count = cached.write(data, at);
+            at += count;
+            if (unflushed.addAndGet(count) >= FLUSH_BYTES && flushing.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("flush-part").start(this::flush);
+            }
+        }
+    }
+
+    private void flush() {
+        unflushed.set(0);
+        try {
+            cached.force(false);
+        } catch (IOException e) {
+            // Closed meanwhile; or the disk is of no use, which the flush before the final name will tell.
+        } finally {
+            flushing.set(false);
         }
     }
 

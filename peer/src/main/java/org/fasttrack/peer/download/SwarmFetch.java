@@ -50,6 +50,13 @@ final class SwarmFetch implements AutoCloseable {
     private static final Duration LONELY = Duration.ofSeconds(12);
 
     private static final long STEP_MILLIS = 100;
+    /** After a failure; twice as long after each further one. */
+    private static final long RETRY_MILLIS = 250;
+
+    private static final int MAX_DOUBLINGS = 8;
+    /** Of two that are told of each other one tries first, and the other one so much later. */
+    private static final long SECOND_TRY_MILLIS = 500;
+
     private static final int MAX_KNOWN = 500;
     private static final int MAX_CONNECTIONS = 40;
 
@@ -64,8 +71,10 @@ final class SwarmFetch implements AutoCloseable {
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final CountDownLatch news = new CountDownLatch(1);
     private volatile boolean company;
+    private volatile boolean swarming;
     private volatile boolean closed;
     private volatile @Nullable Runnable onCompany;
+    private final Runnable asked = this::accompanied;
 
     /** Somebody said to be in the swarm. */
     private static final class Candidate {
@@ -104,6 +113,7 @@ final class SwarmFetch implements AutoCloseable {
     /** Begins to listen at the sources. @param onCompany is called, once or more, when others download the same */
     void scout(Runnable onCompany) {
         this.onCompany = onCompany;
+        side.torrents().expect(infoHash, asked);
         List<Candidate> sources = due(Long.MAX_VALUE);
         AtomicInteger silent = new AtomicInteger(sources.size());
         for (Candidate candidate : sources) {
@@ -149,15 +159,15 @@ final class SwarmFetch implements AutoCloseable {
     }
 
     private void contacts(List<Contact> contacts) {
-        news.countDown();
         long now = System.nanoTime();
         for (Contact contact : contacts) {
             // Both are told of each other; the one with the higher id leaves the first try to the other.
             boolean second = side.self().compareTo(contact.peer()) > 0;
             learn(
                     new Source(contact.peer(), Members.socketAddress(contact)),
-                    second ? now + TimeUnit.SECONDS.toNanos(1) : now);
+                    second ? now + TimeUnit.MILLISECONDS.toNanos(SECOND_TRY_MILLIS) : now);
         }
+        news.countDown();
     }
 
     private void learn(Source source, long notBefore) {
@@ -169,10 +179,17 @@ final class SwarmFetch implements AutoCloseable {
                 return;
             }
             candidates.put(source.peer(), new Candidate(source, notBefore));
+            candidates.notifyAll();
         }
+        accompanied();
+    }
+
+    /** Somebody else downloads the same, or has it by now. */
+    private void accompanied() {
         Runnable told = onCompany;
         if (told != null) {
             company = true;
+            news.countDown();
             told.run();
         }
     }
@@ -197,6 +214,7 @@ final class SwarmFetch implements AutoCloseable {
      */
     @Nullable
     Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
+        swarming = true;
         channels.forEach(TlsChannel::abort);
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(
@@ -214,7 +232,7 @@ final class SwarmFetch implements AutoCloseable {
         try {
             while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
                 due(System.nanoTime()).forEach(candidate -> join(candidate, torrent));
-                Thread.sleep(STEP_MILLIS);
+                step();
             }
         } finally {
             if (!torrent.whole()) {
@@ -223,6 +241,20 @@ final class SwarmFetch implements AutoCloseable {
             }
         }
         return torrent.whole() ? torrent : null;
+    }
+
+    private void wake() {
+        synchronized (candidates) {
+            candidates.notifyAll();
+        }
+    }
+
+    /** Waits a little, or until somebody else can be tried or it is over. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops: it looks at everything anew after each return
+    private void step() throws InterruptedException {
+        synchronized (candidates) {
+            candidates.wait(STEP_MILLIS);
+        }
     }
 
     /** Nobody has been here for long, and whoever is known was tried. */
@@ -257,6 +289,7 @@ final class SwarmFetch implements AutoCloseable {
     private void released(Candidate candidate) {
         synchronized (candidates) {
             candidate.busy = false;
+            candidates.notifyAll();
         }
     }
 
@@ -264,8 +297,8 @@ final class SwarmFetch implements AutoCloseable {
         synchronized (candidates) {
             candidate.busy = false;
             candidate.failures = well ? 0 : candidate.failures + 1;
-            long seconds = well ? 1 : Math.min(60, 1L << Math.min(6, candidate.failures));
-            candidate.notBefore = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            long millis = well ? 1_000 : RETRY_MILLIS << Math.min(MAX_DOUBLINGS, candidate.failures - 1);
+            candidate.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         }
     }
 
@@ -315,6 +348,10 @@ final class SwarmFetch implements AutoCloseable {
     public void close() {
         closed = true;
         onCompany = null;
+        side.torrents().expectNoMore(infoHash, asked);
+        if (!swarming) {
+            channels.forEach(TlsChannel::abort);
+        }
     }
 
     /** Ends what waits, from any thread. */
@@ -386,8 +423,14 @@ final class SwarmFetch implements AutoCloseable {
         }
 
         @Override
+        public void completed() {
+            wake();
+        }
+
+        @Override
         public void failed(IOException reason) {
             failure.set(reason);
+            wake();
         }
     }
 }

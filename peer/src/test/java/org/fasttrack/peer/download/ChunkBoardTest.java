@@ -12,20 +12,20 @@ class ChunkBoardTest {
     private final ChunkBoard board = new ChunkBoard(3, new BitSet());
 
     @Test
-    void drainingBoardGivesNothingAndIsOverWhenWhatWasGivenHasCome() {
+    void closedBoardGivesNothingWantsNothingAndIsOver() {
         int chunk = board.claim(peer).orElseThrow();
-        board.drain();
+        board.close();
         assertThat(board.claim(peer)).isEmpty();
-        assertThat(board.over()).isFalse();
-        assertThat(board.wants(chunk)).isTrue();
-        assertThat(board.complete(chunk)).isTrue();
+        assertThat(board.wants(chunk)).isFalse();
         assertThat(board.over()).isTrue();
         assertThat(board.finished()).isFalse();
     }
 
     @Test
-    void drainingBoardIsOverAtOnceWhenNothingIsUnderWay() {
-        board.drain();
-        assertThat(board.over()).isTrue();
+    void chunkThatCameWhileTheBoardWasClosedCounts() {
+        int chunk = board.claim(peer).orElseThrow();
+        board.close();
+        assertThat(board.complete(chunk)).isTrue();
+        assertThat(board.complete(chunk)).isFalse();
     }
 }
