@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Hosts in network namespaces of their own, joined by a switch in user space that gives each link a rate, a delay and a
@@ -136,6 +137,15 @@ public final class NetworkLab implements AutoCloseable {
     /** {@code process}, which runs in a host, ends with the lab at the latest. */
     public void adopt(Process process) {
         running.add(process);
+    }
+
+    /** Processor time of what was {@link #adopt adopted} and still runs, in seconds. */
+    public double cpuSeconds() {
+        return running.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
+                .flatMap(handle -> handle.info().totalCpuDuration().stream())
+                .mapToDouble(time -> time.toNanos() / 1e9)
+                .sum();
     }
 
     /** A command to be started in a host, and then to be {@link #adopt adopted}. */

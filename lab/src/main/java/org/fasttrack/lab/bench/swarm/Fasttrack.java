@@ -1,6 +1,8 @@
 package org.fasttrack.lab.bench.swarm;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import org.fasttrack.common.json.Json;
 
 /** Our own nodes: {@code fasttrack peer} on each host, one supernode, and what the command line asks the local API. */
 final class Fasttrack implements Program {
-    private static final String CURL = "/usr/bin/curl";
+    private static final String ASKER_READY = "\nready\n";
     private static final int DATA_PORT = 1214;
     private static final int CONTROL_PORT = 1215;
     /** Nine nodes on two cores: small heaps, one collector thread, one compiler. */
@@ -23,10 +25,10 @@ final class Fasttrack implements Program {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xmx160m",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    private final List<Process> askers = new ArrayList<>();
 
     @Override
     public String name() {
@@ -35,7 +37,9 @@ final class Fasttrack implements Program {
 
     @Override
     public Optional<String> missing() {
-        return Files.isExecutable(Path.of(CURL)) ? Optional.empty() : Optional.of("there is no " + CURL);
+        return Files.isExecutable(Path.of(Clients.PYTHON))
+                ? Optional.empty()
+                : Optional.of("there is no " + Clients.PYTHON);
     }
 
     @Override
@@ -67,6 +71,31 @@ final class Fasttrack implements Program {
         for (int host : scene.leecherHosts().toArray()) {
             scene.awaitSaid(host, "ready ");
         }
+        askers.clear();
+        ContentId content = ContentHasher.hash(Files.readAllBytes(scene.file()));
+        for (int host : scene.leecherHosts().toArray()) {
+            askers.add(asker(scene, host, content));
+        }
+        for (int host : scene.leecherHosts().toArray()) {
+            scene.awaitSaid(host, ASKER_READY);
+        }
+    }
+
+    /** Somebody at a leecher's node, who has found the file and is about to fetch it. */
+    private static Process asker(Scene scene, int host, ContentId content) throws IOException {
+        Map<String, Object> api =
+                Json.object(Files.readString(scene.home(host).resolve("data").resolve("api.json")));
+        return scene.start(
+                host,
+                Map.of(),
+                List.of(
+                        Clients.PYTHON,
+                        scene.script("ask.py").toString(),
+                        String.valueOf(api.get("url")),
+                        String.valueOf(api.get("token")),
+                        content.toString(),
+                        "film",
+                        scene.done(host).toString()));
     }
 
     private static void peer(Scene scene, int host, List<String> more) throws IOException {
@@ -94,8 +123,12 @@ final class Fasttrack implements Program {
         scene.start(host, Map.of(), command);
     }
 
+    /** With the cache of classes that the launcher gave this process, if any: as nodes are usually started. */
     private static List<String> command(List<String> words) {
         List<String> command = new ArrayList<>(JAVA);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:AOTCache=") || option.startsWith("-Xlog:"))
+                .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(words);
         return command;
@@ -121,14 +154,10 @@ final class Fasttrack implements Program {
 
     @Override
     public void begin(Scene scene) throws IOException {
-        ContentId content = ContentHasher.hash(Files.readAllBytes(scene.file()));
-        for (int host : scene.leecherHosts().toArray()) {
-            Map<String, Object> api = Json.object(
-                    Files.readString(scene.home(host).resolve("data").resolve("api.json")));
-            String body = Json.write(Json.of("id", content.toString()));
-            String ask = CURL + " -sN -H 'Authorization: Bearer " + api.get("token") + "' -d '" + body + "' "
-                    + api.get("url") + "/v1/get | tee get.log | grep -q '\"done\":true' && : >done";
-            scene.start(host, Map.of(), List.of("/bin/sh", "-c", ask));
+        for (Process asker : askers) {
+            OutputStream in = asker.getOutputStream();
+            in.write('\n');
+            in.flush();
         }
     }
 }

@@ -33,8 +33,14 @@ public final class SwarmBench {
 
     private SwarmBench() {}
 
-    /** Seconds until each leecher had everything, negative for those that had not; and the seeder's bytes by then. */
-    private record Result(double[] seconds, double copies) {
+    /**
+     * What one program did.
+     *
+     * @param seconds until each leecher had everything, negative for those that had not
+     * @param copies what the seeder had sent by then
+     * @param cpu processor seconds of all members together, from the start until then
+     */
+    private record Result(double[] seconds, double copies, double cpu) {
         double last(int from, int until) {
             double[] some = Arrays.copyOfRange(seconds, from, until);
             return Arrays.stream(some).anyMatch(s -> s < 0)
@@ -67,16 +73,17 @@ public final class SwarmBench {
         System.out.printf(
                 "32 MiB, 1 seeder, %d leechers, 20 Mbit/s up, 80 down, 5 ms; fluid bound %.1f s%n",
                 LEECHERS, BOUND_SECONDS);
-        System.out.println("  program        first s   last s  x bound  copies the seeder sent");
+        System.out.println("  program        first s   last s  x bound  copies the seeder sent  processor s");
         for (Program program : programs) {
             measure(program, 0)
                     .ifPresent(result -> System.out.printf(
-                            "  %-13s %8.1f %8.1f %8.2f %8.2f%n",
+                            "  %-13s %8.1f %8.1f %8.2f %22.2f %12.1f%n",
                             program.name(),
                             Arrays.stream(result.seconds()).min().orElse(Double.NaN),
                             result.last(0, LEECHERS),
                             result.last(0, LEECHERS) / BOUND_SECONDS,
-                            result.copies()));
+                            result.copies(),
+                            result.cpu()));
         }
     }
 
@@ -128,6 +135,7 @@ public final class SwarmBench {
     private static Result measure(Program program, Scene scene) throws IOException, InterruptedException {
         program.prepare(scene);
         long sentBefore = scene.lab().sentBytes(Scene.SEEDER);
+        double cpuBefore = scene.lab().cpuSeconds();
         long start = System.nanoTime();
         program.begin(scene);
         double[] seconds = new double[scene.leechers()];
@@ -142,7 +150,8 @@ public final class SwarmBench {
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        return new Result(seconds, (scene.lab().sentBytes(Scene.SEEDER) - sentBefore) / (double) BYTES);
+        double copies = (scene.lab().sentBytes(Scene.SEEDER) - sentBefore) / (double) BYTES;
+        return new Result(seconds, copies, scene.lab().cpuSeconds() - cpuBefore);
     }
 
     private static void delete(Path folder) throws IOException {
