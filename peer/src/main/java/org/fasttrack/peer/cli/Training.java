@@ -14,13 +14,14 @@ import java.util.Map;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.peer.cli.demo.Rehearsal;
 import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Route;
 
 /**
- * What the launcher runs once after a build, so that the classes which people's commands load come from a cache later.
- * It asks a local API of its own, for no node runs at that time.
+ * What the launcher runs once after a build, so that the classes which commands and nodes load come from a cache later.
+ * The commands ask a local API of its own, for no node runs at that time; then a small network is started.
  */
 final class Training {
     private static final String TOKEN = "training";
@@ -28,7 +29,7 @@ final class Training {
     private Training() {}
 
     /** Ends by itself, without an exit code: the cache is written when the JVM ends. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("fasttrack-training");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (ControlServer api = new ControlServer(any, TOKEN, routes())) {
@@ -49,6 +50,7 @@ final class Training {
         Files.deleteIfExists(data.resolve("api.json"));
         Files.deleteIfExists(data.resolve("last-search"));
         Files.deleteIfExists(data);
+        Rehearsal.run();
     }
 
     private static List<Route> routes() {

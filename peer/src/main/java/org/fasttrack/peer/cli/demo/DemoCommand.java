@@ -84,7 +84,7 @@ public final class DemoCommand implements Command {
     }
 
     /** The peers, and perhaps the supernodes, run in this process: their logs would stand between the steps. */
-    private static void quiet() {
+    static void quiet() {
         Map.of("org.fasttrack", Level.ERROR, "org.jgroups", Level.OFF).forEach((name, level) -> {
             if (LoggerFactory.getLogger(name) instanceof Logger log) {
                 log.setLevel(level);
