@@ -66,7 +66,7 @@ final class ChunkBoard {
 
     /** Whether {@code chunk} is still to be verified. */
     synchronized boolean wants(int chunk) {
-        return !closed && !verified.get(chunk);
+        return !verified.get(chunk);
     }
 
     /** {@code chunk} verified; false when another source was first. */

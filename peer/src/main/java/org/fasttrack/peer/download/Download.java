@@ -249,14 +249,12 @@ public final class Download {
         if (stopped || (joined != null && joined.company())) {
             transfer.board.close();
         }
-        CountDownLatch running =
-                onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
+        CountDownLatch running = onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
         wires.forEach(SourceWire::abort);
         if (!transfer.board.finished()) {
             running.await(SALVAGE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
-
 
     private Outcome outcome(Transfer transfer, @Nullable Torrent torrent, PartFile part, long start)
             throws IOException {

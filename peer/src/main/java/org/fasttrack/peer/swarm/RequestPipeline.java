@@ -12,7 +12,7 @@ final class RequestPipeline {
     static final int MIN = 2;
     static final int MAX = 500;
     /** The queue at the neighbour's side. */
-    static final long QUEUE_NANOS = 100_000_000;
+    static final long QUEUE_NANOS = 250_000_000;
     /** The rate is a mean in which what came a second ago weighs a third of what comes now. */
     private static final long SMOOTHING_NANOS = 1_000_000_000;
 

@@ -53,6 +53,7 @@ public final class Torrent implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Members that come within this time are told of together. */
     private static final Duration COMINGS = Duration.ofMillis(100);
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ExecutorService VERIFIERS = Executors.newFixedThreadPool(
             Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
