@@ -15,7 +15,7 @@ import org.fasttrack.common.json.Json;
  * What nodes do most, once, in one process: a small network starts, one peer shares a file, and two others fetch it at
  * once. Run under a JVM that records what it loads, it makes nodes start, find and fetch in a fraction of the time.
  */
-public final class Rehearsal {
+final class Rehearsal {
     private static final int FILE_BYTES = 8 << 20;
     /** Slow enough that the two meet in the swarm. */
     private static final long SOURCE_BYTES_A_SECOND = 4 << 20;
@@ -25,7 +25,7 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /** Blocks for some seconds. */
-    public static void run() throws IOException, InterruptedException {
+    static void run() throws IOException, InterruptedException {
         DemoCommand.quiet();
         try (DemoNetwork network = DemoNetwork.create(true)) {
             network.startSupernodes();

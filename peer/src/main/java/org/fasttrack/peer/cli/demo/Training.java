@@ -1,4 +1,4 @@
-package org.fasttrack.peer.cli;
+package org.fasttrack.peer.cli.demo;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +14,6 @@ import java.util.Map;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.json.Json;
-import org.fasttrack.peer.cli.demo.Rehearsal;
 import org.fasttrack.peer.control.ApiFile;
 import org.fasttrack.peer.control.ControlServer;
 import org.fasttrack.peer.control.Route;
