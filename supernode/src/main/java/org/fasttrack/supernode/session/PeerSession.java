@@ -2,12 +2,12 @@ package org.fasttrack.supernode.session;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * is refused, the old list stays.
  */
 final class PeerSession implements StreamObserver<PeerFrame> {
+    /** Beyond the transport's own 32 KiB: a peer that reads is never so far behind. */
+    static final int MAX_UNREAD = 256;
+
     private final NodeId peer;
     private final InetAddress address;
     private final AttachedPeers attached;
@@ -49,6 +52,9 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private volatile boolean greeted;
     private final PortWatch port;
     private @Nullable Transfer transfer;
+    /** Frames sent since the transport last kept up: gRPC queues without a bound what a peer does not read. */
+    private int unread;
+
     private final PromotionTalk promotion = new PromotionTalk(this::send);
 
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
@@ -79,7 +85,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         }
         switch (frame.getFrameCase()) {
             case HELLO -> hello(frame.getHello());
-            case LIST_BEGIN -> listBegin(frame.getListBegin(), List.of());
+            case LIST_BEGIN -> listBegin(frame.getListBegin());
             case DELTA_BEGIN -> deltaBegin(frame.getDeltaBegin());
             case LIST_BATCH -> listBatch(frame.getListBatch());
             case LIST_END -> listEnd();
@@ -155,36 +161,45 @@ final class PeerSession implements StreamObserver<PeerFrame> {
                             + ", which is not registered here: send the whole list");
             return;
         }
-        Set<String> removed = new HashSet<>(delta.getRemovedList());
-        listBegin(
-                delta.getHead(),
-                attached.records(peer, 0, Integer.MAX_VALUE).stream()
-                        .filter(record -> !removed.contains(record.name()))
-                        .toList());
+        begin(delta.getHead())
+                .ifPresent(head ->
+                        transfer = new Transfer(delta.getHead(), head, kept(Set.copyOf(delta.getRemovedList()))));
     }
 
-    private void listBegin(Sealed sealed, List<ShareRecord> kept) {
+    private void listBegin(Sealed sealed) {
+        begin(sealed).ifPresent(head -> transfer = new Transfer(sealed, head, new ArrayList<>()));
+    }
+
+    /** What a change keeps of the registered list. */
+    private List<ShareRecord> kept(Set<String> removed) {
+        List<ShareRecord> kept = new ArrayList<>(attached.records(peer, 0, Integer.MAX_VALUE));
+        kept.removeIf(record -> removed.contains(record.name()));
+        return kept;
+    }
+
+    /** Drops what was on its way. @return the head of the list that begins now; empty when it is refused, which is said */
+    private Optional<ShareListHead> begin(Sealed sealed) {
         transfer = null;
         Optional<ShareListHead> opened = WireShares.openHead(context.opener(), sealed);
         if (opened.isEmpty() || !opened.get().owner().equals(peer)) {
             refuseList(sealed.getSequence(), "the head is not a valid one of this peer's own");
-            return;
+            return Optional.empty();
         }
         ShareListHead head = opened.get();
         if (head.count() > context.limits().maxRecords()) {
             refuseList(
                     head.version(),
                     "a list has at most " + context.limits().maxRecords() + " files here, not " + head.count());
-            return;
+            return Optional.empty();
         }
         Optional<Attached> old = attached.find(peer);
         if (old.isPresent() && head.version() <= old.get().version()) {
             refuseList(
                     head.version(),
                     "version " + head.version() + " is not above " + old.get().version());
-            return;
+            return Optional.empty();
         }
-        transfer = new Transfer(sealed, head, new ArrayList<>(kept));
+        return opened;
     }
 
     private void listBatch(ListBatch batch) {
@@ -265,8 +280,21 @@ final class PeerSession implements StreamObserver<PeerFrame> {
                 .setListRefused(ListRefused.newBuilder().setVersion(version).setReason(reason)));
     }
 
-    private synchronized void send(SupernodeFrame.Builder frame) {
-        out.onNext(frame.build());
+    private void send(SupernodeFrame.Builder frame) {
+        boolean behind;
+        synchronized (this) {
+            unread = isRead() ? 0 : unread + 1;
+            out.onNext(frame.build());
+            behind = unread == MAX_UNREAD;
+        }
+        if (behind) {
+            end("nothing that was sent is being read");
+        }
+    }
+
+    /** Whether what was sent before has left this machine, as far as the transport tells. */
+    private boolean isRead() {
+        return !(out instanceof ServerCallStreamObserver<SupernodeFrame> call) || call.isReady();
     }
 
     NodeId peer() {
