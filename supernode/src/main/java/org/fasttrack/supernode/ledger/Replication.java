@@ -338,7 +338,8 @@ final class Replication implements Channel.Listener, AutoCloseable {
     /** Ends the thread, and then closes the copies. */
     @Override
     public void close() throws IOException {
-        worker.shutdownNow();
+        worker.getQueue().clear();
+        worker.shutdown(); // without an interrupt: in the middle of a read it would close the log's file for everybody
         try {
             worker.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

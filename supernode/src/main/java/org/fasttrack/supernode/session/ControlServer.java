@@ -163,7 +163,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Hangs up on everybody; returns when that is done, or after two seconds. */
+    /** Hangs up on everybody; returns when that is done, or after two seconds and two for who still writes or reads a log. */
     @Override
     public void close() {
         leases.shutdownNow();
@@ -171,6 +171,9 @@ public final class ControlServer implements AutoCloseable {
         try {
             // The threads go last: without them gRPC cannot end its calls, and connections would stay open.
             server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            // An interrupt in the middle of a read closes the file for everybody, before the last entries are written.
+            threads.shutdown();
+            threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
