@@ -23,11 +23,20 @@ final class KeptLeaves {
 
     private KeptLeaves() {}
 
+    /** Where there is no room for them, they are fetched again. */
     static void keep(Path file, LeafHashes leaves) throws IOException {
         ByteBuffer hashes = leaves.view();
         if (leaves.count() <= LEAST || (Files.exists(file) && Files.size(file) == hashes.remaining())) {
             return;
         }
+        try {
+            write(file, hashes);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static void write(Path file, ByteBuffer hashes) throws IOException {
         try (FileChannel out = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             int end = hashes.limit();

@@ -87,6 +87,7 @@ final class PartFile implements Closeable {
         if (!Files.exists(names.state())) {
             PartState.write(names.state(), content, leaves.fileBytes(), new BitSet());
         }
+        boolean resumed = Files.exists(names.part());
         FileChannel channel = FileChannel.open(
                 names.part(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -98,7 +99,7 @@ final class PartFile implements Closeable {
         var file = new PartFile(names, content, leaves, channel);
         try {
             file.recheck();
-            file.checkRoom(folder);
+            file.takeRoom(folder, resumed);
             KeptLeaves.keep(names.leaves(), leaves);
             file.mark();
             return file;
@@ -159,14 +160,14 @@ final class PartFile implements Closeable {
 
     /** From now on each leaf is marked as it is written. */
     private void mark() throws IOException {
-        PartState.write(names.state(), content, leaves.fileBytes(), verified);
-        marks = FileChannel.open(names.state(), StandardOpenOption.WRITE);
+        marks = PartState.open(names.state(), content, leaves.fileBytes(), verified);
     }
 
-    private void checkRoom(Path folder) throws IOException {
+    /** @param resumed whether an earlier try may have reserved what is missing */
+    private void takeRoom(Path folder, boolean resumed) throws IOException {
         long needed = leaves.fileBytes() - verifiedBytes();
         long room = Files.getFileStore(folder).getUsableSpace();
-        if (needed <= room) {
+        if (needed == 0 || (needed <= room || resumed) && reserved(needed <= room)) {
             return;
         }
         if (verified.isEmpty()) {
@@ -174,6 +175,18 @@ final class PartFile implements Closeable {
         }
         throw new NoSpace("no space in " + folder + ": " + Sizes.show(needed) + " needed, " + Sizes.show(room)
                 + " free; make room or choose another folder");
+    }
+
+    /** @param fits what to believe where nothing can be reserved */
+    private boolean reserved(boolean fits) throws IOException {
+        return switch (Reservation.reserve(names.part(), leaves.fileBytes())) {
+            case RESERVED -> true;
+            case NOT_HERE -> fits;
+            case FULL -> {
+                Reservation.giveBack(names.part());
+                yield false;
+            }
+        };
     }
 
     /** Whether the disk has room for hardly more than a chunk. */

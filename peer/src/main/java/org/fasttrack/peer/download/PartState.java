@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.fasttrack.common.content.ContentId;
@@ -29,18 +31,42 @@ final class PartState {
             return new BitSet();
         }
         byte[] all = Files.readAllBytes(file);
-        if (all.length < BITMAP) {
-            return new BitSet();
-        }
-        ByteBuffer in = ByteBuffer.wrap(all);
-        boolean ours = in.getLong() == MAGIC
-                && ContentId.of(get(in, new byte[ContentId.BYTES])).equals(content)
-                && in.getLong() == bytes
-                && in.getInt() == crc(all, HEAD);
-        BitSet verified = ours ? BitSet.valueOf(in) : new BitSet();
+        BitSet verified = startsAs(all, content, bytes)
+                ? BitSet.valueOf(ByteBuffer.wrap(all, BITMAP, all.length - BITMAP))
+                : new BitSet();
         verified.clear(
                 (int) MerkleTree.leafCount(bytes), Math.max(verified.length(), (int) MerkleTree.leafCount(bytes)));
         return verified;
+    }
+
+    private static boolean startsAs(byte[] record, ContentId content, long bytes) {
+        ByteBuffer in = ByteBuffer.wrap(record);
+        return record.length >= BITMAP
+                && in.getLong() == MAGIC
+                && ContentId.of(get(in, new byte[ContentId.BYTES])).equals(content)
+                && in.getLong() == bytes
+                && in.getInt() == crc(record, HEAD);
+    }
+
+    /**
+     * Makes the record say {@code verified}, in place when it is of this content already: on a disk that is full there is
+     * no room for another one.
+     *
+     * @return the record, for {@link #mark}
+     */
+    static FileChannel open(Path file, ContentId content, long bytes, BitSet verified) throws IOException {
+        boolean whole = Files.isRegularFile(file) && Files.size(file) == BITMAP + bitmapBytes(bytes);
+        if (!whole || !startsAs(Files.readAllBytes(file), content, bytes)) {
+            write(file, content, bytes, verified);
+        }
+        FileChannel record = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            put(record, BITMAP, Arrays.copyOf(verified.toByteArray(), bitmapBytes(bytes)));
+            return record;
+        } catch (IOException e) {
+            record.close();
+            throw e;
+        }
     }
 
     private static int bitmapBytes(long bytes) {
@@ -84,10 +110,16 @@ final class PartState {
     static void mark(FileChannel record, BitSet verified, int first, int end) throws IOException {
         int from = first / Byte.SIZE;
         int until = (end - 1) / Byte.SIZE + 1;
-        byte[] bits = verified.get(from * Byte.SIZE, until * Byte.SIZE).toByteArray();
+        put(
+                record,
+                BITMAP + from,
+                verified.get(from * Byte.SIZE, until * Byte.SIZE).toByteArray());
+    }
+
+    private static void put(FileChannel record, int at, byte[] bits) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(bits);
         while (out.hasRemaining()) {
-            record.write(out, (long) BITMAP + from + out.position());
+            record.write(out, (long) at + out.position());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -63,12 +64,16 @@ class FullDiskTest {
     }
 
     private Outcome download(DownloadEvents events) throws InterruptedException {
+        return of(events).run();
+    }
+
+    private Download of(DownloadEvents events) {
         var wanted = new Download.Wanted(
                 source.content,
                 data.length,
                 List.of(new Source(source.id(), source.port.address())),
                 disk.resolve("file"));
-        return new Download(me, PeerCheck.ANYONE, wanted, events).run();
+        return new Download(me, PeerCheck.ANYONE, wanted, events);
     }
 
     private static void fill(Path file) {
@@ -94,20 +99,55 @@ class FullDiskTest {
     }
 
     @Test
-    void aDiskThatRunsFullKeepsThePartForLater() throws Exception {
+    void theRoomIsTakenBeforeTheFirstByteAndNobodyElseGetsIt() throws Exception {
         var filled = new AtomicBoolean();
-        var outcome = (Outcome.Failed) download(new DownloadEvents() {
-            @Override
-            public void received(NodeId peer, long bytes, long done, long total) {
-                if (done > 5 << 20 && filled.compareAndSet(false, true)) {
-                    fill(disk.resolve("filler"));
-                }
-            }
-        });
+        Outcome outcome = download(fillingAfter(5 << 20, filled));
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(filled).isTrue();
+        assertThat(Files.mismatch(disk.resolve("file"), folder.resolve("shared")))
+                .isEqualTo(-1);
+    }
+
+    /** The old file system knows no reservation. */
+    @Test
+    void aDiskThatRunsFullKeepsThePartForLater() throws Exception {
+        mountWithoutReservation();
+        var outcome = (Outcome.Failed) download(fillingAfter(5 << 20, new AtomicBoolean()));
         assertThat(outcome.cause()).isEqualTo(Outcome.Cause.NO_SPACE);
         assertThat(outcome.reason()).contains("the disk is full", "make room");
         assertThat(disk.resolve("file")).doesNotExist();
         Files.delete(disk.resolve("filler"));
+        resumesAndEnds();
+    }
+
+    @Test
+    void whatWasReservedIsThereAfterAPause() throws Exception {
+        var download = new AtomicReference<Download>();
+        download.set(of(new DownloadEvents() {
+            @Override
+            public void received(NodeId peer, long bytes, long done, long total) {
+                if (done > 5 << 20) {
+                    download.get().stop();
+                }
+            }
+        }));
+        assertThat(((Outcome.Failed) download.get().run()).cause()).isEqualTo(Outcome.Cause.STOPPED);
+        fill(disk.resolve("filler"));
+        resumesAndEnds();
+    }
+
+    private DownloadEvents fillingAfter(long amount, AtomicBoolean filled) {
+        return new DownloadEvents() {
+            @Override
+            public void received(NodeId peer, long bytes, long done, long total) {
+                if (done > amount && filled.compareAndSet(false, true)) {
+                    fill(disk.resolve("filler"));
+                }
+            }
+        };
+    }
+
+    private void resumesAndEnds() throws Exception {
         var resumed = new AtomicLong();
         Outcome again = download(new DownloadEvents() {
             @Override
@@ -119,5 +159,18 @@ class FullDiskTest {
         assertThat(resumed.get()).isGreaterThan(4 << 20);
         assertThat(Arrays.equals(Files.readAllBytes(disk.resolve("file")), data))
                 .isTrue();
+    }
+
+    private void mountWithoutReservation() throws Exception {
+        run("umount", disk.toString());
+        Path image = folder.resolve("image");
+        Files.write(image, new byte[28 << 20]);
+        assumeTrue(
+                run("mke2fs", "-q", "-F", "-t", "ext2", image.toString()) == 0
+                        && run("mount", "-o", "loop", image.toString(), disk.toString()) == 0,
+                "no second file system can be mounted here");
+        Path probe = Files.createFile(disk.resolve("probe"));
+        assumeTrue(Reservation.reserve(probe, 4096) == Reservation.Outcome.NOT_HERE, "this ext2 reserves after all");
+        Files.delete(probe);
     }
 }
