@@ -64,7 +64,7 @@ final class ChunkBoard {
         return OptionalInt.of(chunk);
     }
 
-    /** Whether {@code chunk} is still to be verified. */
+    /** Whether {@code chunk} is still to be verified, be it for a later try. */
     synchronized boolean wants(int chunk) {
         return !verified.get(chunk);
     }

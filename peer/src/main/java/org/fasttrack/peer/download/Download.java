@@ -109,6 +109,9 @@ public final class Download {
         if (leaves.isEmpty()) {
             leaves = leaves(byRoundTrip());
         }
+        if (leaves.isEmpty() && joined != null) {
+            leaves = joined.leaves(() -> stopped);
+        }
         if (stopped) {
             return failed(Cause.STOPPED, "stopped; get it again");
         }
@@ -171,7 +174,7 @@ public final class Download {
     /** Goes on in the swarm when there is one. @return the torrent, when it has everything */
     private @Nullable Torrent swarm(SwarmFetch joined, Transfer transfer, PartFile part) throws InterruptedException {
         boolean over = transfer.board.finished() || stopped || transfer.diskFailure.get() != null;
-        return over || !joined.company()
+        return over || !(joined.company() || joined.heard())
                 ? null
                 : joined.run(part, transfer.leaves, joined.new Events(events, transfer.fromSource, banned));
     }

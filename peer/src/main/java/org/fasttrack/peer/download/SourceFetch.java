@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.download.SourceWire.Answer;
@@ -97,26 +98,21 @@ final class SourceFetch {
     }
 
     private void receiveBody(Span span) throws IOException, InterruptedException {
-        ByteBuffer buffer = buffers.take().limit(transfer.bytes(span));
-        var arrival = new Arrival(span, buffer);
-        boolean whole = false;
+        var arrival = new Arrival(span, buffers.take().limit(transfer.bytes(span)));
         try {
             arrival.read();
-            whole = true;
+            asked.remove();
         } finally {
-            if (!whole) {
-                arrival.keep();
-                buffers.giveBack(buffer);
-            }
+            arrival.keep();
+            arrival.release();
         }
-        asked.remove();
-        transfer.verify(() -> verify(arrival));
     }
 
-    /** A span's bytes as they come. */
+    /** A span's bytes as they come. The verifiers work on them while more come; whoever is last frees the memory. */
     private final class Arrival {
         private final ByteBuffer data;
         private final int end;
+        private final AtomicInteger users = new AtomicInteger(1);
         private Span left;
         private int kept;
         private long keptAt = System.nanoTime();
@@ -137,8 +133,8 @@ final class SourceFetch {
                     transfer.rates.acquireDown(data.remaining());
                 }
                 step = slow() ? MerkleTree.LEAF_BYTES : STEP_BYTES;
-                if (System.nanoTime() - keptAt > KEEP_NANOS && data.position() < end && !keep()) {
-                    throw new IOException("it sent a bad block");
+                if (System.nanoTime() - keptAt > KEEP_NANOS && data.position() < end) {
+                    keep();
                 }
             }
         }
@@ -151,24 +147,25 @@ final class SourceFetch {
             return (System.nanoTime() - start) * STEP_BYTES > KEEP_NANOS * bytes;
         }
 
-        /** Verifies and writes the whole leaves that came. @return whether they are what they must be */
-        boolean keep() {
-            int leaves = (data.position() - kept) / MerkleTree.LEAF_BYTES;
-            Span came = new Span(left.chunk(), left.first(), left.first() + leaves);
-            boolean good =
-                    leaves == 0 || transfer.deliver(peer, came, data.slice(kept, leaves * MerkleTree.LEAF_BYTES));
-            if (!good) {
-                lied = true;
+        /** Has the whole leaves that came verified and written. */
+        void keep() {
+            boolean all = data.position() == end;
+            int bytes = all ? end - kept : (data.position() - kept) / MerkleTree.LEAF_BYTES * MerkleTree.LEAF_BYTES;
+            Span came = all ? left : left.until(left.first() + bytes / MerkleTree.LEAF_BYTES);
+            if (!came.isEmpty()) {
+                ByteBuffer part = data.slice(kept, bytes);
+                users.incrementAndGet();
+                transfer.verify(() -> verify(came, part), this::release);
             }
-            left = left.after(leaves);
-            kept += leaves * MerkleTree.LEAF_BYTES;
+            left = left.from(came.end());
+            kept += bytes;
             keptAt = System.nanoTime();
-            return good;
         }
 
-        /** What was not kept yet, once all came. */
-        ByteBuffer rest() {
-            return data.slice(kept, end - kept);
+        void release() {
+            if (users.decrementAndGet() == 0) {
+                buffers.giveBack(data);
+            }
         }
     }
 
@@ -183,12 +180,11 @@ final class SourceFetch {
         }
     }
 
-    private void verify(Arrival arrival) {
-        if (lied || !transfer.deliver(peer, arrival.left, arrival.rest())) {
+    private void verify(Span span, ByteBuffer data) {
+        if (!lied && !transfer.deliver(peer, span, data)) {
             lied = true;
-            transfer.board.giveBack(arrival.left.chunk(), peer);
+            transfer.board.giveBack(span.chunk(), peer);
             wire.abort();
         }
-        buffers.giveBack(arrival.data);
     }
 }

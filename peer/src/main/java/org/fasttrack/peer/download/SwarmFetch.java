@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,15 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.peer.download.Candidates.Candidate;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
 import org.fasttrack.peer.torrent.BitTorrentHandler;
 import org.fasttrack.peer.torrent.Greeting;
+import org.fasttrack.peer.torrent.HashFetch;
 import org.fasttrack.peer.torrent.Members;
 import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.PeerChannel;
@@ -50,15 +52,9 @@ final class SwarmFetch implements AutoCloseable {
     private static final Duration LONELY = Duration.ofSeconds(12);
 
     private static final long STEP_MILLIS = 100;
-    /** After a failure; twice as long after each further one. */
-    private static final long RETRY_MILLIS = 250;
-
-    private static final int MAX_DOUBLINGS = 8;
     /** Of two that are told of each other one tries first, and the other one so much later. */
     private static final long SECOND_TRY_MILLIS = 500;
 
-    private static final int MAX_KNOWN = 500;
-    private static final int MAX_CONNECTIONS = 40;
 
     private final SwarmSide side;
     private final Dialer dialer;
@@ -66,28 +62,18 @@ final class SwarmFetch implements AutoCloseable {
     private final Layout layout;
     private final byte[] infoHash;
     private final byte[] peerId;
-    private final Map<NodeId, Candidate> candidates = new LinkedHashMap<>();
+    private final List<Source> sources;
+    private final Candidates candidates;
     private final Set<TlsChannel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final CountDownLatch news = new CountDownLatch(1);
+    private final AtomicInteger listening = new AtomicInteger();
+    private volatile boolean answered;
     private volatile boolean company;
     private volatile boolean swarming;
     private volatile boolean closed;
     private volatile @Nullable Runnable onCompany;
     private final Runnable asked = this::accompanied;
-
-    /** Somebody said to be in the swarm. */
-    private static final class Candidate {
-        final Source source;
-        boolean busy;
-        int failures;
-        long notBefore;
-
-        Candidate(Source source, long notBefore) {
-            this.source = source;
-            this.notBefore = notBefore;
-        }
-    }
 
     SwarmFetch(SwarmSide side, Dialer dialer, Download.Wanted wanted) {
         this.side = side;
@@ -96,12 +82,52 @@ final class SwarmFetch implements AutoCloseable {
         this.layout = Layout.of(wanted.bytes());
         this.infoHash = new InfoDictionary(wanted.content(), wanted.bytes()).shortInfohash();
         this.peerId = Greeting.peerId(side.self());
-        wanted.sources().forEach(source -> learn(source, 0));
+        this.sources = wanted.sources();
+        this.candidates = new Candidates(side.self());
+        sources.forEach(source -> candidates.learn(source, 0));
     }
 
     /** Whether others download the same. */
     boolean company() {
         return company;
+    }
+
+    /** Whether a source speaks the swarm's protocol now: one that gives nothing by HTTP may give it so. */
+    boolean heard() {
+        return listening.get() > 0 || answered;
+    }
+
+    /**
+     * The leaf hashes from whichever source speaks the swarm's protocol; for contents that nobody gives by HTTP, which has
+     * them in one answer.
+     */
+    Optional<LeafHashes> leaves(BooleanSupplier stopped) {
+        for (Source source : sources) {
+            Optional<LeafHashes> leaves = stopped.getAsBoolean() ? Optional.empty() : leaves(source);
+            if (leaves.isPresent()) {
+                answered = true; // and its scout's connection has given way to this one
+                return leaves;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<LeafHashes> leaves(Source source) {
+        TlsChannel tls = null;
+        try {
+            tls = dial(source);
+            try (PeerChannel channel = new TlsPeerChannel(tls)) {
+                return tls.protocol().equals(BitTorrentHandler.PROTOCOL)
+                        ? HashFetch.from(channel, infoHash, peerId, content, layout.bytes(), PATIENCE)
+                        : Optional.empty();
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            if (tls != null) {
+                channels.remove(tls);
+            }
+        }
     }
 
     /** What ended the torrent, if the disk did. */
@@ -114,7 +140,7 @@ final class SwarmFetch implements AutoCloseable {
     void scout(Runnable onCompany) {
         this.onCompany = onCompany;
         side.torrents().expect(infoHash, asked);
-        List<Candidate> sources = due(Long.MAX_VALUE);
+        List<Candidate> sources = candidates.due(Long.MAX_VALUE);
         AtomicInteger silent = new AtomicInteger(sources.size());
         for (Candidate candidate : sources) {
             Thread.ofVirtual().name("scout").start(() -> {
@@ -123,7 +149,7 @@ final class SwarmFetch implements AutoCloseable {
                 } catch (IOException e) {
                     // Whether it is a source at all is found out by fetching from it.
                 } finally {
-                    released(candidate);
+                    candidates.released(candidate);
                     if (silent.decrementAndGet() == 0) {
                         news.countDown();
                     }
@@ -137,7 +163,12 @@ final class SwarmFetch implements AutoCloseable {
         TlsChannel tls = dial(source);
         try (PeerChannel channel = new TlsPeerChannel(tls)) {
             if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
-                Scout.listen(channel, infoHash, peerId, side.port(), layout.pieces(), this::contacts);
+                listening.incrementAndGet();
+                try {
+                    Scout.listen(channel, infoHash, peerId, side.port(), layout.pieces(), this::contacts);
+                } finally {
+                    listening.decrementAndGet();
+                }
             }
         } finally {
             channels.remove(tls);
@@ -171,17 +202,9 @@ final class SwarmFetch implements AutoCloseable {
     }
 
     private void learn(Source source, long notBefore) {
-        synchronized (candidates) {
-            boolean fresh = !source.peer().equals(side.self())
-                    && candidates.size() < MAX_KNOWN
-                    && !candidates.containsKey(source.peer());
-            if (!fresh) {
-                return;
-            }
-            candidates.put(source.peer(), new Candidate(source, notBefore));
-            candidates.notifyAll();
+        if (candidates.learn(source, notBefore)) {
+            accompanied();
         }
-        accompanied();
     }
 
     /** Somebody else downloads the same, or has it by now. */
@@ -231,8 +254,10 @@ final class SwarmFetch implements AutoCloseable {
         side.torrents().add(infoHash, torrent);
         try {
             while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
-                due(System.nanoTime()).forEach(candidate -> join(candidate, torrent));
-                step();
+                for (Candidate candidate : candidates.due(System.nanoTime())) {
+                    join(candidate, torrent, events.banned.keySet());
+                }
+                candidates.await(STEP_MILLIS);
             }
         } finally {
             if (!torrent.whole()) {
@@ -243,26 +268,9 @@ final class SwarmFetch implements AutoCloseable {
         return torrent.whole() ? torrent : null;
     }
 
-    private void wake() {
-        synchronized (candidates) {
-            candidates.notifyAll();
-        }
-    }
-
-    /** Waits a little, or until somebody else can be tried or it is over. */
-    @SuppressWarnings("WaitNotInLoop") // the caller loops: it looks at everything anew after each return
-    private void step() throws InterruptedException {
-        synchronized (candidates) {
-            candidates.wait(STEP_MILLIS);
-        }
-    }
-
     /** Nobody has been here for long, and whoever is known was tried. */
     private boolean lonely(Torrent torrent) {
-        synchronized (candidates) {
-            return torrent.aloneNanos(System.nanoTime()) > LONELY.toNanos()
-                    && candidates.values().stream().allMatch(candidate -> !candidate.busy && candidate.failures > 0);
-        }
+        return torrent.aloneNanos(System.nanoTime()) > LONELY.toNanos() && candidates.allFailed();
     }
 
     /** From now on the torrent is a seed like any other. */
@@ -270,43 +278,11 @@ final class SwarmFetch implements AutoCloseable {
         side.torrents().seed(infoHash, torrent);
     }
 
-    /** Those to be connected to now; they count as busy from then on. */
-    private List<Candidate> due(long now) {
-        synchronized (candidates) {
-            long busy = candidates.values().stream().filter(one -> one.busy).count();
-            List<Candidate> due = new ArrayList<>();
-            for (Candidate candidate : candidates.values()) {
-                if (!candidate.busy && candidate.notBefore <= now && busy + due.size() < MAX_CONNECTIONS) {
-                    candidate.busy = true;
-                    due.add(candidate);
-                }
-            }
-            return due;
-        }
-    }
-
-    /** It may be connected to at once. */
-    private void released(Candidate candidate) {
-        synchronized (candidates) {
-            candidate.busy = false;
-            candidates.notifyAll();
-        }
-    }
-
-    private void finished(Candidate candidate, boolean well) {
-        synchronized (candidates) {
-            candidate.busy = false;
-            candidate.failures = well ? 0 : candidate.failures + 1;
-            long millis = well ? 1_000 : RETRY_MILLIS << Math.min(MAX_DOUBLINGS, candidate.failures - 1);
-            candidate.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        }
-    }
-
-    private void join(Candidate candidate, Torrent torrent) {
+    private void join(Candidate candidate, Torrent torrent, Set<NodeId> banned) {
         NodeId peer = candidate.source.peer();
         boolean here = torrent.peers().contains(peer);
-        if (here || torrent.banned(peer)) {
-            finished(candidate, here);
+        if (here || torrent.banned(peer) || banned.contains(peer)) {
+            candidates.finished(candidate, here);
             return;
         }
         Thread.ofVirtual().name("swarm-connection").start(() -> {
@@ -318,7 +294,7 @@ final class SwarmFetch implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                finished(candidate, well);
+                candidates.finished(candidate, well);
             }
         });
     }
@@ -424,13 +400,13 @@ final class SwarmFetch implements AutoCloseable {
 
         @Override
         public void completed() {
-            wake();
+            candidates.wake();
         }
 
         @Override
         public void failed(IOException reason) {
             failure.set(reason);
-            wake();
+            candidates.wake();
         }
     }
 }

@@ -78,9 +78,12 @@ final class Transfer implements AutoCloseable {
             return (long) first * MerkleTree.LEAF_BYTES;
         }
 
-        /** Without its first {@code leaves}. */
-        Span after(int leaves) {
-            return new Span(chunk, first + leaves, end);
+        Span from(int leaf) {
+            return new Span(chunk, leaf, end);
+        }
+
+        Span until(int leaf) {
+            return new Span(chunk, first, leaf);
         }
 
         boolean isEmpty() {
@@ -105,11 +108,21 @@ final class Transfer implements AutoCloseable {
         return (int) (until(span) - span.from());
     }
 
-    /** Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile. */
-    void verify(Runnable delivery) {
+    /**
+     * Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile, and {@code after} in any case.
+     * The threads that receive may be interrupted at any time, which would close the file that they write to.
+     */
+    void verify(Runnable delivery, Runnable after) {
         try {
-            verifiers.execute(delivery);
+            verifiers.execute(() -> {
+                try {
+                    delivery.run();
+                } finally {
+                    after.run();
+                }
+            });
         } catch (RejectedExecutionException e) {
+            after.run();
             board.close();
         }
     }

@@ -125,9 +125,17 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     }
 
     private void joined(SwarmInput.Joined joined) {
-        boolean known = links.values().stream().anyMatch(link -> link.peer.equals(joined.peer()));
-        if (banned.contains(joined.peer()) || known || links.size() >= limits.links()) {
-            effects.add(new SwarmEffect.Drop(joined.link(), "not wanted: banned, here already, or one too many"));
+        if (banned.contains(joined.peer())) {
+            effects.add(new SwarmEffect.Drop(joined.link(), "it is banned"));
+            return;
+        }
+        // Who comes again has lost the connection that is still here, most likely, before we noticed.
+        links.values().stream()
+                .filter(link -> link.peer.equals(joined.peer()))
+                .findFirst()
+                .ifPresent(before -> drop(before, "it came again"));
+        if (links.size() >= limits.links()) {
+            effects.add(new SwarmEffect.Drop(joined.link(), "one too many"));
             return;
         }
         if (links.isEmpty()) {

@@ -61,7 +61,8 @@ public final class DownloadProcess {
                 yield new Download(me, PeerCheck.ANYONE, wanted, events);
             }
             case IN_SWARM ->
-                new SwarmPeer(null, RateLimit.UNLIMITED, false).download(content, bytes, target, events, source);
+                new SwarmPeer(null, RateLimit.UNLIMITED, SwarmPeer.Protocols.BOTH)
+                        .download(content, bytes, target, events, source);
         };
     }
 

@@ -11,6 +11,7 @@ import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.download.DownloadProcess.Kind;
+import org.fasttrack.peer.download.SwarmPeer.Protocols;
 import org.fasttrack.peer.transfer.LoopbackProxy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class KilledDownloadTest {
             data = new byte[bytes + 77];
             random.nextBytes(data);
             content = ContentHasher.hash(data);
-            peer = new SwarmPeer(Files.write(folder.resolve("shared"), data), SOURCE_RATE, false);
+            peer = new SwarmPeer(Files.write(folder.resolve("shared"), data), SOURCE_RATE, Protocols.BOTH);
             counting = new LoopbackProxy(peer.address(), (passing, count, toServer) -> {
                 if (!toServer) {
                     sent.addAndGet(count);
@@ -92,7 +93,7 @@ class KilledDownloadTest {
     /** A second download keeps the first in the swarm, and gives nothing. */
     private void inSwarm(int kills, int bytes, long seed) throws Exception {
         try (Source source = new Source(bytes, new Random(seed));
-                SwarmPeer company = new SwarmPeer(null, RateLimit.UNLIMITED, false)) {
+                SwarmPeer company = new SwarmPeer(null, RateLimit.UNLIMITED, Protocols.BOTH)) {
             company.up.set(1);
             company.down.set(64 * 1024);
             Download slow = company.download(

@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.download.SwarmPeer.Protocols;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,13 @@ class SwarmDownloadTest {
         peers.forEach(SwarmPeer::close);
     }
 
-    private SwarmPeer seeder(long up, boolean httpOnly) throws IOException {
-        peers.add(new SwarmPeer(original, up, httpOnly));
+    private SwarmPeer seeder(long up, Protocols spoken) throws IOException {
+        peers.add(new SwarmPeer(original, up, spoken));
         return peers.getLast();
     }
 
     private SwarmPeer leecher() throws IOException {
-        peers.add(new SwarmPeer(null, RateLimit.UNLIMITED, false));
+        peers.add(new SwarmPeer(null, RateLimit.UNLIMITED, Protocols.BOTH));
         return peers.getLast();
     }
 
@@ -69,14 +70,14 @@ class SwarmDownloadTest {
 
     @Test
     void aloneWithItsSourceADownloadStaysWithHttp() throws Exception {
-        SwarmPeer seeder = seeder(RateLimit.UNLIMITED, false);
+        SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.BOTH);
         checkDone(start(leecher(), 0, seeder.source()).get());
         assertThat(seeder.sentByHttp.get()).isEqualTo(data.length);
     }
 
     @Test
     void downloadsOfTheSameThingMeetAndShareWhatTheSeederSent() throws Exception {
-        SwarmPeer seeder = seeder(3_000_000, false);
+        SwarmPeer seeder = seeder(3_000_000, Protocols.BOTH);
         List<FutureTask<Outcome>> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             all.add(start(leecher(), i, seeder.source()));
@@ -89,8 +90,8 @@ class SwarmDownloadTest {
 
     @Test
     void sourceThatSpeaksHttpOnlyTakesPartInTheSwarm() throws Exception {
-        SwarmPeer seeder = seeder(1_000_000, false);
-        SwarmPeer plain = seeder(3_000_000, true);
+        SwarmPeer seeder = seeder(1_000_000, Protocols.BOTH);
+        SwarmPeer plain = seeder(3_000_000, Protocols.HTTP);
         List<FutureTask<Outcome>> all = List.of(
                 start(leecher(), 0, seeder.source(), plain.source()),
                 start(leecher(), 1, seeder.source(), plain.source()));
@@ -99,5 +100,12 @@ class SwarmDownloadTest {
         }
         assertThat(plain.sent.get()).isPositive();
         assertThat(seeder.sent.get() + plain.sent.get()).as("of two copies").isLessThan(2L * data.length);
+    }
+
+    @Test
+    void aSourceThatSpeaksTheSwarmOnlyIsEnough() throws Exception {
+        SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.SWARM);
+        checkDone(start(leecher(), 0, seeder.source()).get());
+        assertThat(seeder.sentByHttp.get()).isZero();
     }
 }

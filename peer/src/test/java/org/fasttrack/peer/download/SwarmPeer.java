@@ -64,8 +64,15 @@ final class SwarmPeer implements AutoCloseable {
     private final @Nullable OneFile shared;
     private final DataPort port;
 
+    /** What it speaks. */
+    enum Protocols {
+        BOTH,
+        HTTP,
+        SWARM
+    }
+
     /** @param shared the file that it shares, or null */
-    SwarmPeer(@Nullable Path shared, long upBytesPerSecond, boolean httpOnly) throws IOException {
+    SwarmPeer(@Nullable Path shared, long upBytesPerSecond, Protocols spoken) throws IOException {
         this.shared = shared == null ? null : new OneFile(shared);
         this.up = new RateLimit(upBytesPerSecond);
         this.torrents = new Torrents(this::seed);
@@ -73,8 +80,10 @@ final class SwarmPeer implements AutoCloseable {
         List<Route> routes = this.shared == null
                 ? List.of()
                 : List.of(AlteredRoute.of(new ContentRoutes(this.shared, SharingPeer.LIMITS), this::counted));
-        protocols.put("http/1.1", new HttpHandler(routes, SharingPeer.LIMITS, up));
-        if (!httpOnly) {
+        if (spoken != Protocols.SWARM) {
+            protocols.put("http/1.1", new HttpHandler(routes, SharingPeer.LIMITS, up));
+        }
+        if (spoken != Protocols.HTTP) {
             protocols.put(BitTorrentHandler.PROTOCOL, new BitTorrentHandler(torrents, peer -> 10));
         }
         this.port = DataPort.open(

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.core.Seed;
@@ -111,6 +110,22 @@ class GatewayTest {
                     byte[] came = new byte[piece.data().remaining()];
                     piece.data().get(came);
                     assertThat(came).isEqualTo(Arrays.copyOfRange(DATA, 6 * 16_384, 100_000));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoComesAgainUnderTheSameIdIsServedAndItsOldConnectionEnds() throws Exception {
+        try (var shared = new SharedFolderGateway(folder)) {
+            byte[] infoHash = new InfoDictionary(shared.share("open", "a.bin", DATA), DATA.length).shortInfohash();
+            try (var before = new Client(shared, infoHash)) {
+                before.say(new Message.Interested());
+                before.await(Message.Unchoke.class);
+                try (var again = new Client(shared, infoHash)) {
+                    again.say(new Message.Interested());
+                    again.await(Message.Unchoke.class);
+                    assertThatThrownBy(() -> before.await(Message.Piece.class)).isInstanceOf(IOException.class);
                 }
             }
         }
@@ -334,9 +349,7 @@ class GatewayTest {
                     shared.gateway.address().getPort());
             socket.setSoTimeout(20_000);
             in = new DataInputStream(socket.getInputStream());
-            // Who comes again under the same id while its last connection is still there is not let in twice.
-            byte[] peerId = new byte[20];
-            ThreadLocalRandom.current().nextBytes(peerId);
+            byte[] peerId = "-XX0001-always-same-".getBytes(StandardCharsets.US_ASCII);
             socket.getOutputStream().write(new Handshake(Handshake.Features.ALL, infoHash, peerId).encode());
             byte[] theirs = new byte[Handshake.BYTES];
             in.readFully(theirs);

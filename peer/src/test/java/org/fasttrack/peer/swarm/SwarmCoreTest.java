@@ -212,16 +212,33 @@ class SwarmCoreTest {
     }
 
     @Test
-    void aSecondConnectionOfAPeerAndOneTooManyAreRefused() {
+    void oneConnectionTooManyIsRefused() {
         SwarmCore core = core(4);
         int most = SwarmLimits.DEFAULT.links();
         for (int link = 0; link < most; link++) {
             assertThat(join(core, link)).noneMatch(SwarmEffect.Drop.class::isInstance);
         }
-        assertThat(core.on(new SwarmInput.Joined(9_000, id(3), true, 10), now))
+        assertThat(join(core, most)).singleElement().isInstanceOf(SwarmEffect.Drop.class);
+    }
+
+    @Test
+    void whoComesAgainTakesThePlaceOfItsOldConnection() {
+        SwarmCore core = core(4);
+        join(core, 1);
+        hear(core, 1, new Message.Interested());
+        assertThat(core.on(new SwarmInput.Joined(9, id(1), true, 10), now))
+                .containsExactly(
+                        new SwarmEffect.Drop(1, "it came again"), new SwarmEffect.Say(9, new Message.HaveAll()));
+        assertThat(hear(core, 1, request(0)))
+                .as("the old one is not heard any more")
+                .isEmpty();
+        assertThat(hear(core, 9, new Message.Interested()))
+                .containsExactly(new SwarmEffect.Say(9, new Message.Unchoke()));
+        core.on(new SwarmInput.Corrupt(9, 0), now);
+        assertThat(core.on(new SwarmInput.Joined(10, id(1), true, 10), now))
+                .as("banned")
                 .singleElement()
                 .isInstanceOf(SwarmEffect.Drop.class);
-        assertThat(join(core, most)).singleElement().isInstanceOf(SwarmEffect.Drop.class);
     }
 
     @Test
