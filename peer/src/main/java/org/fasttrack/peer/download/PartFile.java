@@ -167,7 +167,7 @@ final class PartFile implements Closeable {
     private void takeRoom(Path folder, boolean resumed) throws IOException {
         long needed = leaves.fileBytes() - verifiedBytes();
         long room = Files.getFileStore(folder).getUsableSpace();
-        if (needed == 0 || (needed <= room || resumed) && reserved(needed <= room)) {
+        if (needed == 0 || ((needed <= room || resumed) && reserved(needed <= room))) {
             return;
         }
         if (verified.isEmpty()) {
