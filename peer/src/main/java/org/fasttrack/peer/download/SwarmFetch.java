@@ -55,7 +55,6 @@ final class SwarmFetch implements AutoCloseable {
     /** Of two that are told of each other one tries first, and the other one so much later. */
     private static final long SECOND_TRY_MILLIS = 500;
 
-
     private final SwarmSide side;
     private final Dialer dialer;
     private final ContentId content;
