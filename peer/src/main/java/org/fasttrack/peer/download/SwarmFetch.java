@@ -1,7 +1,7 @@
 package org.fasttrack.peer.download;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -64,12 +64,13 @@ final class SwarmFetch implements AutoCloseable {
     private final List<Source> sources;
     private final Candidates candidates;
     private final Set<TlsChannel> channels = ConcurrentHashMap.newKeySet();
+    private final Map<Scout, TlsChannel> scouts = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final CountDownLatch news = new CountDownLatch(1);
     private final AtomicInteger listening = new AtomicInteger();
     private volatile boolean answered;
     private volatile boolean company;
-    private volatile boolean swarming;
+    private volatile @Nullable Torrent joined;
     private volatile boolean closed;
     private volatile @Nullable Runnable onCompany;
     private final Runnable asked = this::accompanied;
@@ -147,8 +148,10 @@ final class SwarmFetch implements AutoCloseable {
                     scout(candidate.source);
                 } catch (IOException e) {
                     // Whether it is a source at all is found out by fetching from it.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 } finally {
-                    candidates.released(candidate);
+                    scouted(candidate);
                     if (silent.decrementAndGet() == 0) {
                         news.countDown();
                     }
@@ -158,19 +161,44 @@ final class SwarmFetch implements AutoCloseable {
         Thread.ofVirtual().name("locate").start(this::askAgain);
     }
 
-    private void scout(Source source) throws IOException {
+    private void scouted(Candidate candidate) {
+        if (joined == null) {
+            candidates.released(candidate);
+        } else {
+            candidates.finished(candidate, true);
+        }
+    }
+
+    private void scout(Source source) throws IOException, InterruptedException {
         TlsChannel tls = dial(source);
         try (PeerChannel channel = new TlsPeerChannel(tls)) {
             if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
                 listening.incrementAndGet();
+                Scout scout = new Scout(channel, peer(source), layout.pieces());
+                scouts.put(scout, tls);
                 try {
-                    Scout.listen(channel, infoHash, peerId, side.port(), layout.pieces(), this::contacts);
+                    enlist(scout, tls);
+                    scout.listen(infoHash, peerId, side.port(), this::contacts);
                 } finally {
+                    scouts.remove(scout);
                     listening.decrementAndGet();
                 }
             }
         } finally {
             channels.remove(tls);
+        }
+    }
+
+    private static Peer peer(Source source) {
+        InetSocketAddress at = source.address();
+        return new Peer(source.peer(), Members.address(at.getAddress()), at.getPort(), 0);
+    }
+
+    /** When there is a torrent, a scout becomes a member; the connection of one that cannot is ended, and tried anew. */
+    private void enlist(Scout scout, TlsChannel tls) throws InterruptedException {
+        Torrent torrent = joined;
+        if (torrent != null && !scout.enlist(torrent)) {
+            tls.abort();
         }
     }
 
@@ -236,8 +264,6 @@ final class SwarmFetch implements AutoCloseable {
      */
     @Nullable
     Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
-        swarming = true;
-        channels.forEach(TlsChannel::abort);
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(
                 layout,
@@ -251,7 +277,11 @@ final class SwarmFetch implements AutoCloseable {
         Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
         events.torrent = torrent;
         side.torrents().add(infoHash, torrent);
+        joined = torrent;
         try {
+            for (Map.Entry<Scout, TlsChannel> scout : scouts.entrySet()) {
+                enlist(scout.getKey(), scout.getValue());
+            }
             while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
                 for (Candidate candidate : candidates.due(System.nanoTime())) {
                     join(candidate, torrent, events.banned.keySet());
@@ -272,8 +302,9 @@ final class SwarmFetch implements AutoCloseable {
         return torrent.aloneNanos(System.nanoTime()) > LONELY.toNanos() && candidates.allFailed();
     }
 
-    /** From now on the torrent is a seed like any other. */
+    /** From now on the torrent is a seed like any other, and its connections are not ours to end. */
     void leaveSeeding(Torrent torrent) {
+        channels.clear();
         side.torrents().seed(infoHash, torrent);
     }
 
@@ -304,11 +335,8 @@ final class SwarmFetch implements AutoCloseable {
         TlsChannel tls = dial(source);
         try (PeerChannel channel = new TlsPeerChannel(tls)) {
             if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
-                InetAddress at = source.address().getAddress();
-                var peer = new Peer(
-                        source.peer(), Members.address(at), source.address().getPort(), 0);
                 channel.deadline(PATIENCE);
-                torrent.connect(channel, infoHash, peer);
+                torrent.connect(channel, infoHash, peer(source));
             } else {
                 new WebSeed(source.peer(), SourceWire.over(tls, PATIENCE), torrent, content).run();
             }
@@ -324,7 +352,7 @@ final class SwarmFetch implements AutoCloseable {
         closed = true;
         onCompany = null;
         side.torrents().expectNoMore(infoHash, asked);
-        if (!swarming) {
+        if (joined == null) {
             channels.forEach(TlsChannel::abort);
         }
     }

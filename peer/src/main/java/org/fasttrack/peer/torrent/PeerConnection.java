@@ -64,6 +64,7 @@ final class PeerConnection implements Neighbour {
     private volatile long heardAt = System.nanoTime();
     private volatile long saidAt = System.nanoTime();
     private volatile long writingSince;
+    private final Thread writer = Thread.ofVirtual().name("torrent-writer").unstarted(this::writeAll);
     private volatile @Nullable String dropped;
     private volatile int link = -1;
 
@@ -89,6 +90,12 @@ final class PeerConnection implements Neighbour {
 
     /** Blocks until the connection ends. @return why it did */
     String run() throws InterruptedException {
+        begin();
+        return follow(List.of());
+    }
+
+    /** Greets, and is a member from now on; {@link #follow} has to come next. */
+    void begin() throws InterruptedException {
         if (features.extension()) {
             outbox.put(codec.encode(greeting()));
         }
@@ -96,20 +103,37 @@ final class PeerConnection implements Neighbour {
         if (peer.port() > 0) {
             listensAt(peer.port());
         }
-        Thread writer = Thread.ofVirtual().name("torrent-writer").start(this::writeAll);
+        writer.start();
+    }
+
+    /** Takes {@code heard}, then what else comes until the connection ends, and blocks so long. @return why it ended */
+    String follow(List<Message> heard) throws InterruptedException {
         String reason = "it disconnected";
         try {
+            for (Message message : heard) {
+                handle(message);
+            }
             readAll();
         } catch (MalformedException e) {
             reason = "it broke the protocol: " + e.getMessage();
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
         } finally {
-            // No interrupt: in the middle of reading a block it would close the file for everybody.
-            outbox.close();
-            channel.abort();
-            writer.join();
+            end();
         }
+        return leave(reason);
+    }
+
+    private void end() throws InterruptedException {
+        // No interrupt: in the middle of reading a block it would close the file for everybody.
+        outbox.close();
+        channel.abort();
+        writer.join();
+    }
+
+    /** The connection has ended. Without effect the second time. @return why it did: {@code reason}, unless it was dropped before */
+    String leave(String reason) throws InterruptedException {
+        end();
         String said = dropped;
         torrent.left(link, said == null ? reason : said);
         return said == null ? reason : said;
@@ -149,7 +173,7 @@ final class PeerConnection implements Neighbour {
         }
     }
 
-    private void handle(Message message) throws IOException, MalformedException, InterruptedException {
+    void handle(Message message) throws IOException, MalformedException, InterruptedException {
         switch (message) {
             case Message.Extended extended -> extended(extended);
             case Message.HashRequest(HashRange range) -> answer(range);
