@@ -8,6 +8,9 @@ import org.fasttrack.lab.kernel.Kernel;
 
 /** A node's network interface: its connections take turns on the uplink, and queue on the downlink. */
 final class Nic<F> {
+    /** As datagrams have it. */
+    private static final int HELD_BACK_DELAYS = 10;
+
     private final Streams<F> streams;
     private final Kernel kernel;
     private final int node;
@@ -94,11 +97,20 @@ final class Nic<F> {
             delay += Streams.RETRANSMISSION_NANOS;
             streams.traffic.lost++;
         }
-        return delay;
+        // What overtook it waits for it: the connection gives everything in order.
+        return delay + heldBack(link, half) + heldBack(far, half);
     }
 
+    private long heldBack(LinkShape shape, Connection.Half<F> half) {
+        long most = HELD_BACK_DELAYS * streams.way(half.from, half.to);
+        return streams.hits(shape.reordering()) ? streams.random.nextLong(most + 1) : 0;
+    }
+
+    /** What comes twice takes the downlink twice, and is delivered once. */
     private void arrive(Connection.Half<F> half, Connection.Queued<F> frame) {
-        long takes = link.downNanos(Streams.wireBytes(frame.bytes()));
+        boolean twice = streams.hits(link.duplication());
+        long takes = link.downNanos(Streams.wireBytes(frame.bytes()) * (twice ? 2 : 1));
+        streams.traffic.duplicated += twice ? 1 : 0;
         if (takes == 0) {
             deliver(half, frame);
             return;

@@ -9,7 +9,8 @@ import org.fasttrack.lab.kernel.Kernel;
 /**
  * Connections as TCP gives them: frames arrive whole, once and in order, or the connection ends. A node's connections
  * share its uplink frame by frame in turn, and its downlink in order of arrival. A lost frame costs time, not itself:
- * it and what follows it on the connection arrive a retransmission timeout later.
+ * it and what follows it on the connection arrive a retransmission timeout later; one that is held back delays what
+ * follows it, and one that comes twice takes the downlink twice.
  *
  * <p>Each frame pays for its headers: 52 bytes (IPv4, TCP with timestamps) for each 1,448.
  *

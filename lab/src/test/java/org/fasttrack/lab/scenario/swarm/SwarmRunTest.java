@@ -131,14 +131,18 @@ class SwarmRunTest {
                 .isLessThan((long) (1.05 * 64 * MIB) + 20L * 20 * 16384);
     }
 
-    /** Loss, jitter, crashes and restarts in a thousand small swarms; what the invariants say holds in each. */
+    /** Loss, delay, duplication, reordering, crashes and restarts in a thousand small swarms; what the invariants say holds in each. */
     @Test
     void aThousandSwarmsOnBadLinksAllComplete() {
         for (long seed = 0; seed < 1_000; seed++) {
             RandomGenerator random = new Seed(seed).split("setup").generator();
             LinkShape bad = LinkShape.of(
                             2_000_000 + random.nextInt(20_000_000), 50_000_000, Duration.ofMillis(random.nextInt(50)))
-                    .faulty(Duration.ofMillis(random.nextInt(30)), random.nextDouble() * .1, 0, 0);
+                    .faulty(
+                            Duration.ofMillis(random.nextInt(30)),
+                            random.nextDouble() * .1,
+                            random.nextDouble() * .1,
+                            random.nextDouble() * .1);
             Layout layout = new Layout(1 + random.nextInt(20 * 16_384), 16_384 << random.nextInt(3));
             int leechers = 2 + random.nextInt(4);
             var run = new SwarmRun(SwarmSetup.equalPeers(layout, leechers, bad), new Seed(seed), "seed " + seed);
