@@ -20,6 +20,7 @@ import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.SocketPeerChannel;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.Torrents;
+import org.fasttrack.peer.transfer.Acceptor;
 import org.fasttrack.peer.transfer.Connections;
 import org.fasttrack.peer.transfer.UploadSlots;
 import org.slf4j.Logger;
@@ -77,7 +78,7 @@ public final class Gateway implements AutoCloseable {
         try {
             listener.bind(listen, 128);
             var gateway = new Gateway(listener, shared, limits, new PublicSeeds(shared, peerId(), rates, slots));
-            Thread.ofVirtual().name("gateway").start(gateway::accept);
+            Acceptor.start("gateway", listener, gateway::admit);
             return gateway;
         } catch (IOException e) {
             listener.close();
@@ -98,28 +99,6 @@ public final class Gateway implements AutoCloseable {
     /** Connections open now. */
     public int connections() {
         return open.count();
-    }
-
-    private void accept() {
-        while (listener.isOpen()) {
-            try {
-                admit(listener.accept());
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    LOG.warn("the gateway cannot accept a connection: {}", e.toString());
-                    pause();
-                }
-            }
-        }
-    }
-
-    /** Out of descriptors, most likely: at full speed the loop would only fill the log. */
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void admit(SocketChannel socket) throws IOException {

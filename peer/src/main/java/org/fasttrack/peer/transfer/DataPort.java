@@ -66,7 +66,7 @@ public final class DataPort implements AutoCloseable {
         ServerSocketChannel listener =
                 bind(ServerSocketChannel.open(), address, channel -> channel.bind(address, 1024));
         var port = new DataPort(listener, identity, check, protocols, limits);
-        Thread.ofVirtual().name("data-port").start(() -> port.accept(listener));
+        Acceptor.start("data-port", listener, port::admit);
         return port;
     }
 
@@ -125,28 +125,6 @@ public final class DataPort implements AutoCloseable {
     /** Connections open now. */
     public int connections() {
         return open.count();
-    }
-
-    private void accept(ServerSocketChannel listener) {
-        while (listener.isOpen()) {
-            try {
-                admit(listener.accept());
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    LOG.warn("cannot accept a connection: {}", e.toString());
-                    pause();
-                }
-            }
-        }
-    }
-
-    /** Out of descriptors, most likely: at full speed the loop would only fill the log. */
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private interface Serving {
