@@ -22,11 +22,16 @@ public final class LeafHashes {
      * leaf, whose own hash proves the rest.
      */
     public static Optional<LeafHashes> verified(ContentId content, long fileBytes, byte[] hashes) {
-        if (fileBytes < 0 || hashes.length != MerkleTree.leafCount(fileBytes) * HASH) {
-            return Optional.empty();
-        }
-        byte[] own = hashes.clone();
-        return MerkleTree.root(own).equals(content) ? Optional.of(new LeafHashes(fileBytes, own)) : Optional.empty();
+        return adopted(content, fileBytes, hashes.clone());
+    }
+
+    /** As {@link #verified}, without a copy: nobody may change {@code hashes} any more. Of a large file they are large. */
+    public static Optional<LeafHashes> adopted(ContentId content, long fileBytes, byte[] hashes) {
+        return fileBytes >= 0
+                        && hashes.length == MerkleTree.leafCount(fileBytes) * HASH
+                        && MerkleTree.root(hashes).equals(content)
+                ? Optional.of(new LeafHashes(fileBytes, hashes))
+                : Optional.empty();
     }
 
     public int count() {

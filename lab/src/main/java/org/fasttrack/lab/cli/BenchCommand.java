@@ -14,13 +14,14 @@ import org.fasttrack.lab.bench.federation.FederationBench;
 import org.fasttrack.lab.bench.seal.SealBench;
 import org.fasttrack.lab.bench.sessions.SessionsBench;
 import org.fasttrack.lab.bench.swarm.SwarmBench;
+import org.fasttrack.lab.bench.transfer.DownloadMemory;
 import org.fasttrack.lab.bench.transfer.TransferBench;
 
 /** {@code fasttrack bench NAME [ARGUMENT...]}: measures against a named rival in the same run. */
 public final class BenchCommand implements Command {
     @Parameter(
             description =
-                    "directory | federation | transfer | swarm | sessions | seal | audit | ledger, then its own arguments after --")
+                    "directory | federation | transfer | download-memory | swarm | sessions | seal | audit | ledger, then its own arguments after --")
     private List<String> words = new ArrayList<>();
 
     @Override
@@ -35,7 +36,7 @@ public final class BenchCommand implements Command {
 
     @Override
     public String summary() {
-        return "measure against rivals: directory, federation, transfer, swarm, sessions, seal, audit, ledger";
+        return "measure against rivals: directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger";
     }
 
     @Override
@@ -48,13 +49,14 @@ public final class BenchCommand implements Command {
         if (words.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "which one? directory, federation, transfer, swarm, sessions, seal, audit or ledger");
+                    "which one? directory, federation, transfer, download-memory, swarm, sessions, seal, audit or ledger");
         }
         String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
         return switch (words.getFirst()) {
             case "directory" -> DirectoryBench.run(System.out, arguments);
             case "federation" -> FederationBench.run(arguments);
             case "transfer" -> TransferBench.run(arguments);
+            case "download-memory" -> DownloadMemory.run(arguments);
             case "swarm" -> SwarmBench.run(arguments);
             case "sessions" -> SessionsBench.run(arguments);
             case "seal" -> SealBench.run(System.out);
@@ -64,7 +66,7 @@ public final class BenchCommand implements Command {
                 throw new Failure(
                         ExitCode.USAGE,
                         "there is no benchmark '" + words.getFirst()
-                                + "': directory, federation, transfer, swarm, sessions, seal, audit, ledger");
+                                + "': directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger");
         };
     }
 }

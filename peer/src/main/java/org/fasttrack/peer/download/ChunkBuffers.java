@@ -12,7 +12,7 @@ final class ChunkBuffers {
     /** Of one source: the verifiers' lead over the wire. */
     static final int PER_SOURCE = 8;
     /** Lent to all sources beyond the first of each. */
-    static final int SPARE = 32;
+    static final int SPARE = 16;
 
     private final int bytes;
     private final Deque<ByteBuffer> idle = new ArrayDeque<>();

@@ -50,7 +50,7 @@ final class KeptLeaves {
     static Optional<LeafHashes> read(Path file, ContentId content, long bytes) throws IOException {
         long size = MerkleTree.leafCount(bytes) * MerkleTree.HASH_BYTES;
         return Files.isRegularFile(file) && Files.size(file) == size
-                ? LeafHashes.verified(content, bytes, Files.readAllBytes(file))
+                ? LeafHashes.adopted(content, bytes, Files.readAllBytes(file))
                 : Optional.empty();
     }
 }

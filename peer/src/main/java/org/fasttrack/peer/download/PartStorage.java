@@ -51,7 +51,7 @@ final class PartStorage implements Storage {
     @Override
     public synchronized Optional<byte[]> hashes(HashRange range) {
         if (layers == null) {
-            layers = HashLayers.of(leaves.bytes());
+            layers = HashLayers.of(leaves.view());
         }
         return layers.answer(range);
     }

@@ -47,6 +47,9 @@ final class SwarmFetch implements AutoCloseable {
     private static final List<String> SWARM = List.of(BitTorrentHandler.PROTOCOL);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** For the first hashes of a large content: their tree is made when somebody asks. */
+    private static final Duration HASHES = Duration.ofSeconds(60);
+
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
     /** With nobody connected for so long there is no source left. */
     private static final Duration LONELY = Duration.ofSeconds(12);
@@ -101,7 +104,8 @@ final class SwarmFetch implements AutoCloseable {
      * The leaf hashes from whichever source speaks the swarm's protocol; for contents that nobody gives by HTTP, which has
      * them in one answer.
      */
-    Optional<LeafHashes> leaves(BooleanSupplier stopped) {
+    Optional<LeafHashes> leaves(BooleanSupplier stopped) throws InterruptedException {
+        awaitNews(PATIENCE); // a scout that came later would take this connection's place
         for (Source source : sources) {
             Optional<LeafHashes> leaves = stopped.getAsBoolean() ? Optional.empty() : leaves(source);
             if (leaves.isPresent()) {
@@ -118,7 +122,7 @@ final class SwarmFetch implements AutoCloseable {
             tls = dial(source);
             try (PeerChannel channel = new TlsPeerChannel(tls)) {
                 return tls.protocol().equals(BitTorrentHandler.PROTOCOL)
-                        ? HashFetch.from(channel, infoHash, peerId, content, layout.bytes(), PATIENCE)
+                        ? HashFetch.from(channel, infoHash, peerId, content, layout.bytes(), HASHES)
                         : Optional.empty();
             }
         } catch (IOException e) {

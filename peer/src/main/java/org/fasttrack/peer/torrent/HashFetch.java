@@ -78,7 +78,7 @@ public final class HashFetch {
                 return Optional.empty();
             }
         }
-        return LeafHashes.verified(content, bytes, hashes);
+        return LeafHashes.adopted(content, bytes, hashes);
     }
 
     private HashRange range(int number) {

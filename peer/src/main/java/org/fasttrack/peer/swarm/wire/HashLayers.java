@@ -1,5 +1,6 @@
 package org.fasttrack.peer.swarm.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,46 +9,55 @@ import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
 
 /**
- * All layers of a file's Merkle tree, of which BEP 52's hash requests ask ranges with proofs: twice the memory of the
- * leaf hashes. Beyond a layer's end there are the hashes of nothing, which are computed and not kept.
+ * All layers of a file's Merkle tree, of which BEP 52's hash requests ask ranges with proofs: once more the memory of the
+ * leaf hashes, which are not copied. Beyond a layer's end there are the hashes of nothing, which are computed and not kept.
  */
 public final class HashLayers {
     private static final int HASH = MerkleTree.HASH_BYTES;
     private static final List<byte[]> OF_NOTHING = hashesOfNothing();
 
     private final ContentId root;
-    private final List<byte[]> layers;
+    private final List<ByteBuffer> layers;
 
-    private HashLayers(ContentId root, List<byte[]> layers) {
+    private HashLayers(ContentId root, List<ByteBuffer> layers) {
         this.root = root;
         this.layers = layers;
     }
 
     /** @param leafHashes the leaf layer, 32 bytes a leaf, at least one */
     public static HashLayers of(byte[] leafHashes) {
-        var layers = new ArrayList<byte[]>();
-        layers.add(leafHashes);
-        while (layers.getLast().length > HASH) {
-            layers.add(parents(padded(layers.getLast(), layers.size() - 1)));
-        }
-        return new HashLayers(ContentId.of(layers.getLast()), layers);
+        return of(ByteBuffer.wrap(leafHashes));
     }
 
-    private static byte[] parents(byte[] below) {
-        byte[] above = new byte[below.length / 2];
-        for (int at = 0; at < above.length; at += HASH) {
-            System.arraycopy(MerkleTree.parent(below, at * 2), 0, above, at, HASH);
+    /** @param leafHashes as what remains; nobody may change it any more */
+    public static HashLayers of(ByteBuffer leafHashes) {
+        var layers = new ArrayList<ByteBuffer>();
+        layers.add(leafHashes.slice());
+        while (layers.getLast().capacity() > HASH) {
+            layers.add(ByteBuffer.wrap(parents(layers.getLast(), layers.size() - 1)));
+        }
+        return new HashLayers(ContentId.of(bytes(layers.getLast())), layers);
+    }
+
+    /** The layer above {@code below}, which is layer {@code level}. */
+    private static byte[] parents(ByteBuffer below, int level) {
+        int count = below.capacity() / HASH;
+        byte[] above = new byte[(count + 1) / 2 * HASH];
+        byte[] pair = new byte[2 * HASH];
+        for (int at = 0; at < count; at += 2) {
+            below.get(at * HASH, pair, 0, Math.min(2, count - at) * HASH);
+            if (at + 1 == count) {
+                System.arraycopy(OF_NOTHING.get(level), 0, pair, HASH, HASH);
+            }
+            System.arraycopy(MerkleTree.parent(pair, 0), 0, above, at / 2 * HASH, HASH);
         }
         return above;
     }
 
-    private static byte[] padded(byte[] layer, int level) {
-        int odd = layer.length / HASH % 2;
-        byte[] even = Arrays.copyOf(layer, layer.length + odd * HASH);
-        if (odd == 1) {
-            System.arraycopy(OF_NOTHING.get(level), 0, even, layer.length, HASH);
-        }
-        return even;
+    private static byte[] bytes(ByteBuffer layer) {
+        byte[] all = new byte[layer.capacity()];
+        layer.get(0, all);
+        return all;
     }
 
     public ContentId root() {
@@ -61,7 +71,7 @@ public final class HashLayers {
 
     /** The hashes of one layer, 0 being the leaves, without those of nothing after them; copied. */
     public byte[] layer(int level) {
-        return layers.get(level).clone();
+        return bytes(layers.get(level));
     }
 
     /** The root of a subtree of {@code 1 << level} leaves that lie all beyond the file's end; copied. */
@@ -87,9 +97,12 @@ public final class HashLayers {
     }
 
     private void put(int level, int index, byte[] target, int slot) {
-        byte[] layer = layers.get(level);
-        boolean real = index < layer.length / HASH;
-        System.arraycopy(real ? layer : OF_NOTHING.get(level), real ? index * HASH : 0, target, slot * HASH, HASH);
+        ByteBuffer layer = layers.get(level);
+        if (index < layer.capacity() / HASH) {
+            layer.get(index * HASH, target, slot * HASH, HASH);
+        } else {
+            System.arraycopy(OF_NOTHING.get(level), 0, target, slot * HASH, HASH);
+        }
     }
 
     /**
@@ -104,7 +117,7 @@ public final class HashLayers {
         }
         byte[] layer = Arrays.copyOf(hashes, range.length() * HASH);
         while (layer.length > HASH) {
-            layer = parents(layer);
+            layer = parents(ByteBuffer.wrap(layer), 0); // of a power of two nothing is missing
         }
         return ContentId.of(climb(layer, range, hashes)).equals(root);
     }
