@@ -23,6 +23,7 @@ import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
 import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.seal.SealedBytes;
 import org.fasttrack.common.wire.proto.Countersigned;
 import org.fasttrack.common.wire.proto.FaultProof;
 import org.fasttrack.common.wire.proto.LogEntry;
@@ -212,7 +213,8 @@ public final class EvidenceReader {
         if (!latest.isAfter(opened.time().plus(TOLERANCE))) {
             throw new RefusedException(Reason.UNPROVEN, "the statement does not contradict its seal");
         }
-        String name = HexFormat.of().formatHex(TreeHash.leaf(statement.toByteArray()));
+        // What the signature covers names it: the encoding around that is anybody's to change.
+        String name = HexFormat.of().formatHex(TreeHash.leaf(SealedBytes.toSign(sealed)));
         Fault fault = new Fault(opened.signer(), Fault.Kind.IMPOSSIBLE_STATEMENT, name, opened.time());
         return new Accepted(fault, opened.time(), 1);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -131,6 +132,27 @@ class EvidenceReaderTest {
         });
         byte[] honest = EvidenceWriter.sealReceipt(sealer(downloader, NOW), receipt(NOW));
         assertThat(refusal(EvidenceWriter.contradictionEntry(honest, NOW))).isEqualTo(Reason.UNPROVEN);
+    }
+
+    @Test
+    void anImpossibleStatementIsOneBreachHoweverItIsEncoded() throws Exception {
+        Instant ahead = NOW.plus(EvidenceReader.TOLERANCE).plusMillis(1);
+        byte[] sealed = EvidenceWriter.sealReceipt(sealer(downloader, NOW), receipt(ahead));
+        UnknownFieldSet padding = UnknownFieldSet.newBuilder()
+                .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build();
+        byte[] padded = Sealed.parseFrom(sealed).toBuilder()
+                .setUnknownFields(padding)
+                .build()
+                .toByteArray();
+        assertThat(padded).isNotEqualTo(sealed);
+        assertThat(accepted(EvidenceWriter.contradictionEntry(padded, NOW)).evidence())
+                .isEqualTo(
+                        accepted(EvidenceWriter.contradictionEntry(sealed, NOW)).evidence());
+        byte[] another = EvidenceWriter.sealReceipt(sealer(downloader, NOW), receipt(ahead));
+        assertThat(accepted(EvidenceWriter.contradictionEntry(another, NOW)).evidence())
+                .isNotEqualTo(
+                        accepted(EvidenceWriter.contradictionEntry(sealed, NOW)).evidence());
     }
 
     @Test
