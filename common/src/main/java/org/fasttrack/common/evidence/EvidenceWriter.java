@@ -1,6 +1,7 @@
 package org.fasttrack.common.evidence;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.fasttrack.common.identity.IdentityKey;
@@ -112,6 +113,21 @@ public final class EvidenceWriter {
     /** The proof that a signer contradicted itself. @param sealed the whole receipt or uptime record as it came */
     public static byte[] contradictionEntry(byte[] sealed, Instant found) {
         return fault(FaultProof.newBuilder().setStatement(bytes(sealed)), found);
+    }
+
+    /**
+     * The same entry, with {@code learned} as the time of a fault: no signature covers that, so whoever logs it says it for
+     * itself and believes nobody else's. Other evidence is given back as it is.
+     *
+     * @throws IllegalArgumentException when it is no entry
+     */
+    public static byte[] learned(byte[] entry, Instant learned) {
+        try {
+            LogEntry parsed = LogEntry.parseFrom(entry);
+            return parsed.hasFault() ? fault(parsed.getFault().toBuilder(), learned) : entry;
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("no entry: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] fault(FaultProof.Builder proof, Instant found) {

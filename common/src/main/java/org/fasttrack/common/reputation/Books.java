@@ -72,7 +72,7 @@ final class Books {
     }
 
     private void addFault(Fault fault, EvidenceRef ref) {
-        standing(fault.culprit()).add(fault, ref);
+        standing(fault.culprit()).faults.add(fault, ref, policy);
         witnessesChanged();
     }
 
@@ -133,7 +133,7 @@ final class Books {
 
     List<NodeId> convicted(Window window) {
         return standings.values().stream()
-                .filter(standing -> standing.hasConflict(window))
+                .filter(standing -> standing.faults.hasFork(window))
                 .map(standing -> standing.node)
                 .sorted()
                 .toList();
@@ -145,7 +145,7 @@ final class Books {
             return false;
         }
         Standing standing = standings.get(supernode);
-        return standing == null || !standing.hasConflict(window);
+        return standing == null || !standing.faults.hasFork(window);
     }
 
     long stamp() {

@@ -8,7 +8,6 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Score.Kind;
 import org.fasttrack.common.reputation.Score.Part;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
-import org.fasttrack.common.reputation.Standing.ProvenFault;
 
 /** Why a score is what it is: each point with the evidence behind it. */
 final class Explanation {
@@ -66,16 +65,15 @@ final class Explanation {
     }
 
     private void faultParts(List<Part> parts) {
-        for (ProvenFault proven : self.faults) {
+        for (Faults.Proven proven : self.faults.counted(window)) {
             String reason = proven.fault().kind() + " on " + proven.fault().time() + ", fades over "
                     + policy.windowHours() + " hours";
-            long hour = Window.hourOf(proven.fault().time().toEpochMilli(), policy);
             parts.add(new Part(
                     Kind.FAULT,
-                    -formula.penaltyMilli(proven.fault()),
+                    -formula.penaltyMilli(proven),
                     reason,
                     List.of(proven.ref()),
-                    window.endOf(hour)));
+                    window.endOf(proven.hour())));
         }
         for (Account account : self.accounts) {
             parts.add(new Part(

@@ -42,7 +42,7 @@ public final class ScoreEngine {
 
     /** Whether the log of {@code node} was proven to be forked, within the window of {@code now}. */
     public boolean isConvicted(NodeId node, Instant now) {
-        return standing(node).hasConflict(books.window(now));
+        return standing(node).faults.hasFork(books.window(now));
     }
 
     /** Whose logs were proven to be forked, within the window of {@code now}: they attest nothing. In the order of their ids. */

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.reputation.Standing.ProvenFault;
 
 /** The formula of docs/reputation.md, line by line, for one node in one window. */
 final class ScoreFormula {
@@ -105,15 +104,13 @@ final class ScoreFormula {
     }
 
     long faultMilli() {
-        return self.faults.stream()
-                .map(ProvenFault::fault)
+        return self.faults.counted(window).stream()
                 .mapToLong(this::penaltyMilli)
                 .sum();
     }
 
-    long penaltyMilli(Fault fault) {
-        return window.faded(
-                policy.penaltyMilli(fault.kind()), Window.hourOf(fault.time().toEpochMilli(), policy));
+    long penaltyMilli(Faults.Proven proven) {
+        return window.faded(policy.penaltyMilli(proven.fault().kind()), proven.hour());
     }
 
     long wrongBlockMilli() {

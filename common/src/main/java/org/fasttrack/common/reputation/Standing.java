@@ -16,15 +16,12 @@ final class Standing {
     /** Who served it: among these its word is divided. */
     final List<Dealing> got = new ArrayList<>(1);
 
-    final List<ProvenFault> faults = new ArrayList<>(0);
+    final Faults faults = new Faults();
 
     private final long[] memo;
     private final long[] memoStamp;
     private long demandHour = Long.MIN_VALUE;
     private long demandMilli;
-
-    /** A fault, where it stands. */
-    record ProvenFault(Fault fault, EvidenceRef ref) {}
 
     Standing(NodeId node, int steps) {
         this.node = node;
@@ -61,27 +58,5 @@ final class Standing {
         memoStamp[step] = stamp;
         memo[step] = value;
         return value;
-    }
-
-    boolean hasConflict(Window window) {
-        return faults.stream()
-                .map(ProvenFault::fault)
-                .anyMatch(fault -> fault.kind() == Fault.Kind.CONFLICTING_HEADS
-                        && window.has(Math.floorDiv(fault.time().toEpochMilli(), window.hourMillis())));
-    }
-
-    /** Of several reports of one breach the latest counts, and of those the first in the logs. */
-    void add(Fault fault, EvidenceRef ref) {
-        for (int i = 0; i < faults.size(); i++) {
-            ProvenFault known = faults.get(i);
-            if (known.fault().kind() == fault.kind() && known.fault().proof().equals(fault.proof())) {
-                int later = fault.time().compareTo(known.fault().time());
-                if (later > 0 || (later == 0 && ref.compareTo(known.ref()) < 0)) {
-                    faults.set(i, new ProvenFault(fault, ref));
-                }
-                return;
-            }
-        }
-        faults.add(new ProvenFault(fault, ref));
     }
 }

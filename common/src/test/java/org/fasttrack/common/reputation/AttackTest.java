@@ -239,6 +239,46 @@ class AttackTest {
         assertThat(score(node(500))).isZero();
     }
 
+    private void forked(NodeId culprit, NodeId log, Duration later) {
+        Fault fault = new Fault(culprit, Fault.Kind.CONFLICTING_HEADS, "heads", NOW.plus(later));
+        engine.add(fault, new EvidenceRef(log, entries++));
+    }
+
+    private boolean convicted(NodeId node, Duration later) {
+        return engine.isConvicted(node, NOW.plus(later));
+    }
+
+    @Test
+    void noReportOfAForkUndoesAnother() {
+        NodeId convict = node(500);
+        forked(convict, supernode, Duration.ZERO);
+        forked(convict, otherSupernode, Duration.ofDays(365)); // "found" next year
+        forked(convict, node(3), Duration.ofDays(-365)); // and last year
+        assertThat(convicted(convict, Duration.ZERO)).isTrue();
+        assertThat(score(convict)).isZero();
+        assertThat(convicted(convict, Duration.ofDays(29))).isTrue();
+        assertThat(convicted(convict, Duration.ofDays(31))).isFalse();
+    }
+
+    @Test
+    void aLogThatReportsAForkAgainDoesNotRenewTheConviction() {
+        forked(node(500), supernode, Duration.ZERO);
+        engine.forgetBefore(NOW.plus(Duration.ofDays(40)));
+        forked(node(500), supernode, Duration.ofDays(41));
+        assertThat(convicted(node(500), Duration.ofDays(41))).isFalse();
+    }
+
+    @Test
+    void impossibleStatementsOfOneHourCostAtMostAllThereIs() {
+        aNameOfGreatStanding(node(500));
+        for (int i = 0; i < 60; i++) {
+            say(new Fault(node(500), Fault.Kind.IMPOSSIBLE_STATEMENT, "statement " + i, NOW));
+        }
+        assertThat(engine.score(node(500), NOW).parts())
+                .filteredOn(part -> part.kind() == Score.Kind.FAULT)
+                .hasSize(5);
+    }
+
     private void aNameOfGreatStanding(NodeId name) {
         sharer(name, prefix(500));
         for (int i = 10; i < 20; i++) {

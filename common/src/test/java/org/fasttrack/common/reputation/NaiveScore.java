@@ -21,15 +21,20 @@ final class NaiveScore {
     private final ScorePolicy policy;
     private final Set<NodeId> supernodes;
     private final List<Evidence> all;
+    private final List<Said> faults;
     private final long hour;
     private final long first;
     private final long last;
     private final Map<String, Long> standings = new HashMap<>();
 
-    NaiveScore(ScorePolicy policy, Set<NodeId> supernodes, List<Evidence> evidence, Instant now) {
+    /** What stands in which log. */
+    record Said(NodeId log, Evidence evidence) {}
+
+    NaiveScore(ScorePolicy policy, Set<NodeId> supernodes, List<Said> said, Instant now) {
         this.policy = policy;
         this.supernodes = supernodes;
-        this.all = List.copyOf(new HashSet<>(evidence));
+        this.all = said.stream().map(Said::evidence).distinct().toList();
+        this.faults = said.stream().filter(s -> s.evidence() instanceof Fault).toList();
         this.hour = policy.hour().toMillis();
         this.last = now.toEpochMilli() / hour;
         this.first = last - policy.windowHours() + 1;
@@ -60,24 +65,23 @@ final class NaiveScore {
     }
 
     private boolean witness(NodeId supernode) {
-        return supernodes.contains(supernode)
-                && of(
-                                Fault.class,
-                                f -> f.culprit().equals(supernode)
-                                        && f.kind() == Fault.Kind.CONFLICTING_HEADS
-                                        && latest(f)
-                                        && in(hourOf(f.time())))
-                        .isEmpty();
+        return supernodes.contains(supernode) && forkHours(supernode).isEmpty();
     }
 
-    private boolean latest(Fault fault) {
-        return of(
-                        Fault.class,
-                        f -> f.culprit().equals(fault.culprit())
-                                && f.kind() == fault.kind()
-                                && f.proof().equals(fault.proof())
-                                && f.time().isAfter(fault.time()))
-                .isEmpty();
+    /** The hours in the window that some log has as its first of a fork of this node. */
+    private List<Long> forkHours(NodeId node) {
+        List<Long> hours = new ArrayList<>();
+        for (NodeId log : faults.stream().map(Said::log).distinct().toList()) {
+            faults.stream()
+                    .filter(s -> s.log().equals(log))
+                    .map(s -> (Fault) s.evidence())
+                    .filter(f -> f.culprit().equals(node) && f.kind() == Fault.Kind.CONFLICTING_HEADS)
+                    .map(f -> hourOf(f.time()))
+                    .min(Long::compare)
+                    .filter(this::in)
+                    .ifPresent(hours::add);
+        }
+        return hours;
     }
 
     private String place(NetworkPrefix prefix, NodeId peer) {
@@ -259,13 +263,16 @@ final class NaiveScore {
     }
 
     private long faults(NodeId node) {
-        Set<List<Object>> proven = new HashSet<>();
         List<Long> penalties = new ArrayList<>();
-        for (Fault f : of(Fault.class, f -> f.culprit().equals(node) && latest(f))) {
-            if (proven.add(List.of(f.kind(), f.proof()))) {
-                penalties.add(faded(policy.penaltyMilli(f.kind()), hourOf(f.time())));
-            }
+        forkHours(node).stream()
+                .max(Long::compare)
+                .ifPresent(when -> penalties.add(faded(policy.penaltyMilli(Fault.Kind.CONFLICTING_HEADS), when)));
+        Map<Long, Set<String>> impossible = new HashMap<>();
+        for (Fault f : of(Fault.class, f -> f.culprit().equals(node) && f.kind() == Fault.Kind.IMPOSSIBLE_STATEMENT)) {
+            impossible.computeIfAbsent(hourOf(f.time()), h -> new HashSet<>()).add(f.proof());
         }
+        impossible.forEach((when, proofs) -> penalties.add(
+                Math.min(5, proofs.size()) * faded(policy.penaltyMilli(Fault.Kind.IMPOSSIBLE_STATEMENT), when)));
         for (Key key : keys(k -> k.peer().equals(node))) {
             of(
                             SpotCheck.class,

@@ -65,15 +65,13 @@ class ScoreEngineTest {
         Random random = new Random(seed);
         ScorePolicy policy = random.nextInt(4) == 0 ? ScorePolicy.DEMO : TIGHT;
         ScoreEngine engine = new ScoreEngine(policy, supernodes);
-        List<Evidence> said = new ArrayList<>();
+        List<NaiveScore.Said> said = new ArrayList<>();
         Instant now = START;
         for (int i = 0; i < 120; i++) {
-            Evidence evidence = evidence(random, now, policy);
-            said.add(evidence);
-            engine.add(evidence, new EvidenceRef(supernodes.getFirst(), i));
+            say(engine, said, new NaiveScore.Said(any(random, supernodes), evidence(random, now, policy)));
             if (random.nextInt(5) == 0) {
-                Evidence again = said.get(random.nextInt(said.size()));
-                engine.add(again, new EvidenceRef(supernodes.getFirst(), i + 1000));
+                Evidence again = any(random, said).evidence();
+                say(engine, said, new NaiveScore.Said(any(random, supernodes), again));
             }
             if (random.nextInt(20) == 0) {
                 now = now.plus(policy.hour().multipliedBy(1 + random.nextInt(6)));
@@ -88,7 +86,13 @@ class ScoreEngineTest {
         }
     }
 
-    private void compare(ScoreEngine engine, ScorePolicy policy, List<Evidence> said, Instant now, String where) {
+    private static void say(ScoreEngine engine, List<NaiveScore.Said> said, NaiveScore.Said next) {
+        engine.add(next.evidence(), new EvidenceRef(next.log(), said.size()));
+        said.add(next);
+    }
+
+    private void compare(
+            ScoreEngine engine, ScorePolicy policy, List<NaiveScore.Said> said, Instant now, String where) {
         NaiveScore naive = new NaiveScore(policy, new HashSet<>(supernodes), said, now);
         for (NodeId peer : peers) {
             Score score = engine.score(peer, now);
@@ -109,19 +113,19 @@ class ScoreEngineTest {
     @ValueSource(longs = {21, 22, 23})
     void theOrderOfArrivalDoesNotMatter(long seed) {
         Random random = new Random(seed);
-        List<Evidence> said = new ArrayList<>();
+        List<NaiveScore.Said> said = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            said.add(evidence(random, START, TIGHT));
+            said.add(new NaiveScore.Said(any(random, supernodes), evidence(random, START, TIGHT)));
         }
         List<Integer> scores = scores(said);
         Collections.shuffle(said, random);
         assertThat(scores(said)).as("seed %d", seed).isEqualTo(scores);
     }
 
-    private List<Integer> scores(List<Evidence> said) {
+    private List<Integer> scores(List<NaiveScore.Said> said) {
         ScoreEngine engine = new ScoreEngine(TIGHT, supernodes);
         for (int i = 0; i < said.size(); i++) {
-            engine.add(said.get(i), new EvidenceRef(supernodes.getFirst(), i));
+            engine.add(said.get(i).evidence(), new EvidenceRef(said.get(i).log(), i));
         }
         return peers.stream().map(peer -> engine.value(peer, START)).toList();
     }
@@ -142,8 +146,8 @@ class ScoreEngineTest {
                 new Fault(
                         random.nextInt(6) == 0 ? any(random, supernodes) : peer,
                         any(random, List.of(Fault.Kind.values())),
-                        "proof " + random.nextInt(2),
-                        from);
+                        "proof " + random.nextInt(9),
+                        random.nextInt(4) == 0 ? from.plus(policy.hour().multipliedBy(60)) : from);
         };
     }
 

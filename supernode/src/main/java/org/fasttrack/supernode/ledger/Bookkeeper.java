@@ -188,7 +188,10 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
             return CompletableFuture.failedFuture(new IOException("the others are asked whether they know this log"));
         }
         try {
-            return ledger.submit(entry);
+            return ledger.submit(EvidenceWriter.learned(entry, clock.instant()));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Refused(new Reading.Refused(Reading.Reason.MALFORMED, String.valueOf(e.getMessage()))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);

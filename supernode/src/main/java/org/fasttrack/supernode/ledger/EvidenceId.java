@@ -1,6 +1,7 @@
 package org.fasttrack.supernode.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +24,14 @@ public final class EvidenceId {
 
     public static EvidenceId of(Evidence evidence) {
         // Records print every field, each in a form that only equal values share.
-        return new EvidenceId(TreeHash.leaf(evidence.toString().getBytes(StandardCharsets.UTF_8)));
+        return new EvidenceId(TreeHash.leaf(said(evidence).toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A fault is the same whenever somebody learned of it: a log says it once. */
+    private static Evidence said(Evidence evidence) {
+        return evidence instanceof Fault fault
+                ? new Fault(fault.culprit(), fault.kind(), fault.proof(), Instant.EPOCH)
+                : evidence;
     }
 
     /** The nodes whose history it belongs to. */

@@ -19,6 +19,8 @@ import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.log.LogTree;
+import org.fasttrack.common.log.TreeHash;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
@@ -164,6 +166,36 @@ class BookkeeperTest {
                             Filing.Refused.class,
                             refused -> assertThat(refused.reason()).contains("countersign"));
             assertThat(books.entries()).isZero();
+        }
+    }
+
+    private byte[] forkOf(IdentityKey owner, Instant found) {
+        LogTree one = new LogTree();
+        LogTree two = new LogTree();
+        one.add(TreeHash.leaf(new byte[] {1}));
+        two.add(TreeHash.leaf(new byte[] {2}));
+        Checkpoint older = Checkpoint.sign(owner, NETWORK.toString(), one.head());
+        Checkpoint newer = Checkpoint.sign(owner, NETWORK.toString(), two.head());
+        return EvidenceWriter.conflictEntry(older, newer, two.head().root(), two.consistency(1, 1), found);
+    }
+
+    @Test
+    void whenAForkWasFoundIsNotForItsFilerToSay() throws Exception {
+        try (Bookkeeper books = open()) {
+            Instant start = now;
+            assertThat(books.file(forkOf(supernode, start.minus(Duration.ofDays(300))))
+                            .get())
+                    .isEqualTo(new Filing.Kept());
+            assertThat(books.isConvicted(supernode.id(), start)).isTrue();
+            assertThat(books.file(forkOf(supernode, start.plus(Duration.ofDays(300))))
+                            .get())
+                    .isEqualTo(new Filing.Kept());
+            now = start.plus(Duration.ofDays(29));
+            books.file(forkOf(supernode, now)).get();
+            assertThat(books.isConvicted(supernode.id(), now)).isTrue();
+            assertThat(books.isConvicted(supernode.id(), start.plus(Duration.ofDays(31))))
+                    .isFalse();
+            assertThat(books.entries()).isEqualTo(1);
         }
     }
 
