@@ -134,7 +134,7 @@ public final class Download {
             }
         } catch (PartFile.NoSpace e) {
             return failed(Cause.NO_SPACE, String.valueOf(e.getMessage()));
-        } catch (PartFile.Busy e) {
+        } catch (PartClaim.Busy e) {
             return failed(Cause.BUSY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + e);
@@ -155,7 +155,7 @@ public final class Download {
         }
     }
 
-    /** Deletes what came of {@code content} for {@code target}, if anything did. */
+    /** Deletes what came of {@code content} for {@code target}, if anything did and no download is writing it. */
     public static void discard(Path target, ContentId content) throws IOException {
         PartFile.discard(target.toAbsolutePath(), content);
     }

@@ -4,8 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -34,6 +32,7 @@ final class PartFile implements Closeable {
     private final PartNames names;
     private final ContentId content;
     private final LeafHashes leaves;
+    private final PartClaim claim;
     private final FileChannel channel;
     private final PartWriter writer;
     private final BitSet verified = new BitSet();
@@ -44,10 +43,11 @@ final class PartFile implements Closeable {
     /** The final name and when what it names was written. */
     private record Published(Path name, FileTime modified) {}
 
-    private PartFile(PartNames names, ContentId content, LeafHashes leaves, FileChannel channel) {
+    private PartFile(PartNames names, ContentId content, LeafHashes leaves, PartClaim claim, FileChannel channel) {
         this.names = names;
         this.content = content;
         this.leaves = leaves;
+        this.claim = claim;
         this.channel = channel;
         this.writer = PartWriter.open(names.part(), channel);
     }
@@ -61,21 +61,12 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Another download writes this part. */
-    static final class Busy extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        Busy(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Opens or resumes the part of {@code target}; beside a part of another content, or a stranger's file of that name,
      * it is the part of {@code target (2)} and so on.
      *
      * @throws NoSpace when the disk has no room for the rest
-     * @throws Busy when another download writes this part
+     * @throws PartClaim.Busy when another download writes this part
      */
     static PartFile open(Path target, ContentId content, LeafHashes leaves) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
@@ -84,22 +75,26 @@ final class PartFile implements Closeable {
         }
         Files.createDirectories(folder);
         PartNames names = PartNames.free(folder.resolve(target.getFileName()), content);
+        PartClaim claim = PartClaim.of(names.part());
+        try {
+            return open(names, content, leaves, claim);
+        } catch (IOException | RuntimeException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private static PartFile open(PartNames names, ContentId content, LeafHashes leaves, PartClaim claim)
+            throws IOException {
         if (!Files.exists(names.state())) {
             PartState.write(names.state(), content, leaves.fileBytes(), new BitSet());
         }
         boolean resumed = Files.exists(names.part());
-        FileChannel channel = FileChannel.open(
-                names.part(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            lock(channel, names.part());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        var file = new PartFile(names, content, leaves, channel);
+        FileChannel channel = claim.open(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var file = new PartFile(names, content, leaves, claim, channel);
         try {
             file.recheck();
-            file.takeRoom(folder, resumed);
+            file.takeRoom(resumed);
             KeptLeaves.keep(names.leaves(), leaves);
             file.mark();
             return file;
@@ -119,24 +114,18 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Deletes what came of {@code content} for {@code target}, if anything did. */
+    /** Deletes what came of {@code content} for {@code target}, unless a download is writing it. */
     static void discard(Path target, ContentId content) throws IOException {
         PartNames left = PartNames.left(target, content);
-        if (left != null) {
+        if (left == null) {
+            return;
+        }
+        try (PartClaim claim = PartClaim.of(left.part());
+                FileChannel _ = Files.exists(left.part()) ? claim.open(StandardOpenOption.WRITE) : null) {
             left.delete();
+        } catch (PartClaim.Busy e) {
+            // It is that download's.
         }
-    }
-
-    private static void lock(FileChannel channel, Path part) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this process: the same answer as by another one.
-        }
-        throw new Busy(part + " is being downloaded already");
     }
 
     private void recheck() throws IOException {
@@ -164,17 +153,17 @@ final class PartFile implements Closeable {
     }
 
     /** @param resumed whether an earlier try may have reserved what is missing */
-    private void takeRoom(Path folder, boolean resumed) throws IOException {
+    private void takeRoom(boolean resumed) throws IOException {
         long needed = leaves.fileBytes() - verifiedBytes();
-        long room = Files.getFileStore(folder).getUsableSpace();
+        long room = Files.getFileStore(names.part()).getUsableSpace();
         if (needed == 0 || ((needed <= room || resumed) && reserved(needed <= room))) {
             return;
         }
         if (verified.isEmpty()) {
             names.delete();
         }
-        throw new NoSpace("no space in " + folder + ": " + Sizes.show(needed) + " needed, " + Sizes.show(room)
-                + " free; make room or choose another folder");
+        throw new NoSpace("no space in " + names.part().getParent() + ": " + Sizes.show(needed) + " needed, "
+                + Sizes.show(room) + " free; make room or choose another folder");
     }
 
     /** @param fits what to believe where nothing can be reserved */
@@ -267,12 +256,14 @@ final class PartFile implements Closeable {
     Path finish(Path target) throws IOException {
         channel.truncate(leaves.fileBytes());
         channel.force(true);
+        claim.checkSame();
         for (int number = 1; ; number++) {
             Path name = PartNames.numbered(target, number);
             try {
                 publish(name);
                 names.forget();
                 published = new Published(name, Files.getLastModifiedTime(name));
+                claim.close();
                 return name;
             } catch (FileAlreadyExistsException e) {
                 if (number == PartNames.MAX) {
@@ -304,7 +295,8 @@ final class PartFile implements Closeable {
     public synchronized void close() throws IOException {
         if (--users == 0) {
             FileChannel record = marks;
-            try (channel;
+            try (claim;
+                    channel;
                     writer) {
                 if (record != null) {
                     record.close();

@@ -25,6 +25,7 @@ public record Wish(
 
     /** Whether both would write the same content to the same place. */
     boolean same(Wish other) {
-        return content.equals(other.content) && target.equals(other.target);
+        return content.equals(other.content)
+                && file().normalize().equals(other.file().normalize());
     }
 }

@@ -1,6 +1,7 @@
 package org.fasttrack.peer.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -234,14 +235,46 @@ class DownloadTest {
     @Test
     void aSecondDownloadOfTheSamePartIsRefused() throws Exception {
         peer(route -> route);
-        try (var busy = PartFile.open(
-                target,
-                content,
-                LeafHashes.verified(content, data.length, leaves).orElseThrow())) {
+        try (var busy = part()) {
             var failed = (Outcome.Failed) download(DownloadEvents.IGNORED).run();
             assertThat(failed.cause()).isEqualTo(Outcome.Cause.BUSY);
             assertThat(busy.verifiedBytes()).isZero();
         }
+    }
+
+    private PartFile part() throws IOException {
+        return PartFile.open(
+                target,
+                content,
+                LeafHashes.verified(content, data.length, leaves).orElseThrow());
+    }
+
+    @Test
+    void whatADownloadWritesIsNotDiscarded() throws Exception {
+        Path part = target.resolveSibling("file.bin.part");
+        try (var busy = part()) {
+            Download.discard(target, content);
+            assertThat(part).exists();
+            assertThat(target.resolveSibling("file.bin.part.state")).exists();
+            busy.write(0, ByteBuffer.wrap(data));
+            assertThat(busy.finish(target)).isEqualTo(target);
+        }
+        assertThat(target).hasBinaryContent(data);
+        part().close();
+        Download.discard(target, content);
+        assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void whatTookThePlaceOfAPartIsNotNamedAsTheContent() throws Exception {
+        Path part = target.resolveSibling("file.bin.part");
+        try (var exchanged = part()) {
+            exchanged.write(0, ByteBuffer.wrap(data));
+            Files.delete(part);
+            Files.write(part, new byte[0]);
+            assertThatThrownBy(() -> exchanged.finish(target)).hasMessageContaining("exchanged");
+        }
+        assertThat(target).doesNotExist();
     }
 
     @Test

@@ -185,6 +185,13 @@ class DownloadQueueTest {
     }
 
     @Test
+    void oneFileIsOneDownloadWhetherItsFolderOrItselfIsTheTarget() throws Exception {
+        int number = running("film.bin");
+        Wish toFolder = new Wish(id("film.bin"), "film.bin", folder, null, Priority.NORMAL);
+        assertThat(queue.add(toFolder, network.find(toFolder)).number()).isEqualTo(number);
+    }
+
+    @Test
     void followerIsToldUntilTheEnd() throws Exception {
         int number = running("followed");
         Thread.ofVirtual().start(() -> {
