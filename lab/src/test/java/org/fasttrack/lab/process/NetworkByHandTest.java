@@ -75,6 +75,8 @@ class NetworkByHandTest {
         peers();
         searches(nodes.get(3));
         fetches(nodes.get(3), nodes.get(5));
+        browsesPeersOfOtherSupernodes(nodes.get(3), nodes.get(4));
+        aDataFolderIsOneNodes(nodes.get(3));
         tellsItsStatus(List.of(id1, id2, id3));
         showsTheIntroducerPageToCurl();
         listensWhereToldAndSpeaksTlsOnly();
@@ -120,6 +122,25 @@ class NetworkByHandTest {
         Fasttrack.Finished nobody = Fasttrack.run("search", "--data", folder.resolve("nobody"), "word");
         assertThat(nobody.exitCode()).isEqualTo(3);
         assertThat(nobody.err().lines()).hasSize(1);
+    }
+
+    /** Three peers are spread over three supernodes. */
+    private void browsesPeersOfOtherSupernodes(NodeProcess p1, NodeProcess p2) throws Exception {
+        Fasttrack.Finished browsed = Fasttrack.run("browse", p2.id(), "--data", p1.data(), "--json");
+        assertThat(browsed.exitCode()).isZero();
+        assertThat(browsed.json().getFirst()).containsEntry("name", "stuff/copyright.debian.txt");
+        Fasttrack.Finished nobody = Fasttrack.run("browse", nodes.getFirst().id(), "--data", p1.data());
+        assertThat(nobody.exitCode()).isEqualTo(1);
+        assertThat(nobody.err()).contains("attached to none of the 3 supernodes");
+    }
+
+    private void aDataFolderIsOneNodes(NodeProcess p1) throws Exception {
+        Fasttrack.Finished second = fasttrack(
+                "peer --network lab.network --data " + p1.data() + " --listen 127.0.0.1:" + FreePorts.block());
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("a node runs in the data folder", "--data"));
     }
 
     private void fetches(NodeProcess p1, NodeProcess p3) throws Exception {

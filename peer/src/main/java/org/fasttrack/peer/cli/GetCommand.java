@@ -171,6 +171,7 @@ public final class GetCommand implements Command {
     private void fetch(String id, Path target, Console console) throws InterruptedException {
         Consumer<Map<String, Object>> lines = data.json ? console::json : line -> print(line, target, console);
         if (via != null) {
+            NodeOptions.address(via, "--via");
             fetchDirectly(via, id, target, lines);
         } else {
             data.call("POST", "/v1/get", body(id, target), lines);

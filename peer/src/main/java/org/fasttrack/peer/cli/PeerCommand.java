@@ -120,7 +120,8 @@ public final class PeerCommand implements Command {
         HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion && !firewalled, ports);
         PeerRole.Setup setup = new PeerRole.Setup(
                 at, told, new Introducers(supernodes, met), firewalled, hosted, limits.limits(), data.folder());
-        try (PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
+        try (DataLock _ = DataLock.take(data.folder());
+                PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {
             ports.beside(() -> HostPort.parse(role.dataAddress()));

@@ -104,6 +104,7 @@ public final class SearchCommand implements Command {
                 "waitMillis", patience.toMillis());
         List<Map<String, Object>> lines = new ArrayList<>();
         if (via != null) {
+            NodeOptions.address(via, "--via");
             lines.addAll(askDirectly(via, question));
         } else {
             data.call("POST", "/v1/search", question, lines::add);

@@ -116,7 +116,8 @@ public final class SupernodeCommand implements Command {
         Node.Places places = new Node.Places(
                 api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
         SupernodeRole.Ports ports = new SupernodeRole.Ports(control, cluster, Optional.of(introducer), relayLimits());
-        try (SupernodeRole role = Assembly.supernode(self, ports, others, data.folder());
+        try (DataLock _ = DataLock.take(data.folder());
+                SupernodeRole role = Assembly.supernode(self, ports, others, data.folder());
                 SupernodeClient itself =
                         new SupernodeClient(self.tls(), self.admission(), HostPort.text(ports.control()));
                 Node running = new Node(self, Roles.of(role), () -> Optional.of(itself), places)) {

@@ -25,13 +25,13 @@ public final class TransfersCommand implements Command {
 
     @Parameter(
             names = "--up",
-            description = "limit: bytes a second that it may send, such as 500K; 0 for no limit",
+            description = "limit: bytes a second that it may send, such as 500K; 0 for no limit; not named: as it is",
             converter = Sizes.SizeConverter.class)
     private @Nullable Long up;
 
     @Parameter(
             names = "--down",
-            description = "limit: bytes a second that it may fetch, such as 2M; 0 for no limit",
+            description = "limit: bytes a second that it may fetch, such as 2M; 0 for no limit; not named: as it is",
             converter = Sizes.SizeConverter.class)
     private @Nullable Long down;
 
@@ -61,7 +61,8 @@ public final class TransfersCommand implements Command {
                 "fasttrack transfers                           # everything, with its number",
                 "fasttrack transfers pause 2",
                 "fasttrack transfers limit 2 --down 500K       # one download",
-                "fasttrack transfers limit --up 1M             # everything together");
+                "fasttrack transfers limit --up 1M             # everything together",
+                "fasttrack transfers limit                     # what the limits are");
     }
 
     @Override
@@ -81,10 +82,6 @@ public final class TransfersCommand implements Command {
     }
 
     private void limit(List<String> numbers, Console console) {
-        if (up == null && down == null) {
-            throw new Failure(
-                    ExitCode.USAGE, "transfers limit takes --up, --down or both; what is not named is not limited");
-        }
         Integer number = numbers.isEmpty() ? null : parsed(numbers.getFirst());
         act("limit", Json.of("number", number, "up", up, "down", down), console);
     }

@@ -2,13 +2,13 @@ package org.fasttrack.peer.node;
 
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
 import org.fasttrack.common.wire.proto.Hit;
@@ -16,18 +16,17 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.search.HitVerifier;
 import org.fasttrack.peer.search.Refusals;
+import org.fasttrack.peer.uplink.Browsing;
 import org.fasttrack.peer.uplink.SupernodeClient;
-import org.fasttrack.peer.uplink.Unanswered;
 
 /** Lists what one peer shares, verified as hits are. */
-record BrowseRoutes(HitVerifier verifier, Supplier<SupernodeClient> supernode) {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+record BrowseRoutes(HitVerifier verifier, Supplier<SupernodeClient> supernode, Browsing browsing) {
 
     List<Route> routes() {
         return List.of(new Route("GET", "/v1/browse", "what one peer shares, page by page", this::browse));
     }
 
-    private void browse(Exchange exchange, Consumer<Map<String, Object>> lines) {
+    private void browse(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
         String owner = exchange.parameters().get("peer");
         if (owner == null) {
             throw new Exchange.Refusal(400, "whose shares? peer=NODE_ID");
@@ -72,9 +71,9 @@ record BrowseRoutes(HitVerifier verifier, Supplier<SupernodeClient> supernode) {
         };
     }
 
-    private BrowsePage page(BrowseRequest request) {
+    private BrowsePage page(BrowseRequest request) throws InterruptedException {
         try {
-            return supernode.get().browse(request, PATIENCE);
+            return browsing.page(supernode.get(), request);
         } catch (StatusRuntimeException e) {
             throw new Exchange.Refusal(status(e), Unanswered.why(e));
         }

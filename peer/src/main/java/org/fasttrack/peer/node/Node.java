@@ -25,6 +25,7 @@ import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.HeadMemory;
 import org.fasttrack.peer.search.HitVerifier;
 import org.fasttrack.peer.search.RoundTrips;
+import org.fasttrack.peer.uplink.Browsing;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class Node implements AutoCloseable {
                         new SearchRoutes(asker, supernode, roles::has, last, new RoundTrips()).routes(),
                         new FetchRoutes(downloads, queue, supernode, last, places.downloads()).routes(),
                         new TransferRoutes(queue, roles).routes(),
-                        new BrowseRoutes(verifier, supernode).routes(),
+                        new BrowseRoutes(verifier, supernode, new Browsing(self)).routes(),
                         new ReputationRoutes(supernode).routes(),
                         new TorrentRoutes(roles).routes(),
                         new ShareRoutes(roles, new AddedFolders(places.data())).routes(),

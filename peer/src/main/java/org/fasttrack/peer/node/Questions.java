@@ -26,8 +26,11 @@ public final class Questions {
                 Json.number(body, "minSize", 0),
                 Json.number(body, "maxSize", Long.MAX_VALUE),
                 id == null ? null : ContentId.parse(id));
-        int limit = Math.clamp(Json.number(body, "limit", DEFAULT_LIMIT), 1, Query.MAX_HITS);
+        long limit = Json.number(body, "limit", DEFAULT_LIMIT);
+        if (limit < 1 || limit > Query.MAX_HITS) {
+            throw new IllegalArgumentException("the limit is 1 to " + Query.MAX_HITS + " results, not " + limit);
+        }
         long wait = Math.clamp(Json.number(body, "waitMillis", DEFAULT_WAIT_MILLIS), MIN_WAIT_MILLIS, MAX_WAIT_MILLIS);
-        return new Question(text == null ? "" : text, filters, limit, Duration.ofMillis(wait));
+        return new Question(text == null ? "" : text, filters, (int) limit, Duration.ofMillis(wait));
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.reputation.Band;
+import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.Criterion;
 import org.fasttrack.common.wire.proto.EntryRef;
 import org.fasttrack.common.wire.proto.ExplainAnswer;
@@ -20,7 +21,6 @@ import org.fasttrack.common.wire.proto.ScorePart;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.uplink.SupernodeClient;
-import org.fasttrack.peer.uplink.Unanswered;
 import org.fasttrack.supernode.books.BooksClient;
 
 /** What nodes are worth and why, as the supernode says. It says; {@code fasttrack audit} checks. */

@@ -110,20 +110,27 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
     }
 
     private void limit(Exchange exchange, Consumer<Map<String, Object>> lines) {
-        long up = rate(exchange, "up");
-        long down = rate(exchange, "down");
+        Long up = rate(exchange, "up");
+        Long down = rate(exchange, "down");
         if (exchange.body().containsKey("number")) {
             answer(exchange, queue.limit(number(exchange), up, down), lines);
             return;
         }
         Rates rates = roles.requirePeer().rates();
-        up(rates).set(up);
-        down(rates).set(down);
+        if (up != null) {
+            up(rates).set(up);
+        }
+        if (down != null) {
+            down(rates).set(down);
+        }
         lines.accept(Json.of("uploadLimit", shown(up(rates)), "downloadLimit", shown(down(rates))));
     }
 
-    /** 0, or none, is no limit. */
-    private static long rate(Exchange exchange, String key) {
+    /** 0 is no limit. @return null when nothing is said of it */
+    private static @Nullable Long rate(Exchange exchange, String key) {
+        if (!exchange.body().containsKey(key)) {
+            return null;
+        }
         long rate = Json.number(exchange.body(), key, 0);
         if (rate < 0) {
             throw new Exchange.Refusal(400, "a limit is a number of bytes a second; 0 is none");

@@ -179,14 +179,18 @@ public final class DownloadQueue implements AutoCloseable {
         }
     }
 
-    /** Limits one download, in bytes a second. @return false when there is no such download */
-    public synchronized boolean limit(int number, long up, long down) {
+    /** Limits one download, in bytes a second; null leaves a limit as it is. @return false when there is no such download */
+    public synchronized boolean limit(int number, @Nullable Long up, @Nullable Long down) {
         Entry entry = entries.get(number);
         if (entry == null) {
             return false;
         }
-        entry.up.set(up);
-        entry.down.set(down);
+        if (up != null) {
+            entry.up.set(up);
+        }
+        if (down != null) {
+            entry.down.set(down);
+        }
         changed();
         return true;
     }

@@ -13,11 +13,11 @@ import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.QueryParser;
 import org.fasttrack.common.seal.SealType;
 import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.Completeness;
 import org.fasttrack.common.wire.proto.QueryBody;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.peer.uplink.SupernodeClient;
-import org.fasttrack.peer.uplink.Unanswered;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a supernode and believes only what verifies. Thread-safe. */

@@ -12,8 +12,11 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
 import org.fasttrack.common.seal.SealType;
+import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.IntroducerPage;
+import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A supernode that answered, how far away it is and what it says of the others.
@@ -43,19 +46,12 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
         try {
             client.introduce(timeout);
             long start = System.nanoTime();
-            var page = opener.open(client.introduce(timeout), SealType.INTRODUCER_PAGE);
+            var page = client.introduce(timeout);
             Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
             NodeId supernode = client.supernode();
-            if (supernode != null
-                    && page instanceof Opening.Opened opened
-                    && opened.signer().equals(supernode)) {
-                List<SupernodeEntry> entries =
-                        IntroducerPage.parseFrom(opened.body()).getSupernodesList();
-                return Optional.of(new Probe(
-                        client,
-                        supernode,
-                        roundTrip,
-                        entries.stream().limit(MAX_ENTRIES).toList()));
+            Optional<List<SupernodeEntry>> entries = introduced(page, opener, supernode);
+            if (supernode != null && entries.isPresent()) {
+                return Optional.of(new Probe(client, supernode, roundTrip, entries.get()));
             }
             unanswered.accept("what answers there is no supernode of this network");
         } catch (StatusRuntimeException | InvalidProtocolBufferException e) {
@@ -63,6 +59,18 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
             unanswered.accept(Unanswered.why(e));
         }
         client.close();
+        return Optional.empty();
+    }
+
+    /** Whom a page introduces. @param by who must have sealed it. @return empty when it is no valid page */
+    static Optional<List<SupernodeEntry>> introduced(Sealed page, Opener opener, @Nullable NodeId by)
+            throws InvalidProtocolBufferException {
+        if (opener.open(page, SealType.INTRODUCER_PAGE) instanceof Opening.Opened opened
+                && opened.signer().equals(by)) {
+            return Optional.of(IntroducerPage.parseFrom(opened.body()).getSupernodesList().stream()
+                    .limit(MAX_ENTRIES)
+                    .toList());
+        }
         return Optional.empty();
     }
 }

@@ -274,10 +274,10 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 ? Reachability.open(found.getAddress())
                 : Reachability.firewalled(found.getAddress(), found.getDetail());
         LOG.info(
-                "others {} the data port at {} {}",
+                "others {} the data port at {}{}",
                 found.getOpen() ? "reach" : "cannot reach",
                 found.getAddress(),
-                found.getDetail());
+                found.getDetail().isEmpty() ? "" : ": " + found.getDetail());
     }
 
     private void accepted(ListAccepted list) {

@@ -219,7 +219,7 @@ class DownloadQueueTest {
     @Test
     void limitsApplyAtOnceAndOverARestart() throws Exception {
         int number = running("limited");
-        assertThat(queue.limit(number, 1000, 2000)).isTrue();
+        assertThat(queue.limit(number, 1000L, 2000L)).isTrue();
         assertThat(network.ratesOf("limited").up().getLast().bytesPerSecond()).isEqualTo(1000);
         assertThat(network.ratesOf("limited").down().getLast().bytesPerSecond()).isEqualTo(2000);
         restart();

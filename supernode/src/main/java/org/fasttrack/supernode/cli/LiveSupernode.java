@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.ClaimAnswer;
 import org.fasttrack.supernode.audit.LogServer;
 import org.fasttrack.supernode.books.BooksClient;
@@ -59,7 +60,7 @@ final class LiveSupernode implements LogServer, AutoCloseable {
         try {
             return question.get();
         } catch (StatusRuntimeException e) {
-            throw new IOException("the supernode at " + address + " does not answer: " + e.getStatus(), e);
+            throw new IOException("the supernode at " + address + " does not answer: " + Unanswered.why(e), e);
         } catch (IllegalArgumentException e) {
             throw new IOException("the supernode at " + address + " answers nonsense: " + e.getMessage(), e);
         }

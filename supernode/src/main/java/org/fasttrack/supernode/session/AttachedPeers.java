@@ -33,7 +33,8 @@ public final class AttachedPeers implements Pushes.Attachments {
         }
         sessions.put(peer, session);
         if (earlier != null && earlier != session) {
-            earlier.end("a newer session of this peer took over");
+            earlier.end("a newer session with this key took over (if no node was restarted, its data folder was copied:"
+                    + " each node needs one of its own)");
         }
         return true;
     }

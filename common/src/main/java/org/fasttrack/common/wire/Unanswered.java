@@ -1,4 +1,4 @@
-package org.fasttrack.peer.uplink;
+package org.fasttrack.common.wire;
 
 import io.grpc.Status;
 import java.net.ConnectException;
@@ -15,8 +15,8 @@ public final class Unanswered {
     /** @param failure of a call to a supernode's control port */
     public static String why(Throwable failure) {
         if (causes(failure).anyMatch(cause -> cause instanceof SSLException)) {
-            return "refused in the handshake: in a closed network a node needs an invitation that is neither expired nor"
-                    + " revoked, and in any network a supernode there";
+            return "refused in the handshake: what answers there is no supernode of this network, or, in a closed network,"
+                    + " this node's invitation is missing, expired or revoked";
         }
         if (causes(failure).anyMatch(cause -> cause instanceof ConnectException)) {
             return "nobody listens there";
