@@ -39,7 +39,10 @@ public final class Main {
         Optional<Command> command =
                 commands.stream().filter(c -> c.name().equals(arguments[0])).findFirst();
         if (command.isEmpty()) {
-            console.note("fasttrack: there is no command '" + arguments[0] + "': fasttrack --help lists them");
+            console.note("fasttrack: there is no command '" + arguments[0] + "': "
+                    + Misuse.meant(arguments[0], commands)
+                            .map(name -> "did you mean 'fasttrack " + name + "'?")
+                            .orElse("fasttrack --help lists them"));
             return ExitCode.USAGE;
         }
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -63,8 +66,8 @@ public final class Main {
             DashWords.requireKnown(arguments, parser);
             parser.parse(command.takesDashWords() ? DashWords.spaced(arguments, parser) : arguments);
         } catch (ParameterException e) {
-            console.note("fasttrack " + command.name() + ": " + e.getMessage() + " (see fasttrack " + command.name()
-                    + " --help)");
+            console.note("fasttrack " + command.name() + ": " + Misuse.of(command, String.valueOf(e.getMessage()))
+                    + " (see fasttrack " + command.name() + " --help)");
             return ExitCode.USAGE;
         }
         if (common.help) {

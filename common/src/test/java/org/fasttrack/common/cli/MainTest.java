@@ -169,4 +169,14 @@ class MainTest {
         assertThat(run("nonsense")).isEqualTo(ExitCode.USAGE);
         assertThat(run("echo", "--nonsense")).isEqualTo(ExitCode.USAGE);
     }
+
+    @Test
+    void whatACommandLineGotWrongIsSaidInTheUsersWords() {
+        assertThat(run("ehco")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("did you mean 'fasttrack echo'?");
+        assertThat(run("echo", "extra")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("echo: takes no 'extra'");
+        assertThat(run("find", "--limit", "many")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("takes a whole number, not 'many'");
+    }
 }

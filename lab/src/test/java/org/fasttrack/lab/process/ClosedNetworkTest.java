@@ -72,8 +72,9 @@ class ClosedNetworkTest {
                     .untilAsserted(() -> assertThat(Files.readString(leaver.log()))
                             .containsPattern("no supernode answers.*its invitation was revoked"));
             assertThat(leaver.supernode()).isEmpty();
-            assertThat(Fasttrack.run("search", "--data", leaver.data(), "plan").exitCode())
-                    .isEqualTo(3);
+            Fasttrack.Finished search = Fasttrack.run("search", "--data", leaver.data(), "plan");
+            assertThat(search.exitCode()).isEqualTo(3);
+            assertThat(search.err()).contains("its invitation was revoked");
         }
     }
 

@@ -71,7 +71,8 @@ public final class StatusCommand implements Command {
         return status.get("supernode") instanceof Map<?, ?> supernode
                 ? supernode.get("id") + "\n" + " ".repeat(12) + supernode.get("address") + ", round trip "
                         + supernode.get("rttMillis") + " ms"
-                : console.red("none in reach") + "; looking for one";
+                : console.red("none in reach") + "; looking for one"
+                        + (status.containsKey("unanswered") ? "\n" + " ".repeat(12) + status.get("unanswered") : "");
     }
 
     private static String dataPort(Map<String, Object> status, Console console) {

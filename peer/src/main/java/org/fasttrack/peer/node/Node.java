@@ -97,8 +97,8 @@ public final class Node implements AutoCloseable {
             Downloads downloads) {
         Supplier<SupernodeClient> supernode = () -> supernodes
                 .get()
-                .orElseThrow(
-                        () -> new Exchange.Refusal(503, "no supernode is in reach; the node keeps looking for one"));
+                .orElseThrow(() -> new Exchange.Refusal(
+                        503, "no supernode is in reach; the node keeps looking for one" + unanswered(roles)));
         HitVerifier verifier = verifier(self);
         Asker asker = new Asker(self.sealer(), verifier);
         LastResults last = new LastResults();
@@ -114,6 +114,11 @@ public final class Node implements AutoCloseable {
                         new RevocationRoutes(self, roles, new RevocationFile(places.data())).routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static String unanswered(Roles roles) {
+        String why = roles.peer().map(peer -> peer.uplink().unanswered()).orElse("");
+        return why.isEmpty() ? "" : " (" + why + ")";
     }
 
     private static Reach reach(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes) {

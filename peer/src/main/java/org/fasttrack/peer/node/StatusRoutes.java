@@ -51,6 +51,10 @@ record StatusRoutes(Membership self, Roles roles) {
                 "promotable", peer.promotable(),
                 "receiptsWaiting", peer.receipts().waiting(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
+                "unanswered",
+                        peer.uplink().unanswered().isEmpty()
+                                ? null
+                                : peer.uplink().unanswered(),
                 "sharedFiles", peer.list().records().size(),
                 "sharedBytes", peer.list().totalBytes(),
                 "registeredFiles", attachment.map(Attachment::registeredFiles).orElse(0),

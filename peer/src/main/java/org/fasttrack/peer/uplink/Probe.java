@@ -66,6 +66,7 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
     static Optional<List<SupernodeEntry>> introduced(Sealed page, Opener opener, @Nullable NodeId by)
             throws InvalidProtocolBufferException {
         if (opener.open(page, SealType.INTRODUCER_PAGE) instanceof Opening.Opened opened
+                && by != null
                 && opened.signer().equals(by)) {
             return Optional.of(IntroducerPage.parseFrom(opened.body()).getSupernodesList().stream()
                     .limit(MAX_ENTRIES)

@@ -55,7 +55,7 @@ public final class Uplink implements AutoCloseable {
     private final Map<String, String> unanswered = new ConcurrentSkipListMap<>();
     private final Semaphore changed = new Semaphore(0);
     private final Thread loop;
-    private String said = "";
+    private volatile String said = "";
     private volatile boolean closed;
     private volatile @Nullable Session session;
     private volatile Orders orders = (order, supernode) -> LOG.debug("an order to connect out is passed over");
@@ -129,6 +129,11 @@ public final class Uplink implements AutoCloseable {
     public Optional<SupernodeClient> client() {
         Session current = session;
         return current == null ? Optional.empty() : Optional.of(current.client());
+    }
+
+    /** Why no supernode was to be had at the last try; empty while there is one. */
+    public String unanswered() {
+        return session == null ? said : "";
     }
 
     private void run() {

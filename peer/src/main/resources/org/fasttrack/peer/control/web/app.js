@@ -5,6 +5,7 @@ const $ = id => document.getElementById(id);
 const KEY = 'fasttrack-token';
 let token = sessionStorage.getItem(KEY) || '';
 let searching = null;
+const GONE = 'The node does not answer: start it again, and run fasttrack web for its new address.';
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -37,7 +38,7 @@ async function call(method, path, body, line, signal) {
     method, signal,
     headers: { Authorization: 'Bearer ' + token, ...(body ? { 'Content-Type': 'application/json' } : {}) },
     body: body ? JSON.stringify(body) : undefined,
-  });
+  }).catch(error => { throw error.name === 'AbortError' ? error : new Error(GONE); });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -152,28 +153,74 @@ async function search(event) {
 
 async function get(hit, button) {
   button.disabled = true;
-  const bar = make('progress', { max: Math.max(1, hit.size), value: 0, 'aria-label': 'Progress' });
-  const note = make('span', { class: 'hint', role: 'status' }, 'asking its sources…');
-  $('no-fetches').hidden = true;
-  $('fetches').prepend(make('li', {}, hit.name.slice(hit.name.lastIndexOf('/') + 1), bar, note));
-  const start = performance.now();
   try {
-    await call('POST', '/v1/get', { id: hit.id }, object => {
-      if (!object.done) {
-        bar.value = object.progress;
-        const rate = object.progress / (performance.now() - start) * 1000;
-        note.textContent = `${size(object.progress)} of ${size(hit.size)} · ${size(rate)}/s`;
-        return;
-      }
-      bar.value = bar.max;
-      note.className = 'done';
-      note.textContent = `✓ ${size(object.bytes)} in ${object.seconds} s from ${many(object.sources.length, 'source')}, every block verified: ${object.path}`;
-    });
+    await call('POST', '/v1/get', { id: hit.id, detach: true }, () => {});
+    await transfers();
   } catch (error) {
-    note.className = 'error';
-    note.textContent = error.message;
+    $('transfer-error').textContent = error.message;
   }
   button.disabled = false;
+}
+
+// ---- the node's download queue
+
+const rows = new Map();
+const ENDED = ['done', 'failed'];
+
+function row(number) {
+  const act = action => async () => {
+    try {
+      await call('POST', '/v1/transfers/' + action, { number }, () => {});
+      $('transfer-error').textContent = '';
+      await transfers();
+    } catch (error) { $('transfer-error').textContent = error.message; }
+  };
+  const button = (text, action) => make('button', { class: 'quiet', type: 'button', onclick: act(action) }, text);
+  const made = {
+    name: make('span', {}), bar: make('progress', { max: 1, value: 0, 'aria-label': 'Progress' }), note: make('span', { role: 'status' }),
+    pause: button('Pause', 'pause'), resume: button('Resume', 'resume'), cancel: button('Cancel', 'cancel'),
+  };
+  made.item = make('li', {}, made.name, made.bar, made.note, make('div', { class: 'row' }, made.pause, made.resume, made.cancel));
+  rows.set(number, made);
+  $('fetches').prepend(made.item);
+  return made;
+}
+
+function tell(transfer) {
+  const shown = rows.get(transfer.number) || row(transfer.number);
+  const { state } = transfer;
+  shown.name.textContent = transfer.name;
+  shown.bar.hidden = state === 'done';
+  shown.bar.max = Math.max(1, transfer.bytes || 1);
+  shown.bar.value = transfer.progress || 0;
+  shown.pause.hidden = state === 'paused' || ENDED.includes(state);
+  shown.resume.hidden = state !== 'paused' && state !== 'failed';
+  shown.cancel.hidden = state === 'done';
+  const far = transfer.bytes ? `${size(transfer.progress || 0)} of ${size(transfer.bytes)}` : '';
+  const rate = state === 'running' && transfer.bytesPerSecond ? `${size(transfer.bytesPerSecond)}/s from ${many(transfer.sources, 'source')}` : state;
+  shown.note.className = state === 'done' ? 'done' : state === 'failed' ? 'error' : 'hint';
+  shown.note.textContent = state === 'done'
+    ? `✓ ${size(transfer.bytes)}, every block verified: ${transfer.path}`
+    : [far, rate, transfer.reason].filter(Boolean).join(' · ');
+}
+
+/** @returns whether something is on its way */
+async function transfers() {
+  const listed = new Set();
+  let busy = false, serving = null;
+  await call('GET', '/v1/transfers', null, line => {
+    if (!line.number) { serving = line; return; }
+    listed.add(line.number);
+    busy = busy || !ENDED.includes(line.state) && line.state !== 'paused';
+    tell(line);
+  });
+  for (const [number, shown] of rows) {
+    if (!listed.has(number)) { shown.item.remove(); rows.delete(number); }
+  }
+  $('no-fetches').hidden = listed.size > 0;
+  const uploads = serving && serving.uploads || [];
+  $('serving').textContent = uploads.length ? `Serving ${many(uploads.length, 'peer')} at ${size(uploads.reduce((sum, up) => sum + up.bytesPerSecond, 0))}/s` : '';
+  return busy;
 }
 
 // ---- status and shares
@@ -181,7 +228,7 @@ async function get(hit, button) {
 function facts(status) {
   const rows = [['Network', `${status.network} (${status.access})`], ['Role', status.role], ['Id', status.id], ['Reputation', status.reputation]];
   if (status.role !== 'supernode') {
-    rows.push(['Supernode', status.supernode ? `${short(status.supernode.id)} at ${status.supernode.address}, ${status.supernode.rttMillis} ms` : 'none in reach']);
+    rows.push(['Supernode', status.supernode ? `${short(status.supernode.id)} at ${status.supernode.address}, ${status.supernode.rttMillis} ms` : 'none in reach' + (status.unanswered ? ': ' + status.unanswered : '')]);
     rows.push(['Shared', `${many(status.sharedFiles, 'file')}, ${size(status.sharedBytes)}`]);
     rows.push(['Registered', many(status.registeredFiles, 'file')]);
   }
@@ -231,11 +278,24 @@ async function refresh() {
   let status = null;
   await call('GET', '/v1/status', null, object => { status = object; });
   facts(status);
+  const busy = await transfers();
   if (status.role === 'supernode') $('h-shares').parentElement.hidden = true; else await shares();
+  return busy;
 }
 
-setInterval(() => { if (token && !$('app').hidden) refresh().catch(() => {
-  $('node').replaceChildren(make('span', { class: 'dot off' }), 'The node does not answer'); }); }, 5000);
+/** Looks again every second while something is on its way, else every five. */
+async function follow() {
+  let busy = false;
+  if (token && !$('app').hidden) {
+    try {
+      busy = await refresh();
+    } catch {
+      $('node').replaceChildren(make('span', { class: 'dot off' }), GONE);
+    }
+  }
+  setTimeout(follow, busy ? 1000 : 5000);
+}
+setTimeout(follow, 1000);
 
 $('login-form').addEventListener('submit', event => { event.preventDefault(); token = $('token').value.trim(); enter(); });
 $('search-form').addEventListener('submit', search);
