@@ -35,7 +35,7 @@ final class Misuse {
         return commands.stream()
                 .map(Command::name)
                 .filter(name -> Arrays.equals(letters(name), letters(typed))
-                        || typed.length() > 1 && (name.startsWith(typed) || typed.startsWith(name)))
+                        || (typed.length() > 1 && (name.startsWith(typed) || typed.startsWith(name))))
                 .findFirst();
     }
 
