@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
@@ -36,6 +37,11 @@ public final class Download {
     /** Connections at once; further sources wait until one of these failed. Each costs a megabyte and more. */
     private static final int SOURCES_AT_ONCE = 32;
 
+    /** A larger layer is asked for after a proof of the content's size: memory is taken for true sizes only. */
+    private static final int UNPROVEN_LAYER = 16 << 20;
+    /** How long all sources of a size together may take for the leaf hashes, before another size is tried. */
+    private static final int CLAIM_PATIENCES = 40;
+
     private static final List<String> HTTP = List.of("http/1.1");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** Before it begins alone, a download asks who else is there: most scouts are back before the leaves are. */
@@ -53,6 +59,7 @@ public final class Download {
     private final DownloadEvents events;
     private final Duration patience;
     private final @Nullable SwarmSide side;
+    private final LayerMemory memory = LayerMemory.NODE;
     private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
     private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
     private final Set<NodeId> refusing = ConcurrentHashMap.newKeySet();
@@ -101,7 +108,29 @@ public final class Download {
         }
     }
 
+    /** Within the memory that this node has for leaf layers. */
     private Outcome run(@Nullable SwarmFetch joined, long start) throws InterruptedException {
+        long layer = layerBytes();
+        if (!memory.holds(layer)) {
+            return failed(
+                    Cause.UNVERIFIED,
+                    "the hashes of " + Sizes.show(wanted.bytes()) + " need " + Sizes.show(layer)
+                            + " of memory: start the node with a larger heap (-Xmx)");
+        }
+        Optional<LayerMemory.Loan> room = memory.take(layer);
+        if (room.isEmpty()) {
+            return failed(Cause.NO_SOURCE, "other downloads have the memory for the leaf hashes now");
+        }
+        try (LayerMemory.Loan _ = room.get()) {
+            return fetch(joined, start);
+        }
+    }
+
+    private long layerBytes() {
+        return MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
+    }
+
+    private Outcome fetch(@Nullable SwarmFetch joined, long start) throws InterruptedException {
         if (joined != null) {
             joined.scout(this::accompanied);
         }
@@ -110,7 +139,9 @@ public final class Download {
             leaves = leaves(byRoundTrip());
         }
         if (leaves.isEmpty() && joined != null) {
-            leaves = joined.leaves(() -> stopped);
+            long end =
+                    System.nanoTime() + patience.multipliedBy(CLAIM_PATIENCES).toNanos();
+            leaves = joined.leaves(() -> stopped || System.nanoTime() - end > 0);
         }
         if (stopped) {
             return failed(Cause.STOPPED, "stopped; get it again");
@@ -214,24 +245,38 @@ public final class Download {
         return near.values().stream().flatMap(List::stream).toList();
     }
 
-    private Optional<LeafHashes> leaves(List<Source> sources) {
-        int bytes = (int) MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
-        for (Source source : sources) {
-            if (stopped) {
+    private Optional<LeafHashes> leaves(List<Source> sources) throws InterruptedException {
+        Duration limit = patience.multipliedBy(CLAIM_PATIENCES);
+        try {
+            return new LayerSearch(this::leaves, () -> stopped, limit).among(sources);
+        } finally {
+            wires.forEach(SourceWire::abort);
+        }
+    }
+
+    private Optional<LeafHashes> leaves(Source source) {
+        try (SourceWire wire = abortable(open(source))) {
+            int bytes = (int) layerBytes();
+            if (bytes > UNPROVEN_LAYER && !wire.provesSize(wanted.content(), wanted.bytes())) {
+                ban(source, "its size is not the content's");
                 return Optional.empty();
             }
-            try (SourceWire wire = abortable(open(source))) {
-                var leaves = LeafHashes.adopted(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
-                if (leaves.isPresent()) {
-                    return leaves;
-                }
-                banned.put(source.peer(), "its leaf hashes are not the content's");
-                events.banned(source.peer(), "its leaf hashes are not the content's");
-            } catch (IOException e) {
+            var leaves = LeafHashes.adopted(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
+            if (leaves.isEmpty()) {
+                ban(source, "its leaf hashes are not the content's");
+            }
+            return leaves;
+        } catch (IOException e) {
+            if (!stopped) {
                 drop(source, e);
             }
+            return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    private void ban(Source source, String reason) {
+        banned.put(source.peer(), reason);
+        events.banned(source.peer(), reason);
     }
 
     /** From now on {@link #stop} ends what {@code wire} waits for. */

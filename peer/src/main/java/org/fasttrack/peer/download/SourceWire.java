@@ -11,13 +11,18 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.Signatures;
+import org.fasttrack.peer.swarm.wire.LeafProof;
 import org.fasttrack.peer.transfer.ReceiptRoute;
 import org.fasttrack.peer.transfer.TlsChannel;
+import org.fasttrack.peer.transfer.TransferLimits;
 
 /** The client's side of {@code http/1.1} to one source, whose identity it insists on. Requests may be pipelined. */
 final class SourceWire implements Closeable {
     private static final int MAX_HEAD = 16 * 1024;
+    /** However large a leaf layer is: minutes. */
+    private static final int MOST_PATIENCES = 20;
 
     private final TlsChannel channel;
     private final Duration patience;
@@ -71,11 +76,33 @@ final class SourceWire implements Closeable {
         if (answer.status() != 200 || answer.length() != bytes) {
             throw new IOException("no leaf hashes: status " + answer.status() + ", " + answer.length() + " bytes");
         }
+        return layer(bytes);
+    }
+
+    /** One time for the whole: who drips it holds memory and keeps others from giving theirs. */
+    private byte[] layer(int bytes) throws IOException {
         byte[] hashes = new byte[bytes];
+        Duration most = patience.multipliedBy(MOST_PATIENCES);
+        Duration lending = TransferLimits.lending(patience, bytes);
+        channel.deadline(lending.compareTo(most) < 0 ? lending : most);
         for (int at = 0; at < bytes; at += 1 << 20) {
-            body(ByteBuffer.wrap(hashes, at, Math.min(1 << 20, bytes - at)));
+            channel.readFully(ByteBuffer.wrap(hashes, at, Math.min(1 << 20, bytes - at)));
         }
+        channel.noDeadline();
         return hashes;
+    }
+
+    /** Whether the source proves that {@code content} has as many layers of hashes as a file of {@code bytes}. */
+    boolean provesSize(ContentId content, long bytes) throws IOException {
+        long leaves = MerkleTree.leafCount(bytes);
+        requestProof(content, leaves - 1);
+        Answer answer = answer();
+        if (answer.status() != 200 || answer.length() != LeafProof.bytes(leaves)) {
+            throw new IOException("no proof of its size: status " + answer.status());
+        }
+        byte[] proof = new byte[LeafProof.bytes(leaves)];
+        body(ByteBuffer.wrap(proof));
+        return LeafProof.leafHash(content, leaves, leaves - 1, proof).isPresent();
     }
 
     private static void pause(Duration time) throws InterruptedIOException {

@@ -13,6 +13,7 @@ import org.fasttrack.peer.swarm.wire.MalformedException;
 import org.fasttrack.peer.swarm.wire.Message;
 import org.fasttrack.peer.swarm.wire.MessageCodec;
 import org.fasttrack.peer.swarm.wire.PieceLength;
+import org.fasttrack.peer.transfer.TransferLimits;
 
 /**
  * Gets a content's leaf hashes from one peer by Merkle hash requests (BEP 52), each range proven up to the content id, a
@@ -29,7 +30,8 @@ public final class HashFetch {
     private final int leaves;
     private final int length;
     private final int height;
-    private final byte[] hashes;
+    /** Made when the first answer has proven that the content is about so large. */
+    private byte[] hashes = new byte[0];
 
     private HashFetch(PeerChannel channel, ContentId content, long bytes) {
         this.channel = channel;
@@ -39,14 +41,14 @@ public final class HashFetch {
         this.leaves = (int) MerkleTree.leafCount(bytes);
         this.height = Integer.SIZE - Integer.numberOfLeadingZeros(leaves - 1);
         this.length = Math.min(HashRange.MAX_HASHES, 1 << height);
-        this.hashes = new byte[leaves * HASH];
     }
 
     /**
      * Blocks until all hashes are here. A content of one leaf is its own only hash and needs no asking.
      *
      * @param channel where nothing was said yet
-     * @param patience for each answer
+     * @param patience for the first answer, and once more for each 8 MiB of hashes: who drips them keeps others from the
+     *     download
      * @return empty when what the peer says is not the content's, or it refuses
      */
     public static Optional<LeafHashes> from(
@@ -69,11 +71,14 @@ public final class HashFetch {
     private Optional<LeafHashes> run(Duration patience) throws IOException, MalformedException {
         int asked = 0;
         int ranges = (leaves - 1) / length + 1;
+        channel.deadline(patience);
         for (int had = 0; had < ranges; had++) {
             for (; asked < Math.min(ranges, had + PIPELINE); asked++) {
                 channel.write(ByteBuffer.wrap(codec.encode(new Message.HashRequest(range(asked)))));
             }
-            channel.deadline(patience);
+            if (had == 1) {
+                channel.deadline(TransferLimits.lending(patience, hashes.length));
+            }
             if (!take(range(had), next())) {
                 return Optional.empty();
             }
@@ -105,6 +110,9 @@ public final class HashFetch {
                 || !range.equals(asked)
                 || !HashLayers.proven(content, leaves, range, given)) {
             return false;
+        }
+        if (hashes.length == 0) {
+            hashes = new byte[leaves * HASH];
         }
         int at = asked.index() * HASH;
         System.arraycopy(given, 0, hashes, at, Math.min(asked.length() * HASH, hashes.length - at));

@@ -51,6 +51,11 @@ public record TransferLimits(
      * for each 8 MiB. Whoever reads more slowly keeps others from theirs.
      */
     Duration lending(long bytes) {
-        return stall.multipliedBy(1 + bytes / LENT_BYTES_A_STALL);
+        return lending(stall, bytes);
+    }
+
+    /** The same for whoever reads such an answer. */
+    public static Duration lending(Duration patience, long bytes) {
+        return patience.multipliedBy(1 + bytes / LENT_BYTES_A_STALL);
     }
 }

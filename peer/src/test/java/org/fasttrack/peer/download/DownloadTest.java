@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -239,6 +240,68 @@ class DownloadTest {
             var failed = (Outcome.Failed) download(DownloadEvents.IGNORED).run();
             assertThat(failed.cause()).isEqualTo(Outcome.Cause.BUSY);
             assertThat(busy.verifiedBytes()).isZero();
+        }
+    }
+
+    /** As if the sources claimed that the content has {@code bytes}. */
+    private Download ofAFalseSize(long bytes) {
+        var sources =
+                peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
+        return new Download(
+                me,
+                PeerCheck.ANYONE,
+                new Download.Wanted(content, bytes, sources, target),
+                DownloadEvents.IGNORED,
+                Duration.ofSeconds(5));
+    }
+
+    @Test
+    void noMemoryIsTakenForASizeThatNobodyProves() throws Exception {
+        var asked = new AtomicInteger();
+        peer(route -> AlteredRoute.of(route, (request, response) -> {
+            asked.addAndGet(request.path().endsWith("/leaves") ? 1 : 0);
+            return response;
+        }));
+        assertThat(ofAFalseSize(60L << 30).run()).isInstanceOf(Outcome.Failed.class);
+        assertThat(asked.get()).as("times that 120 MiB were asked for").isZero();
+    }
+
+    @Test
+    void aSizeWhoseHashesTheHeapCannotHoldIsNotAskedFor() throws Exception {
+        assertThat(new LayerMemory(100).holds(101)).isFalse();
+        var memory = new LayerMemory(100);
+        try (var _ = memory.take(60).orElseThrow()) {
+            assertThat(memory.take(41)).isEmpty();
+        }
+        assertThat(memory.take(100)).isPresent();
+        var failed = (Outcome.Failed) ofAFalseSize((1L << 40) - (1 << 20)).run();
+        assertThat(failed.cause()).isEqualTo(Outcome.Cause.UNVERIFIED);
+    }
+
+    @Test
+    void aSourceThatIsSlowWithTheLeafHashesKeepsNobodyFromGivingThem() throws Exception {
+        var release = new CountDownLatch(1);
+        var asked = new AtomicInteger();
+        UnaryOperator<Route> firstHangs = route -> AlteredRoute.of(route, (request, response) -> {
+            if (request.path().endsWith("/leaves") && asked.getAndIncrement() == 0) {
+                await(release);
+            }
+            return response;
+        });
+        peer(firstHangs);
+        peer(firstHangs);
+        try {
+            assertThat(done(download(DownloadEvents.IGNORED).run()).seconds()).isLessThan(4.5);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
