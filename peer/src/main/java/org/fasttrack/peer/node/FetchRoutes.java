@@ -66,6 +66,8 @@ record FetchRoutes(
             return queue.add(wish, claims);
         } catch (DownloadQueue.Full e) {
             throw new Exchange.Refusal(409, String.valueOf(e.getMessage()));
+        } catch (DownloadQueue.Unsaved e) {
+            throw new Exchange.Refusal(507, String.valueOf(e.getMessage()));
         }
     }
 

@@ -21,10 +21,21 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
     List<Route> routes() {
         return List.of(
                 new Route("GET", "/v1/transfers", "downloads, then uploads and the limits", this::list),
-                new Route("POST", "/v1/transfers/pause", "stop a download until it is resumed", this::pause),
-                new Route("POST", "/v1/transfers/resume", "go on with a download", this::resume),
-                new Route("POST", "/v1/transfers/cancel", "forget a download and what came of it", this::cancel),
-                new Route("POST", "/v1/transfers/limit", "limit one download, or all traffic", this::limit));
+                new Route("POST", "/v1/transfers/pause", "stop a download until it is resumed", saved(this::pause)),
+                new Route("POST", "/v1/transfers/resume", "go on with a download", saved(this::resume)),
+                new Route("POST", "/v1/transfers/cancel", "forget a download and what came of it", saved(this::cancel)),
+                new Route("POST", "/v1/transfers/limit", "limit one download, or all traffic", saved(this::limit)));
+    }
+
+    /** What cannot be written down is not answered as done. */
+    private static Exchange.Handler saved(Exchange.Handler change) {
+        return (exchange, lines) -> {
+            try {
+                change.handle(exchange, lines);
+            } catch (DownloadQueue.Unsaved e) {
+                throw new Exchange.Refusal(507, String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     private void list(Exchange exchange, Consumer<Map<String, Object>> lines) {

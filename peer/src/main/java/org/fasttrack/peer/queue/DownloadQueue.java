@@ -73,16 +73,27 @@ public final class DownloadQueue implements AutoCloseable {
         }
     }
 
+    /** The queue cannot be written to the disk, so that a restart will not know of the change that was asked for. */
+    public static final class Unsaved extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unsaved(IOException cause) {
+            super("the download queue cannot be saved: " + cause, cause);
+        }
+    }
+
     /**
      * Queues a wish; one that is there already goes on instead, whatever it waited for.
      *
      * @param claims who has it, known already
+     * @throws Unsaved when it could not be written down; then a new one is not queued
      */
     public synchronized Transfer add(Wish wish, List<Claim> claims) throws Full {
         for (Entry entry : entries.values()) {
             if (entry.wish.same(wish) && entry.state != State.DONE) {
                 entry.claims = claims;
                 resume(entry);
+                changed();
                 return entry.shown();
             }
         }
@@ -91,7 +102,13 @@ public final class DownloadQueue implements AutoCloseable {
         Entry entry = new Entry(number, wish, State.QUEUED, RateLimit.none(), RateLimit.none());
         entry.claims = claims;
         entries.put(number, entry);
-        changed();
+        try {
+            save();
+        } catch (Unsaved e) {
+            entries.remove(number);
+            throw e;
+        }
+        announce();
         return entry.shown();
     }
 
@@ -120,11 +137,22 @@ public final class DownloadQueue implements AutoCloseable {
         if (entry == null || entry.state.ended()) {
             return false;
         }
+        pause(entry, reason);
+        changed();
+        return true;
+    }
+
+    private static void pause(Entry entry, String reason) {
         entry.state = State.PAUSED;
         entry.reason = reason;
         stop(entry);
-        changed();
-        return true;
+    }
+
+    private void leave(Entry entry) {
+        if (entries.containsValue(entry) && !entry.state.ended()) {
+            pause(entry, "whoever waited for it left");
+            changedByItself();
+        }
     }
 
     /** Goes on with what was paused, waits or failed. @return false when there is no such download */
@@ -134,16 +162,16 @@ public final class DownloadQueue implements AutoCloseable {
             return false;
         }
         resume(entry);
+        changed();
         return true;
     }
 
-    private void resume(Entry entry) {
+    private static void resume(Entry entry) {
         if (entry.state != State.RUNNING) {
             entry.state = State.QUEUED;
             entry.reason = "";
             entry.outcome = null;
         }
-        changed();
     }
 
     /** Forgets it, and what came of it unless it is done. @return false when there is no such download */
@@ -155,17 +183,27 @@ public final class DownloadQueue implements AutoCloseable {
             if (entry == null) {
                 return false;
             }
+            saveWithout(entry);
             running = entry.thread;
             stop(entry);
             entry.reason = "cancelled";
             entry.state = entry.state == State.DONE ? State.DONE : State.FAILED;
-            changed();
+            announce();
         }
         if (running != null) {
             running.join();
         }
         discard(entry);
         return true;
+    }
+
+    private void saveWithout(Entry cancelled) {
+        try {
+            save();
+        } catch (Unsaved e) {
+            entries.put(cancelled.number, cancelled);
+            throw e;
+        }
     }
 
     private static void discard(Entry entry) {
@@ -223,7 +261,7 @@ public final class DownloadQueue implements AutoCloseable {
         } catch (RuntimeException | InterruptedException gone) {
             synchronized (this) {
                 if (entry.followers == 1 && !closed) {
-                    pause(number, "whoever waited for it left");
+                    leave(entry);
                 }
             }
             throw gone;
@@ -250,8 +288,27 @@ public final class DownloadQueue implements AutoCloseable {
         return entry.shown();
     }
 
+    /** What was asked for happens in any case. @throws Unsaved when a restart will not know of it */
     private void changed() {
-        save();
+        try {
+            save();
+        } finally {
+            announce();
+        }
+    }
+
+    /** As {@link #changed} where nobody asked for it and waits for an answer. @return whether it is on the disk */
+    private boolean changedByItself() {
+        try {
+            changed();
+            return true;
+        } catch (Unsaved e) {
+            LOG.warn("{}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void announce() {
         notifyAll();
         schedule();
     }
@@ -260,7 +317,7 @@ public final class DownloadQueue implements AutoCloseable {
         try {
             file.write(entries.values());
         } catch (IOException e) {
-            LOG.warn("the download queue cannot be saved: {}", e.toString());
+            throw new Unsaved(e);
         }
     }
 
@@ -322,7 +379,7 @@ public final class DownloadQueue implements AutoCloseable {
             settle(entry, outcome);
         }
         if (!closed) {
-            changed();
+            changedByItself();
         }
     }
 
@@ -357,6 +414,7 @@ public final class DownloadQueue implements AutoCloseable {
         for (Entry entry : List.copyOf(entries.values())) {
             if (entry.state == State.WAITING && now - entry.retryNanos >= 0) {
                 resume(entry);
+                changedByItself();
             }
         }
     }

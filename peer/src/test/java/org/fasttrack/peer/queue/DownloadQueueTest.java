@@ -230,6 +230,19 @@ class DownloadQueueTest {
     }
 
     @Test
+    void whatCannotBeWrittenDownIsNotAnsweredAsDone() throws Exception {
+        int number = running("known");
+        Path blocked = Files.createDirectory(folder.resolve("transfers.new"));
+        assertThatThrownBy(() -> add("unknown", Priority.NORMAL)).isInstanceOf(DownloadQueue.Unsaved.class);
+        assertThatThrownBy(() -> queue.cancel(number)).isInstanceOf(DownloadQueue.Unsaved.class);
+        assertThatThrownBy(() -> queue.limit(number, 1, 1)).isInstanceOf(DownloadQueue.Unsaved.class);
+        assertThat(queue.all()).extracting(Transfer::number).containsExactly(number);
+        assertThatThrownBy(() -> queue.pause(number, "")).isInstanceOf(DownloadQueue.Unsaved.class);
+        Files.delete(blocked);
+        assertThat(queue.cancel(number)).isTrue();
+    }
+
+    @Test
     void damagedLineOfTheFileCostsThatDownloadOnly() throws Exception {
         running("kept");
         queue.close();
