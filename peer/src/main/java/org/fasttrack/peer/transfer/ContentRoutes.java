@@ -1,8 +1,6 @@
 package org.fasttrack.peer.transfer;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
@@ -15,14 +13,12 @@ import org.fasttrack.peer.swarm.wire.LeafProof;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves}, {@code
- * /content/<id>/proof/<leaf>}, and {@code /get/<index>/<name>} as
- * Gnutella had it. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before. Leaf
+ * Shared files: {@code /content/<id>} with ranges, {@code /content/<id>/leaves} and {@code
+ * /content/<id>/proof/<leaf>}. Bodies of files need an upload slot; 503 with {@code X-Queue-Place} says how many wait before. Leaf
  * layers are held in memory while they are sent, so only some are sent at once; 503 without a place says ask again.
  */
 public final class ContentRoutes implements Route {
     private static final String CONTENT = "/content/";
-    private static final String GET = "/get/";
     private static final String PROOF = "/proof/";
     private static final String LEAVES = "/leaves";
     private static final Response UNPAID =
@@ -50,7 +46,7 @@ public final class ContentRoutes implements Route {
 
     @Override
     public boolean matches(String path) {
-        return path.startsWith(CONTENT) || path.startsWith(GET);
+        return path.startsWith(CONTENT);
     }
 
     @Override
@@ -78,11 +74,6 @@ public final class ContentRoutes implements Route {
     public Response answer(Request request) {
         String path = request.path();
         try {
-            if (path.startsWith(GET)) {
-                return named(path.substring(GET.length()))
-                        .map(content -> file(request, content))
-                        .orElse(UNKNOWN);
-            }
             String rest = path.substring(CONTENT.length());
             int proof = rest.indexOf(PROOF);
             if (proof > 0) {
@@ -95,17 +86,8 @@ public final class ContentRoutes implements Route {
                     ? leaves(request, ContentId.parse(rest.substring(0, rest.length() - LEAVES.length())))
                     : file(request, ContentId.parse(rest));
         } catch (IllegalArgumentException e) {
-            return Response.text(400, "not a content id or a file's name");
+            return Response.text(400, "not a content id");
         }
-    }
-
-    private Optional<ContentId> named(String rest) {
-        int slash = rest.indexOf('/');
-        return slash < 1
-                ? Optional.empty()
-                : source.named(
-                        Integer.parseInt(rest.substring(0, slash)),
-                        URLDecoder.decode(rest.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private Response leaves(Request request, ContentId content) {

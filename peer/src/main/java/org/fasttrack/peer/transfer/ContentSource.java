@@ -10,11 +10,6 @@ public interface ContentSource {
     /** The concatenated 32-byte leaf hashes of a content that {@link #find} knows; empty when they are unknown. */
     Optional<byte[]> leaves(ContentId content);
 
-    /** What a share list's entry {@code index} named {@code name} is. */
-    default Optional<ContentId> named(int index, String name) {
-        return Optional.empty();
-    }
-
     /** {@code file} is not what was hashed any more: it was asked for and answered with 410. */
     default void changed(ContentId content, Served file) {}
 }

@@ -91,7 +91,6 @@ class DataPortTest {
         assertThat(ask("GET", path, "Range: bytes=299990-").body()).hasSize(10);
         Reply head = ask("HEAD", path);
         assertThat(head.head()).contains("Content-Length: 300000", "Accept-Ranges: bytes");
-        assertThat(ask("GET", "/get/7/a%20b.bin").body()).isEqualTo(data);
         assertThat(ask("GET", path + "/leaves").body()).isEqualTo(ContentHasher.leavesOf(ByteBuffer.wrap(data)));
     }
 
@@ -101,8 +100,7 @@ class DataPortTest {
         assertThat(reply.status()).isEqualTo(416);
         assertThat(reply.head()).contains("Content-Range: bytes */300000");
         assertThat(ask("GET", "/content/nonsense").status()).isEqualTo(400);
-        assertThat(ask("GET", "/get/99999999999/x").status()).isEqualTo(400);
-        assertThat(ask("GET", "/get/7/%zz").status()).isEqualTo(400);
+        assertThat(ask("GET", "/get/7/a%20b.bin").status()).isEqualTo(404);
         assertThat(ask("POST", "/ping").status()).isEqualTo(405);
         assertThat(ask("GET", "/../etc/passwd").status()).isEqualTo(404);
     }

@@ -68,11 +68,6 @@ public final class SharingPeer implements AutoCloseable {
             }
 
             @Override
-            public Optional<ContentId> named(int index, String name) {
-                return index == 7 && name.equals("a b.bin") ? Optional.of(content) : Optional.empty();
-            }
-
-            @Override
             public void changed(ContentId id, Served file) {
                 changed.incrementAndGet();
             }
