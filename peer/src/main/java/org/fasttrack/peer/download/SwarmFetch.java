@@ -75,6 +75,10 @@ final class SwarmFetch implements AutoCloseable {
     private volatile boolean company;
     private volatile @Nullable Torrent joined;
     private volatile boolean closed;
+
+    /** Asks the supernodes, and sleeps most of the time. */
+    volatile @Nullable Thread locating;
+
     private volatile @Nullable Runnable onCompany;
     private final Runnable asked = this::accompanied;
 
@@ -162,7 +166,11 @@ final class SwarmFetch implements AutoCloseable {
                 }
             });
         }
-        Thread.ofVirtual().name("locate").start(this::askAgain);
+        Thread asking = Thread.ofVirtual().name("locate").start(this::askAgain);
+        locating = asking;
+        if (closed) {
+            asking.interrupt();
+        }
     }
 
     private void scouted(Candidate candidate) {
@@ -356,6 +364,10 @@ final class SwarmFetch implements AutoCloseable {
         closed = true;
         onCompany = null;
         side.torrents().expectNoMore(infoHash, asked);
+        Thread asking = locating;
+        if (asking != null) {
+            asking.interrupt();
+        }
         if (joined == null) {
             channels.forEach(TlsChannel::abort);
         }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.peer.download.SwarmPeer.Protocols;
+import org.fasttrack.peer.transfer.DirectDialer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,5 +111,17 @@ class SwarmDownloadTest {
         SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.SWARM);
         checkDone(start(leecher(), 0, seeder.source()).get());
         assertThat(seeder.sentByHttp.get()).isZero();
+    }
+
+    @Test
+    void afterItsEndADownloadAsksForNoMoreSources() throws Exception {
+        SwarmPeer leecher = leecher();
+        var wanted = new Download.Wanted(content, data.length, List.of(), folder.resolve("none"));
+        var fetch = new SwarmFetch(leecher.side(), new DirectDialer(leecher.identity, PeerCheck.ANYONE), wanted);
+        fetch.scout(() -> {});
+        fetch.close();
+        assertThat(Objects.requireNonNull(fetch.locating).join(Duration.ofSeconds(10)))
+                .as("ended well before it would ask")
+                .isTrue();
     }
 }

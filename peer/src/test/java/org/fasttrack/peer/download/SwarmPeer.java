@@ -181,7 +181,15 @@ final class SwarmPeer implements AutoCloseable {
     }
 
     Download download(ContentId content, long bytes, Path target, DownloadEvents events, Source... sources) {
-        var side = new SwarmSide(
+        return new Download(
+                new DirectDialer(identity, PeerCheck.ANYONE),
+                new Download.Wanted(content, bytes, List.of(sources), target),
+                events,
+                side());
+    }
+
+    SwarmSide side() {
+        return new SwarmSide(
                 id(),
                 address().getPort(),
                 torrents,
@@ -191,11 +199,6 @@ final class SwarmPeer implements AutoCloseable {
                 new UploadMeter(),
                 ExtendedMessages.NONE,
                 () -> Permits.UNLIMITED);
-        return new Download(
-                new DirectDialer(identity, PeerCheck.ANYONE),
-                new Download.Wanted(content, bytes, List.of(sources), target),
-                events,
-                side);
     }
 
     @Override
