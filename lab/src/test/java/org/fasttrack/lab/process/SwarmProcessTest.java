@@ -107,10 +107,13 @@ class SwarmProcessTest {
             assertThat(last(transfer(asker, "transfers", "limit", 1, "--down", "700K")))
                     .containsEntry("downloadLimit", 700 * 1024);
             TestNetwork.expectDone(transfer(asker, "transfers", "resume", 1));
-            Awaitility.await("it goes on").until(() -> progress(asker) > 0);
+            Awaitility.await("what came before is there").until(() -> progress(asker) > 0);
+            long kept = progress(asker);
+            Awaitility.await("it goes on").until(() -> progress(asker) > kept);
             assertThat(uploads(seeder)).isPositive();
             asker.kill9();
             asker.start();
+            assertThat(first(asker)).as("over the restart").containsEntry("downloadLimit", 700 * 1024);
             Awaitility.await("it goes on by itself after kill -9")
                     .atMost(60, TimeUnit.SECONDS)
                     .until(() -> state(asker).equals("done"));
