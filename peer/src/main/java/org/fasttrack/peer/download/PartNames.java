@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.peer.files.SafeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,7 @@ record PartNames(Path part, Path state, Path leaves) {
         if (number == 1) {
             return target;
         }
-        String name = String.valueOf(target.getFileName());
-        int dot = name.lastIndexOf('.');
-        int end = dot > 0 ? dot : name.length();
-        return target.resolveSibling(name.substring(0, end) + " (" + number + ")" + name.substring(end));
+        return target.resolveSibling(SafeName.numbered(String.valueOf(target.getFileName()), number));
     }
 
     /** Deletes the record and the hashes, which are of no use without the part. */

@@ -1,4 +1,4 @@
-package org.fasttrack.peer.gateway.fetch;
+package org.fasttrack.peer.files;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Names for files here, from names that strangers wrote: none leads out of its folder, none is hidden or a device. */
-final class SafeName {
-    /** File systems take 255 bytes; the rest is for what is put behind a name. */
-    static final int MAX_BYTES = 220;
+public final class SafeName {
+    /** File systems take 255 bytes; the rest is for what is put behind a name: {@code " (9999).part.state.new"}. */
+    static final int MAX_BYTES = 255 - 22;
 
     private static final String FORBIDDEN = "/\\:*?\"<>|";
 
     private SafeName() {}
 
     /** One name: forbidden and control characters become underscores, a leading dot too. */
-    static String of(String name) {
+    public static String of(String name) {
         var safe = new StringBuilder();
         name.codePoints()
                 .map(c -> Character.isISOControl(c) || FORBIDDEN.indexOf(c) >= 0 || c == 0xFFFD ? '_' : c)
@@ -47,7 +47,7 @@ final class SafeName {
     }
 
     /** Paths below a folder, one for each of {@code paths} in their order, no two alike even where case does not count. */
-    static List<Path> all(List<List<String>> paths) {
+    public static List<Path> all(List<List<String>> paths) {
         Set<String> taken = new HashSet<>();
         return paths.stream().map(path -> free(path, taken)).toList();
     }
@@ -66,7 +66,7 @@ final class SafeName {
     }
 
     /** {@code name (2).ext}. */
-    static String numbered(String name, int number) {
+    public static String numbered(String name, int number) {
         int dot = name.lastIndexOf('.');
         int end = dot > 0 ? dot : name.length();
         return name.substring(0, end) + " (" + number + ")" + name.substring(end);

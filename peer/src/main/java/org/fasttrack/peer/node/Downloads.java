@@ -1,7 +1,6 @@
 package org.fasttrack.peer.node;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.fasttrack.peer.download.Download;
 import org.fasttrack.peer.download.Fetcher;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Source;
+import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.queue.Claim;
 import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.receipt.ReceiptBook;
@@ -36,10 +36,6 @@ public final class Downloads {
     private static final Duration LOCATE = Duration.ofSeconds(3);
     /** Sizes claimed for one content that are looked at: as many as an answer has hits, so that none is crowded out. */
     private static final int MAX_CLAIMS = 100;
-    /** What is put behind a name while it is fetched, and when it is taken: {@code " (999).part.state.new"}. */
-    private static final int MAX_SUFFIX_BYTES = 21;
-
-    private static final int MAX_FILE_NAME_BYTES = 255;
 
     private final Reach reach;
     private final Fetcher fetcher;
@@ -148,33 +144,9 @@ public final class Downloads {
         return new ArrayList<>(sources.values());
     }
 
-    /** The last part of the owner's name for it, unless that names no file here. */
+    /** From the last part of the owner's name for it: what others name is neither hidden nor elsewhere. */
     static String fileName(SearchResult found) {
         String name = found.name().substring(found.name().lastIndexOf('/') + 1);
-        boolean usable = !name.isBlank()
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.indexOf('\\') < 0
-                && name.chars().noneMatch(Character::isISOControl);
-        return usable ? shortened(name) : found.id().toString();
-    }
-
-    /** File systems take 255 bytes: a longer name loses the end of its stem, not its extension. */
-    static String shortened(String name) {
-        int room = MAX_FILE_NAME_BYTES - MAX_SUFFIX_BYTES;
-        if (bytes(name) <= room) {
-            return name;
-        }
-        int dot = name.lastIndexOf('.');
-        String extension = dot > 0 && bytes(name.substring(dot)) <= 16 ? name.substring(dot) : "";
-        int end = name.length() - extension.length();
-        while (bytes(name.substring(0, end)) + bytes(extension) > room) {
-            end = name.offsetByCodePoints(end, -1);
-        }
-        return name.substring(0, end) + extension;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return name.isBlank() ? found.id().toString() : SafeName.of(name);
     }
 }

@@ -2,27 +2,24 @@ package org.fasttrack.peer.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.fasttrack.common.content.ContentId;
+import org.fasttrack.peer.search.SearchResult;
 import org.junit.jupiter.api.Test;
 
 class DownloadsTest {
-    private static int bytes(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length;
+    private static final ContentId CONTENT = ContentId.of(new byte[ContentId.BYTES]);
+
+    private static String fileName(String named) {
+        return Downloads.fileName(new SearchResult(named, 1, CONTENT, List.of()));
     }
 
     @Test
-    void aNameTooLongForFileSystemsKeepsItsExtension() {
-        assertThat(Downloads.shortened("short.txt")).isEqualTo("short.txt");
-        String longest = "x".repeat(230) + ".txt";
-        assertThat(Downloads.shortened(longest)).isEqualTo(longest);
-        String cut = Downloads.shortened("\u3042".repeat(300) + ".flac");
-        assertThat(cut).endsWith("\u3042.flac");
-        assertThat(bytes(cut + " (999).part.state.new")).isBetween(250, 255);
-    }
-
-    @Test
-    void aLongNameIsNotCutWithinACharacter() {
-        String cut = Downloads.shortened("\uD83C\uDFB5".repeat(100));
-        assertThat(cut).isEqualTo("\uD83C\uDFB5".repeat(cut.length() / 2));
+    void whatOthersNameIsNeitherHiddenNorElsewhere() {
+        assertThat(fileName("music/a b.flac")).isEqualTo("a b.flac");
+        assertThat(fileName("music/.bash_profile")).isEqualTo("_.bash_profile");
+        assertThat(fileName("..")).isEqualTo("_");
+        assertThat(fileName("a\\b\n")).isEqualTo("a_b_");
+        assertThat(fileName("music/ ")).isEqualTo(CONTENT.toString());
     }
 }

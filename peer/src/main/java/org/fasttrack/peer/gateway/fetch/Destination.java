@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.gateway.metainfo.TorrentFile;
 import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
 
