@@ -4,12 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.BitSet;
@@ -18,6 +14,7 @@ import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
+import org.fasttrack.peer.files.FinalName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,37 +254,11 @@ final class PartFile implements Closeable {
         channel.truncate(leaves.fileBytes());
         channel.force(true);
         claim.checkSame();
-        for (int number = 1; ; number++) {
-            Path name = PartNames.numbered(target, number);
-            try {
-                publish(name);
-                names.forget();
-                published = new Published(name, Files.getLastModifiedTime(name));
-                claim.close();
-                return name;
-            } catch (FileAlreadyExistsException e) {
-                if (number == PartNames.MAX) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** A hard link fails when the name is taken, which a rename does not; where there are no links, we look before. */
-    private void publish(Path name) throws IOException {
-        try {
-            Files.createLink(name, names.part());
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            // FAT and many network mounts answer "operation not permitted" here.
-            if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(name.toString());
-            }
-            Files.move(names.part(), name, StandardCopyOption.ATOMIC_MOVE);
-            return;
-        }
-        Files.delete(names.part());
+        Path name = FinalName.give(names.part(), target);
+        names.forget();
+        published = new Published(name, Files.getLastModifiedTime(name));
+        claim.close();
+        return name;
     }
 
     /** Frees it once everybody who retained it has closed it. */

@@ -5,15 +5,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import org.fasttrack.peer.files.FinalName;
 import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.gateway.metainfo.TorrentFile;
 import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
@@ -113,36 +111,9 @@ final class Destination implements Closeable {
 
     /** Gives the part its final name. @return that */
     Path publish() throws IOException {
-        for (int number = 1; number < MAX_NAMES; number++) {
-            Path name = wanted.resolveSibling(numbered(wanted, number));
-            try {
-                move(name);
-                Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".info"));
-                return name;
-            } catch (FileAlreadyExistsException e) {
-                // The next number.
-            }
-        }
-        throw new FileAlreadyExistsException(wanted.toString());
-    }
-
-    /** A hard link fails when the name is taken, which a rename does not; for folders, and without links, we look before. */
-    private void move(Path name) throws IOException {
-        if (!info.folder()) {
-            try {
-                Files.createLink(name, part);
-                Files.delete(part);
-                return;
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                // FAT and many network mounts have no links.
-            }
-        }
-        if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(name.toString());
-        }
-        Files.move(part, name, StandardCopyOption.ATOMIC_MOVE);
+        Path name = FinalName.give(part, wanted);
+        Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".info"));
+        return name;
     }
 
     @Override
