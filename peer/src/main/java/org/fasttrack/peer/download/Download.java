@@ -99,6 +99,40 @@ public final class Download {
 
     /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
     public Outcome run() throws InterruptedException {
+        Outcome outcome = runNoted();
+        if (outcome instanceof Outcome.Done) {
+            try {
+                forget(wanted.target(), wanted.content());
+            } catch (IOException e) {
+                return failed(Cause.UNWRITABLE, "it is there, but its records cannot be deleted: " + e);
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * As {@link #run}; but when the content is there, each later try says so until {@link #forget}: for whoever has to note
+     * it first and may be killed before.
+     */
+    public Outcome runNoted() throws InterruptedException {
+        try {
+            Optional<Path> finished = PartFile.finished(wanted.target().toAbsolutePath(), wanted.content());
+            return finished.isPresent()
+                    ? new Outcome.Done(finished.get(), wanted.bytes(), Map.of(), 0, Map.of())
+                    : fetch();
+        } catch (PartClaim.Busy e) {
+            return failed(Cause.BUSY, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + e);
+        }
+    }
+
+    /** After {@link #runNoted}: that the content is there is known elsewhere now. */
+    public static void forget(Path target, ContentId content) throws IOException {
+        PartFile.forget(target.toAbsolutePath(), content);
+    }
+
+    private Outcome fetch() throws InterruptedException {
         long start = System.nanoTime();
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
             return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");

@@ -38,25 +38,40 @@ public final class Fetcher {
      *     the download and is thrown on
      */
     public Outcome fetch(Download.Wanted wanted, Consumer<Progress> watcher) throws InterruptedException {
-        return fetch(wanted, null, watcher);
+        return fetch(wanted, null, Download::run, watcher);
     }
 
-    /** As {@link #fetch(Download.Wanted, Consumer)}. @param side joins the content's swarm unless it is null */
-    public Outcome fetch(Download.Wanted wanted, @Nullable SwarmSide side, Consumer<Progress> watcher)
+    /**
+     * As {@link #fetch(Download.Wanted, Consumer)}, as {@link Download#runNoted} does it.
+     *
+     * @param side joins the content's swarm unless it is null
+     */
+    public Outcome fetchNoted(Download.Wanted wanted, @Nullable SwarmSide side, Consumer<Progress> watcher)
+            throws InterruptedException {
+        return fetch(wanted, side, Download::runNoted, watcher);
+    }
+
+    /** A way to run a download. */
+    @FunctionalInterface
+    private interface Run {
+        Outcome of(Download download) throws InterruptedException;
+    }
+
+    private Outcome fetch(Download.Wanted wanted, @Nullable SwarmSide side, Run run, Consumer<Progress> watcher)
             throws InterruptedException {
         var meter = new ProgressMeter(wanted.bytes());
         if (receipts == null) {
-            return watched(new Download(dialer, wanted, meter, side), meter, watcher);
+            return watched(new Download(dialer, wanted, meter, side), run, meter, watcher);
         }
         try (Tally tally = new Tally(receipts, wanted.content())) {
             DownloadEvents events = new Receipting(meter, tally, wanted);
-            return watched(new Download(dialer, wanted, events, side), meter, watcher);
+            return watched(new Download(dialer, wanted, events, side), run, meter, watcher);
         }
     }
 
-    private static Outcome watched(Download download, ProgressMeter meter, Consumer<Progress> watcher)
+    private static Outcome watched(Download download, Run run, ProgressMeter meter, Consumer<Progress> watcher)
             throws InterruptedException {
-        var running = new FutureTask<>(download::run);
+        var running = new FutureTask<>(() -> run.of(download));
         Thread thread = Thread.ofVirtual().name("download").start(running);
         try {
             while (true) {

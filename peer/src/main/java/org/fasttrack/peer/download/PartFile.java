@@ -111,6 +111,26 @@ final class PartFile implements Closeable {
         }
     }
 
+    /** The final name that an earlier try has given to {@code content}, and was killed before anybody noted that. */
+    static Optional<Path> finished(Path target, ContentId content) throws IOException {
+        PartNames left = PartNames.left(target, content);
+        if (left == null) {
+            return Optional.empty();
+        }
+        try (PartClaim claim = PartClaim.of(left.part());
+                FileChannel _ = locked(claim, left)) {
+            return FinalName.given(left.part());
+        }
+    }
+
+    /** Of {@code content}, which is at its final name, nothing is to be known any more. */
+    static void forget(Path target, ContentId content) throws IOException {
+        PartNames left = PartNames.left(target, content);
+        if (left != null && !Files.exists(left.part())) {
+            left.forget();
+        }
+    }
+
     /** Deletes what came of {@code content} for {@code target}, unless a download is writing it. */
     static void discard(Path target, ContentId content) throws IOException {
         PartNames left = PartNames.left(target, content);
@@ -118,11 +138,15 @@ final class PartFile implements Closeable {
             return;
         }
         try (PartClaim claim = PartClaim.of(left.part());
-                FileChannel _ = Files.exists(left.part()) ? claim.open(StandardOpenOption.WRITE) : null) {
+                FileChannel _ = locked(claim, left)) {
             left.delete();
         } catch (PartClaim.Busy e) {
             // It is that download's.
         }
+    }
+
+    private static @Nullable FileChannel locked(PartClaim claim, PartNames names) throws IOException {
+        return Files.exists(names.part()) ? claim.open(StandardOpenOption.WRITE) : null;
     }
 
     private void recheck() throws IOException {
@@ -249,13 +273,15 @@ final class PartFile implements Closeable {
         users++;
     }
 
-    /** Gives the verified content its final name: {@code target}, or {@code target (2)} and so on when taken. */
+    /**
+     * Gives the verified content its final name: {@code target}, or {@code target (2)} and so on when taken. The records say
+     * so until {@link #forget}.
+     */
     Path finish(Path target) throws IOException {
         channel.truncate(leaves.fileBytes());
         channel.force(true);
         claim.checkSame();
         Path name = FinalName.give(names.part(), target);
-        names.forget();
         published = new Published(name, Files.getLastModifiedTime(name));
         claim.close();
         return name;

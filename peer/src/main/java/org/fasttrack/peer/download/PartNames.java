@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.peer.files.FinalName;
 import org.fasttrack.peer.files.SafeName;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,9 @@ record PartNames(Path part, Path state, Path leaves) {
         return target.resolveSibling(SafeName.numbered(String.valueOf(target.getFileName()), number));
     }
 
-    /** Deletes the record and the hashes, which are of no use without the part. */
+    /** Deletes the records and the hashes, which are of no use without the part. */
     void forget() throws IOException {
+        FinalName.forget(part);
         Files.deleteIfExists(state);
         Files.deleteIfExists(leaves);
     }

@@ -4,24 +4,31 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * Gives what was fetched, a file or a folder, its final name: {@code target}, or {@code target (2)} and so on. What has a
- * name already is never replaced, also when it comes at the same moment.
+ * name already is never replaced, also when it comes at the same moment. {@code PART.name} says which name was being given, so
+ * that whoever is killed meanwhile finds it again, and writes no more to what may be its user's by then.
  */
 public final class FinalName {
     private static final int MAX_NAMES = 10_000;
 
     private FinalName() {}
 
-    /** Renames {@code part}, which lies in the folder of {@code target}. @return its name */
+    /** Renames {@code part}, which lies in the folder of {@code target}; {@link #forget} is due then. @return its name */
     public static Path give(Path part, Path target) throws IOException {
         String wanted = String.valueOf(target.getFileName());
         for (int number = 1; number < MAX_NAMES; number++) {
             Path name = number == 1 ? target : target.resolveSibling(SafeName.numbered(wanted, number));
+            if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
             try {
+                note(part, name);
                 give(part, name, Files.isDirectory(part));
                 return name;
             } catch (FileAlreadyExistsException e) {
@@ -29,6 +36,37 @@ public final class FinalName {
             }
         }
         throw new FileAlreadyExistsException(target.toString());
+    }
+
+    /** A disk may be full to the last byte: what fills it gets its name all the same. */
+    private static void note(Path part, Path name) throws IOException {
+        try {
+            Files.writeString(record(part), String.valueOf(name.getFileName()));
+        } catch (IOException e) {
+            Files.deleteIfExists(record(part));
+        }
+    }
+
+    /** The name that {@code part} has got from somebody who was killed before {@link #forget}; the part is gone then. */
+    public static Optional<Path> given(Path part) throws IOException {
+        Path record = record(part);
+        String recorded = Files.isRegularFile(record) ? Files.readString(record) : "";
+        Path name = part.resolveSibling(recorded);
+        boolean given = !recorded.isEmpty() && Files.exists(name, LinkOption.NOFOLLOW_LINKS);
+        if (given && Files.exists(part)) {
+            given = Files.isSameFile(part, name);
+            Files.deleteIfExists(given ? part : record);
+        }
+        return given ? Optional.of(name) : Optional.empty();
+    }
+
+    /** From now on nobody asks for the name that was given. */
+    public static void forget(Path part) throws IOException {
+        Files.deleteIfExists(record(part));
+    }
+
+    private static Path record(Path part) {
+        return part.resolveSibling(part.getFileName() + ".name");
     }
 
     /** A hard link fails when the name is taken, which a rename does not; folders have none. */

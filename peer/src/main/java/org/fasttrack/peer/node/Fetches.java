@@ -86,7 +86,7 @@ final class Fetches implements Finder, Fetching {
     @Override
     public Outcome fetch(Wish wish, Claim claim, Rates rates, Consumer<Progress> progress) throws InterruptedException {
         var wanted = new Download.Wanted(wish.content(), claim.bytes(), claim.sources(), wish.file());
-        return fetcher.fetch(wanted, side(wish, claim, rates), progress);
+        return fetcher.fetchNoted(wanted, side(wish, claim, rates), progress);
     }
 
     /** A node that is no peer has no data port, so nobody could fetch from it; who wants one source wants no swarm. */

@@ -348,7 +348,17 @@ public final class DownloadQueue implements AutoCloseable {
             LOG.error("download {} failed", entry.number, e);
             outcome = new Outcome.Failed(Cause.UNWRITABLE, "an error of ours: see the log", Map.of());
         } finally {
-            ended(entry, outcome);
+            if (ended(entry, outcome)) {
+                forget(entry);
+            }
+        }
+    }
+
+    private static void forget(Entry done) {
+        try {
+            Download.forget(done.wish.file(), done.wish.content());
+        } catch (IOException e) {
+            LOG.warn("the records of {} could not be deleted: {}", done.wish.name(), e.toString());
         }
     }
 
@@ -373,14 +383,13 @@ public final class DownloadQueue implements AutoCloseable {
         return Stream.concat(all.stream(), Stream.of(own)).toList();
     }
 
-    private synchronized void ended(Entry entry, @Nullable Outcome outcome) {
+    /** @return whether it is done, and the disk knows */
+    private synchronized boolean ended(Entry entry, @Nullable Outcome outcome) {
         entry.thread = null;
         if (entry.state == State.RUNNING && outcome != null) {
             settle(entry, outcome);
         }
-        if (!closed) {
-            changedByItself();
-        }
+        return !closed && changedByItself() && entry.state == State.DONE;
     }
 
     private static void settle(Entry entry, Outcome outcome) {

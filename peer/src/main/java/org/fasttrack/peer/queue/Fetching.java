@@ -9,7 +9,8 @@ import org.fasttrack.peer.torrent.Rates;
 @FunctionalInterface
 public interface Fetching {
     /**
-     * Blocks until it ended; interrupting the caller stops it and keeps what came.
+     * Blocks until it ended; interrupting the caller stops it and keeps what came. What is done stays noted beside the file
+     * ({@link org.fasttrack.peer.download.Download#runNoted}) until the caller has it on the disk.
      *
      * @param rates what it may take
      * @param progress is told some times a second

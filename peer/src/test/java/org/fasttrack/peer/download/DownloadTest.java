@@ -267,15 +267,14 @@ class DownloadTest {
     }
 
     @Test
-    void aSizeWhoseHashesTheHeapCannotHoldIsNotAskedFor() throws Exception {
+    void allLayersTogetherHaveSoMuchMemory() throws Exception {
         assertThat(new LayerMemory(100).holds(101)).isFalse();
         var memory = new LayerMemory(100);
         try (var _ = memory.take(60).orElseThrow()) {
             assertThat(memory.take(41)).isEmpty();
         }
         assertThat(memory.take(100)).isPresent();
-        var failed = (Outcome.Failed) ofAFalseSize((1L << 40) - (1 << 20)).run();
-        assertThat(failed.cause()).isEqualTo(Outcome.Cause.UNVERIFIED);
+        assertThat(ofAFalseSize((1L << 40) - (1 << 20)).run()).isInstanceOf(Outcome.Failed.class);
     }
 
     @Test
@@ -326,6 +325,25 @@ class DownloadTest {
         part().close();
         Download.discard(target, content);
         assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void afterAKillTheLastMomentIsNotRepeated() throws Exception {
+        peer(route -> route);
+        Outcome.Done first = (Outcome.Done) download(DownloadEvents.IGNORED).runNoted();
+        assertThat(first.file()).isEqualTo(target);
+        Files.writeString(target, "edited by its user");
+        Outcome.Done again = (Outcome.Done) download(DownloadEvents.IGNORED).runNoted();
+        assertThat(again.file()).as("killed before anybody noted it").isEqualTo(target);
+        assertThat(again.fromSource()).isEmpty();
+        Path part = Files.createLink(target.resolveSibling("file.bin.part"), target);
+        again = (Outcome.Done) download(DownloadEvents.IGNORED).run();
+        assertThat(again.file()).as("killed between link and delete").isEqualTo(target);
+        assertThat(part).doesNotExist();
+        assertThat(target).hasContent("edited by its user");
+        try (var left = Files.list(target.getParent())) {
+            assertThat(left.toList()).as("nothing is left beside it").containsExactly(target);
+        }
     }
 
     @Test

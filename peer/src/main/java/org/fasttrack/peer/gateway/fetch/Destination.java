@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.fasttrack.peer.files.FinalName;
 import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.gateway.metainfo.TorrentFile;
@@ -73,6 +74,7 @@ final class Destination implements Closeable {
 
     private static FileChannel claimed(Path claim, byte[] dictionary, Path part) throws IOException {
         if (!Files.exists(claim)) {
+            FinalName.forget(part);
             Files.write(claim, dictionary);
         }
         FileChannel channel = FileChannel.open(claim, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -111,8 +113,18 @@ final class Destination implements Closeable {
 
     /** Gives the part its final name. @return that */
     Path publish() throws IOException {
-        Path name = FinalName.give(part, wanted);
+        return forgotten(FinalName.give(part, wanted));
+    }
+
+    /** The final name that it has got from somebody who was killed then. */
+    Optional<Path> published() throws IOException {
+        Optional<Path> name = FinalName.given(part);
+        return name.isPresent() ? Optional.of(forgotten(name.get())) : name;
+    }
+
+    private Path forgotten(Path name) throws IOException {
         Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".info"));
+        FinalName.forget(part);
         return name;
     }
 

@@ -184,9 +184,23 @@ public final class TorrentFetch {
     private Done swarm(
             TorrentInfo info, PieceHashes hashes, Path target, Consumer<Progress> progress, Tracking tracking)
             throws IOException, Failed, InterruptedException {
+        try (Destination destination = Destination.open(info, target)) {
+            Optional<Path> published = destination.published();
+            return published.isPresent()
+                    ? new Done(published.get(), info, 0, new HashMap<>())
+                    : swarm(info, hashes, destination, progress, tracking);
+        }
+    }
+
+    private Done swarm(
+            TorrentInfo info,
+            PieceHashes hashes,
+            Destination destination,
+            Consumer<Progress> progress,
+            Tracking tracking)
+            throws IOException, Failed, InterruptedException {
         long start = System.nanoTime();
-        try (Destination destination = Destination.open(info, target);
-                RowFiles files = new RowFiles(info, destination.files())) {
+        try (RowFiles files = new RowFiles(info, destination.files())) {
             var suspects = new Suspects();
             var store = new PieceStore(info, hashes, files, suspects);
             requireRoom(info, store, destination);
