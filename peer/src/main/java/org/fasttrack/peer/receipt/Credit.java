@@ -116,29 +116,35 @@ public final class Credit implements UploadCredit {
         return receipt.bytes() <= tab(new Served(receipt.downloader(), receipt.content())).given;
     }
 
-    /**
-     * Takes a receipt for what was given.
-     *
-     * @return false when it speaks of more than this node gave; of what it gave before it was started it knows nothing, and
-     *     believes the receipt
-     */
-    synchronized boolean settle(Receipt receipt) {
+    /** What a receipt is to the account. */
+    enum Settling {
+        /** It speaks of more than before. */
+        NEW,
+        /** This much, or more, of the transfer was receipted already. */
+        AGAIN,
+        /** It speaks of more than this node gave. */
+        NOT_GIVEN
+    }
+
+    /** Takes a receipt. Of what this node gave before it was started it knows nothing, and believes the receipt. */
+    synchronized Settling settle(Receipt receipt) {
         Tab tab = tab(new Served(receipt.downloader(), receipt.content()));
         long before = tab.receipted.getOrDefault(receipt.transfer(), 0L);
         boolean earlier = receipt.first().isBefore(start);
         if (!earlier && receipt.bytes() + tab.receiptedBeside(receipt.transfer()) > tab.given) {
-            return false;
+            return Settling.NOT_GIVEN;
         }
-        if (receipt.bytes() > before) {
-            tab.receipted.put(receipt.transfer(), receipt.bytes());
-            if (tab.receipted.size() > MAX_TRANSFERS) {
-                long forgotten = tab.receipted.pollFirstEntry().getValue();
-                tab.given -= Math.min(tab.given, forgotten);
-            }
-            Client client = client(receipt.downloader());
-            client.owed = Math.max(0, client.owed - (receipt.bytes() - before));
-            client.receipted += receipt.bytes() - before;
+        if (receipt.bytes() <= before) {
+            return Settling.AGAIN;
         }
-        return true;
+        tab.receipted.put(receipt.transfer(), receipt.bytes());
+        if (tab.receipted.size() > MAX_TRANSFERS) {
+            long forgotten = tab.receipted.pollFirstEntry().getValue();
+            tab.given -= Math.min(tab.given, forgotten);
+        }
+        Client client = client(receipt.downloader());
+        client.owed = Math.max(0, client.owed - (receipt.bytes() - before));
+        client.receipted += receipt.bytes() - before;
+        return Settling.NEW;
     }
 }

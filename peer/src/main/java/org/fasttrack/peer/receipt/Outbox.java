@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Receipt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +120,14 @@ public final class Outbox {
 
     synchronized Optional<Kept> find(Key key) {
         return Optional.ofNullable(items.get(key));
+    }
+
+    /** How many whole receipts of {@code downloader} wait. */
+    synchronized long wholeOf(NodeId downloader) {
+        String end = "-" + downloader;
+        return items.keySet().stream()
+                .filter(key -> key.whole() && key.transfer().endsWith(end))
+                .count();
     }
 
     synchronized List<Kept> all() {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.evidence.Reading;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReceiptBook {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptBook.class);
+
+    /** Receipts of one downloader that an uploader keeps until a supernode takes them. */
+    static final int MAX_OF_ONE = 64;
 
     private final Membership self;
     private final EvidenceReader reader;
@@ -106,12 +110,32 @@ public final class ReceiptBook {
         if (size.isPresent() ? receipt.bytes() > size.getAsLong() : !credit.gave(receipt)) {
             return new Countersigning.Refused("this node shares no such file, or not one so large");
         }
-        if (!credit.settle(receipt)) {
-            return new Countersigning.Refused("so much was not given to you");
+        if (!ofWholeLeaves(receipt, size)) {
+            return new Countersigning.Refused("less than a leaf is signed for at a file's end only");
         }
-        byte[] signature = EvidenceWriter.countersign(self.key(), sealed);
-        keep(Outbox.Key.of(receipt, true), new Pending.Whole(EvidenceWriter.receiptEntry(sealed, signature)));
-        return new Countersigning.Signed(signature);
+        return switch (credit.settle(receipt)) {
+            case NOT_GIVEN -> new Countersigning.Refused("so much was not given to you");
+            case AGAIN -> new Countersigning.Signed(EvidenceWriter.countersign(self.key(), sealed));
+            case NEW -> {
+                byte[] signature = EvidenceWriter.countersign(self.key(), sealed);
+                keepOwn(receipt, EvidenceWriter.receiptEntry(sealed, signature));
+                yield new Countersigning.Signed(signature);
+            }
+        };
+    }
+
+    /** Nobody can have verified less than a leaf, unless it is a file's last one. */
+    private static boolean ofWholeLeaves(Receipt receipt, OptionalLong size) {
+        return receipt.bytes() >= MerkleTree.LEAF_BYTES
+                || (size.isPresent() && receipt.bytes() == size.getAsLong() % MerkleTree.LEAF_BYTES);
+    }
+
+    /** The downloader has it, too; one that draws a transfer's id for each leaf takes no room of others. */
+    private void keepOwn(Receipt receipt, byte[] entry) {
+        Outbox.Key key = Outbox.Key.of(receipt, true);
+        if (outbox.find(key).isPresent() || outbox.wholeOf(receipt.downloader()) < MAX_OF_ONE) {
+            keep(key, new Pending.Whole(entry));
+        }
     }
 
     /** The whole receipt, for the supernode. @return false when the countersignature is not the uploader's */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.reputation.Receipt;
@@ -87,6 +88,37 @@ class ReceiptBookTest {
         assertThat(countersign(two.receipt(1, 3 * MIB))).isInstanceOf(Countersigning.Signed.class);
         assertThat(countersign(two.receipt(1, 3 * MIB))).as("again").isInstanceOf(Countersigning.Signed.class);
         assertThat(kept(two.aliceBox).bytes()).isEqualTo(3 * MIB);
+    }
+
+    @Test
+    void lessThanALeafIsSignedForAtAFilesEndOnly() {
+        two.gives(3 * MIB);
+        assertThat(refusal(countersign(two.receipt(1, 1)))).contains("less than a leaf");
+        assertThat(countersign(two.receipt(1, MerkleTree.LEAF_BYTES))).isInstanceOf(Countersigning.Signed.class);
+        long end = TwoPeers.FILE_BYTES % MerkleTree.LEAF_BYTES;
+        assertThat(countersign(two.receipt(2, end))).isInstanceOf(Countersigning.Signed.class);
+    }
+
+    @Test
+    void oneDownloaderDoesNotFillTheUploadersOutbox() {
+        two.gives(10 * MIB);
+        for (int transfer = 1; transfer <= ReceiptBook.MAX_OF_ONE + 10; transfer++) {
+            assertThat(countersign(two.receipt(transfer, MerkleTree.LEAF_BYTES)))
+                    .isInstanceOf(Countersigning.Signed.class);
+        }
+        assertThat(two.aliceBox.size()).isEqualTo(ReceiptBook.MAX_OF_ONE);
+    }
+
+    @Test
+    void whatIsSettledIsSignedAgainAndNotKeptAgain() throws Exception {
+        two.gives(3 * MIB);
+        Countersigning first = countersign(two.receipt(1, 2 * MIB));
+        two.aliceBox.remove(two.aliceBox.all().getFirst());
+        Countersigning again = countersign(two.receipt(1, 2 * MIB));
+        assertThat(first).isInstanceOf(Countersigning.Signed.class);
+        assertThat(again).as("its answer may have been lost").isInstanceOf(Countersigning.Signed.class);
+        countersign(two.receipt(1, MIB));
+        assertThat(two.aliceBox.size()).isZero();
     }
 
     @Test

@@ -23,9 +23,9 @@ import org.fasttrack.common.reputation.Receipt;
 import org.fasttrack.common.reputation.TransferId;
 import org.fasttrack.common.seal.NetworkId;
 
-/** Alice, who shares one file of 100 MiB, and Bob, who gets it; each with a receipt book. The time is the test's. */
+/** Alice, who shares one file of 100 MiB and a bit, and Bob, who gets it; each with a receipt book. The time is the test's. */
 final class TwoPeers implements InstantSource {
-    static final long FILE_BYTES = 100L << 20;
+    static final long FILE_BYTES = (100L << 20) + 77;
     static final long STRANGER_BYTES = 10L << 20;
     static final ContentId CONTENT = ContentId.of(new byte[32]);
     static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1214);
