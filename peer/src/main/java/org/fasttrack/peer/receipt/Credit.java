@@ -70,13 +70,17 @@ public final class Credit implements UploadCredit {
     }
 
     @Override
-    public synchronized boolean charge(NodeId peer, ContentId content, long bytes) {
+    public synchronized boolean allows(NodeId peer, long bytes) {
         Client client = client(peer);
-        if (client.owed + bytes > allowance(peer, client)) {
+        return client.owed + bytes <= allowance(peer, client);
+    }
+
+    @Override
+    public synchronized boolean charge(NodeId peer, ContentId content, long bytes) {
+        if (!allows(peer, bytes)) {
             return false;
         }
-        client.owed += bytes;
-        tab(new Served(peer, content)).given += bytes;
+        given(peer, content, bytes);
         return true;
     }
 

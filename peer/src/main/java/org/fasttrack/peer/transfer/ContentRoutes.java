@@ -21,6 +21,9 @@ public final class ContentRoutes implements Route {
     private static final String CONTENT = "/content/";
     private static final String PROOF = "/proof/";
     private static final String LEAVES = "/leaves";
+    /** An answer begins when its first bytes are allowed; each further piece is charged as it leaves. */
+    private static final long FIRST_BYTES = 1 << 20;
+
     private static final Response UNPAID =
             Response.text(402, "first a receipt for what you got").with("Retry-After", "1");
     private static final Response BUSY =
@@ -166,15 +169,17 @@ public final class ContentRoutes implements Route {
                     .with("Retry-After", "1")
                     .with("X-Queue-Place", Integer.toString(place));
         }
-        Response response = slice(request, content, served);
-        boolean given = request.head()
-                || request.peer() == null
+        NodeId peer = request.peer();
+        Response.Toll toll = peer == null ? Response.Toll.FREE : bytes -> credit.charge(peer, content, bytes);
+        Response response = slice(request, content, served, toll);
+        boolean allowed = request.head()
+                || peer == null
                 || !(response.body() instanceof Response.Slice)
-                || credit.charge(request.peer(), content, response.body().length());
-        return given ? response : UNPAID;
+                || credit.allows(peer, Math.min(FIRST_BYTES, response.body().length()));
+        return allowed ? response : UNPAID;
     }
 
-    private static Response slice(Request request, ContentId content, Served served) {
+    private static Response slice(Request request, ContentId content, Served served, Response.Toll toll) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/octet-stream");
         headers.put("Accept-Ranges", "bytes");
@@ -183,17 +188,17 @@ public final class ContentRoutes implements Route {
         String asked = request.headers().get("range");
         boolean stale = !request.headers().getOrDefault("if-range", tag).equals(tag);
         if (asked == null || stale || !ByteRange.understood(asked)) {
-            return new Response(200, headers, new Response.Slice(served.file(), 0, served.bytes()));
+            return new Response(200, headers, new Response.Slice(served.file(), 0, served.bytes(), toll));
         }
         return ByteRange.within(asked, served.bytes())
-                .map(range -> partial(headers, served, range))
+                .map(range -> partial(headers, served, range, toll))
                 .orElseGet(
                         () -> Response.text(416, "no such range").with("Content-Range", "bytes */" + served.bytes()));
     }
 
-    private static Response partial(Map<String, String> headers, Served served, ByteRange range) {
+    private static Response partial(Map<String, String> headers, Served served, ByteRange range, Response.Toll toll) {
         headers.put("Content-Range", "bytes " + range.from() + "-" + (range.until() - 1) + "/" + served.bytes());
         return new Response(
-                206, headers, new Response.Slice(served.file(), range.from(), range.until() - range.from()));
+                206, headers, new Response.Slice(served.file(), range.from(), range.until() - range.from(), toll));
     }
 }

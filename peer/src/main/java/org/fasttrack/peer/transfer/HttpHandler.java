@@ -177,6 +177,9 @@ public final class HttpHandler implements ConnectionHandler {
                 if (count < 0) {
                     throw new IOException("shortened while it was sent: " + slice.file());
                 }
+                if (!slice.toll().pay(count)) {
+                    throw new IOException("no receipt came for what was sent");
+                }
                 at += count;
                 channel.deadline(limits.stall());
                 channel.write(buffer.flip());

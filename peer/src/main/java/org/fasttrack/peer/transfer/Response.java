@@ -41,8 +41,17 @@ public record Response(int status, Map<String, String> headers, Body body) {
     /** Only how long it would be: the answer to a HEAD. */
     public record Unsent(long length) implements Body {}
 
-    /** A part of a file, streamed. */
-    public record Slice(Path file, long offset, long length) implements Body {}
+    /** A part of a file, streamed. @param toll is paid for each piece before it leaves */
+    public record Slice(Path file, long offset, long length, Toll toll) implements Body {}
+
+    /** What lets so many bytes more leave. */
+    @FunctionalInterface
+    public interface Toll {
+        Toll FREE = bytes -> true;
+
+        /** @return false when the answer ends here */
+        boolean pay(long bytes);
+    }
 
     public static Response text(int status, String line) {
         return new Response(
