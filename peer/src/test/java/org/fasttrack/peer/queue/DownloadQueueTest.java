@@ -235,7 +235,7 @@ class DownloadQueueTest {
         Path blocked = Files.createDirectory(folder.resolve("transfers.new"));
         assertThatThrownBy(() -> add("unknown", Priority.NORMAL)).isInstanceOf(DownloadQueue.Unsaved.class);
         assertThatThrownBy(() -> queue.cancel(number)).isInstanceOf(DownloadQueue.Unsaved.class);
-        assertThatThrownBy(() -> queue.limit(number, 1, 1)).isInstanceOf(DownloadQueue.Unsaved.class);
+        assertThatThrownBy(() -> queue.limit(number, 1L, 1L)).isInstanceOf(DownloadQueue.Unsaved.class);
         assertThat(queue.all()).extracting(Transfer::number).containsExactly(number);
         assertThatThrownBy(() -> queue.pause(number, "")).isInstanceOf(DownloadQueue.Unsaved.class);
         Files.delete(blocked);
