@@ -46,6 +46,8 @@ final class Link {
     final Set<Integer> queue = new LinkedHashSet<>();
     /** Blocks handed to its connection. */
     int uploading;
+    /** How many of those it has not taken for so long that others are served meanwhile. */
+    int stuck;
     /** Pieces that only it got from us and that nobody else has shown since. */
     int unspread;
 

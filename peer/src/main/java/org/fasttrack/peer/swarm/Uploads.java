@@ -1,6 +1,8 @@
 package org.fasttrack.peer.swarm;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Nieh, Stein 2009), so that even within one rechoke who gives is served before who only takes. A downloader's peers owe
  * what they got beyond what they gave, and those beyond their allowance wait until they give; a seeder's owe what they
  * were given and did not spread, and wait only for each other.
+ *
+ * <p>Whoever reads slowly or not at all takes nobody's place: a block that its connection has not taken within
+ * {@value #STUCK_NANOS} ns counts no longer, and one place is always for those who have nothing under way.
  */
 final class Uploads {
     private static final double NANOS_A_SECOND = 1e9;
@@ -23,17 +28,24 @@ final class Uploads {
     /** What the connections are given ahead, in time: little, so that the order of service is ours. */
     private static final long AHEAD_NANOS = 20_000_000;
 
+    /** A block that a connection has not taken within this time waits for its reader, not for our uplink. */
+    private static final long STUCK_NANOS = 1_000_000_000;
+
     private final Layout layout;
     private final SwarmLimits limits;
     private final Spread spread;
     private final RateMeter rate = new RateMeter();
-    private int underWay;
+    /** What was handed to the connections of late and not taken yet, the oldest first. */
+    private final Deque<Handed> underWay = new ArrayDeque<>();
+
     private int waiting;
     /** When the upload limit lets the next block go. */
     private long freeAtNanos;
 
     private boolean held;
     private long served;
+
+    private record Handed(Link link, long nanos) {}
 
     Uploads(Layout layout, SwarmLimits limits, Spread spread) {
         this.layout = layout;
@@ -78,9 +90,10 @@ final class Uploads {
     /** Serves what there is room for. */
     void serve(Collection<Link> links, boolean seeding, long nowNanos, List<SwarmEffect> effects) {
         held = false;
+        passOver(nowNanos);
         int most = inNanos(AHEAD_NANOS, nowNanos, limits.uploadsAtOnce());
-        while (underWay < most) {
-            Link next = next(links, seeding, nowNanos);
+        while (waiting > 0 && underWay.size() <= most) {
+            Link next = next(links, seeding, underWay.size() < most ? IN_ONE_CONNECTION : 1, nowNanos);
             if (next == null) {
                 return;
             }
@@ -92,15 +105,22 @@ final class Uploads {
         }
     }
 
+    private void passOver(long nowNanos) {
+        while (!underWay.isEmpty() && nowNanos - underWay.peek().nanos() >= STUCK_NANOS) {
+            underWay.remove().link().stuck++;
+        }
+    }
+
     /** When to serve again, if the upload limit is all that a request waits for. */
     OptionalLong heldUntilNanos() {
         return held ? OptionalLong.of(freeAtNanos) : OptionalLong.empty();
     }
 
-    private @Nullable Link next(Collection<Link> links, boolean seeding, long nowNanos) {
+    /** @param each blocks that one connection may have */
+    private @Nullable Link next(Collection<Link> links, boolean seeding, int each, long nowNanos) {
         Link best = null;
         for (Link link : links) {
-            boolean waits = !link.choking && !link.queue.isEmpty() && link.uploading < IN_ONE_CONNECTION;
+            boolean waits = !link.choking && !link.queue.isEmpty() && link.uploading < each;
             if (waits && servable(link, seeding, nowNanos) && (best == null || before(link, best, seeding))) {
                 best = link;
             }
@@ -132,7 +152,7 @@ final class Uploads {
         int bytes = layout.blockBytes(block);
         link.servedAt = ++served;
         link.uploading++;
-        underWay++;
+        underWay.add(new Handed(link, nowNanos));
         link.up.add(bytes, nowNanos);
         rate.add(bytes, nowNanos);
         freeAtNanos = nowNanos + (long) (bytes * NANOS_A_SECOND / limits.uploadBytesPerSecond());
@@ -144,13 +164,21 @@ final class Uploads {
 
     void uploaded(Link link) {
         link.uploading--;
-        underWay--;
+        if (link.stuck > 0) {
+            link.stuck--;
+        } else {
+            underWay.stream()
+                    .filter(handed -> handed.link() == link)
+                    .findFirst()
+                    .ifPresent(underWay::remove);
+        }
     }
 
     /** {@code link} has left with what was handed to its connection. */
     void left(Link link) {
-        underWay -= link.uploading;
+        underWay.removeIf(handed -> handed.link() == link);
         link.uploading = 0;
+        link.stuck = 0;
         forget(link);
     }
 

@@ -256,6 +256,29 @@ class SwarmCoreTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void whoDoesNotReadStopsNobodyElse() {
+        SwarmCore core = core(4);
+        for (int link = 1; link <= 3; link++) {
+            core.on(new SwarmInput.Joined(link, id(link), false, 10), now);
+            hear(core, link, new Message.Interested());
+        }
+        hear(core, 1, request(0));
+        hear(core, 1, request(1));
+        assertThat(hear(core, 2, request(0)))
+                .as("one place is for those who have nothing under way")
+                .contains(new SwarmEffect.Upload(2, 0));
+        assertThat(hear(core, 3, request(0))).as("and only one").noneMatch(SwarmEffect.Upload.class::isInstance);
+        now = now.plusSeconds(1);
+        assertThat(core.wake(now)).contains(new SwarmEffect.Upload(3, 0));
+        assertThat(hear(core, 3, request(1))).contains(new SwarmEffect.Upload(3, 1));
+        hear(core, 1, request(2));
+        assertThat(core.on(new SwarmInput.Uploaded(1, 0), now))
+                .as("it reads again")
+                .isEmpty();
+        assertThat(core.on(new SwarmInput.Uploaded(3, 0), now)).contains(new SwarmEffect.Upload(1, 2));
+    }
+
     /** A block a second: the second one waits for the deadline that the core names. */
     @Test
     void theUploadLimitIsKept() {
