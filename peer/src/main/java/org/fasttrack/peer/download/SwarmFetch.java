@@ -190,7 +190,7 @@ final class SwarmFetch implements AutoCloseable {
                 scouts.put(scout, tls);
                 try {
                     enlist(scout, tls);
-                    scout.listen(infoHash, peerId, side.port(), this::contacts);
+                    scout.listen(infoHash, peerId, side.port(), told -> contacts(peer(source), told));
                 } finally {
                     scouts.remove(scout);
                     listening.decrementAndGet();
@@ -228,20 +228,20 @@ final class SwarmFetch implements AutoCloseable {
         news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void contacts(List<Contact> contacts) {
+    private void contacts(Peer teller, List<Contact> contacts) {
         long now = System.nanoTime();
-        for (Contact contact : contacts) {
+        for (Contact contact : Hearsay.harmless(teller, contacts)) {
             // Both are told of each other; the one with the higher id leaves the first try to the other.
             boolean second = side.self().compareTo(contact.peer()) > 0;
-            learn(
-                    new Source(contact.peer(), Members.socketAddress(contact)),
-                    second ? now + TimeUnit.MILLISECONDS.toNanos(SECOND_TRY_MILLIS) : now);
+            var source = new Source(contact.peer(), Members.socketAddress(contact));
+            long notBefore = second ? now + TimeUnit.MILLISECONDS.toNanos(SECOND_TRY_MILLIS) : now;
+            accompanied(candidates.hear(source, teller.id(), notBefore));
         }
         news.countDown();
     }
 
-    private void learn(Source source, long notBefore) {
-        if (candidates.learn(source, notBefore)) {
+    private void accompanied(boolean fresh) {
+        if (fresh) {
             accompanied();
         }
     }
@@ -261,7 +261,7 @@ final class SwarmFetch implements AutoCloseable {
         try {
             while (!closed) {
                 Thread.sleep(ASK_AGAIN);
-                side.more().get().forEach(source -> learn(source, 0));
+                side.more().get().forEach(source -> accompanied(candidates.learn(source, 0)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -437,8 +437,8 @@ final class SwarmFetch implements AutoCloseable {
         }
 
         @Override
-        public void contacts(NodeId teller, List<Contact> contacts) {
-            SwarmFetch.this.contacts(contacts);
+        public void contacts(Peer teller, List<Contact> contacts) {
+            SwarmFetch.this.contacts(teller, contacts);
         }
 
         @Override

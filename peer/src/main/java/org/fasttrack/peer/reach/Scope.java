@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** From how far away an address is one and the same host. */
-enum Scope {
+public enum Scope {
     PUBLIC,
     PRIVATE,
     LOOPBACK,
@@ -20,7 +20,7 @@ enum Scope {
 
     private static final int UNIQUE_LOCAL_MASK = 0xfe;
 
-    static Scope of(InetAddress address) {
+    public static Scope of(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
             return NOWHERE;
         }
@@ -44,7 +44,7 @@ enum Scope {
      * Whether somebody at an address of this scope may send others to one of scope {@code target}: a supernode on the
      * internet has no business in anybody's own network.
      */
-    boolean maySendTo(Scope target) {
+    public boolean maySendTo(Scope target) {
         return target != NOWHERE && target.compareTo(this) <= 0;
     }
 }

@@ -76,9 +76,13 @@ public final class Members {
 
     /** Where a contact listens. */
     public static InetSocketAddress socketAddress(Contact contact) {
+        return new InetSocketAddress(host(contact.address()), contact.port());
+    }
+
+    /** The reverse of {@link #address}. */
+    public static InetAddress host(Address address) {
         try {
-            return new InetSocketAddress(
-                    InetAddress.getByAddress(contact.address().bytes()), contact.port());
+            return InetAddress.getByAddress(address.bytes());
         } catch (UnknownHostException e) {
             throw new AssertionError("16 bytes are an address", e);
         }

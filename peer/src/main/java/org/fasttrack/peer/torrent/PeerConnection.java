@@ -240,7 +240,7 @@ final class PeerConnection implements Neighbour {
             List<Contact> added = PeerExchange.decode(message.payload()).added();
             heardContacts += added.size();
             if (heardContacts <= MAX_TOLD) {
-                torrent.events().contacts(peer.id(), added);
+                torrent.events().contacts(peer, added);
             }
         } else if (message.id() == METADATA_NUMBER) {
             metadata(Metadata.decode(message.payload()));

@@ -27,7 +27,7 @@ public interface TorrentEvents {
     default void corrupt(NodeId peer, int block, ByteBuffer data) {}
 
     /** Members of the swarm that {@code teller} knows. */
-    default void contacts(NodeId teller, List<PeerExchange.Contact> contacts) {}
+    default void contacts(Peer teller, List<PeerExchange.Contact> contacts) {}
 
     /** All blocks are stored. */
     default void completed() {}

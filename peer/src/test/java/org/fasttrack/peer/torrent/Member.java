@@ -130,7 +130,7 @@ final class Member implements TorrentEvents, ExtendedMessages, AutoCloseable {
     }
 
     @Override
-    public void contacts(NodeId teller, List<Contact> contacts) {
+    public void contacts(Peer teller, List<Contact> contacts) {
         told.addAll(contacts);
     }
 

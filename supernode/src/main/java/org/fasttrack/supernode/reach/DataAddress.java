@@ -9,7 +9,7 @@ import org.fasttrack.common.network.HostPort;
  * Where a peer's data port is, of what it claims and of where its session comes from. Nobody is believed about another's
  * host: otherwise a peer could make its supernode, and all who want its files, connect to whomever it names.
  */
-final class DataAddress {
+public final class DataAddress {
     private static final int HTTPS = 443;
     private static final int FIRST_FREE_PORT = 1024;
 
@@ -20,7 +20,7 @@ final class DataAddress {
      */
     static Optional<InetSocketAddress> of(String claimed, InetAddress observed) {
         int port = port(claimed);
-        if (port != HTTPS && port < FIRST_FREE_PORT) {
+        if (!mayBeAt(port)) {
             return Optional.empty();
         }
         Optional<InetSocketAddress> address = HostPort.numeric(claimed);
@@ -29,6 +29,11 @@ final class DataAddress {
             return address;
         }
         return Optional.of(new InetSocketAddress(observed, port));
+    }
+
+    /** Whether data ports may be at {@code port}, where no other services live. */
+    public static boolean mayBeAt(int port) {
+        return port == HTTPS || port >= FIRST_FREE_PORT;
     }
 
     private static int port(String claimed) {
