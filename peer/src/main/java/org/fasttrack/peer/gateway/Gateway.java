@@ -51,7 +51,7 @@ public final class Gateway implements AutoCloseable {
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.shared = shared;
         this.limits = limits;
-        this.open = new Connections(limits.connectionLimits());
+        this.open = new Connections(limits.transferLimits());
         this.torrents = new Torrents(seeds);
         this.tracker = new TrackerPage(shared, limits);
     }
@@ -68,15 +68,16 @@ public final class Gateway implements AutoCloseable {
      * Listens and accepts from now on.
      *
      * @param rates what limits the uploads
-     * @param slots shared with whatever else this node gives
      * @throws IOException when the address is taken
      */
     public static Gateway open(
-            InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates, UploadSlots slots)
+            InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates)
             throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(listen, 128);
+            // Whoever comes has no score, and costs nothing to be anew.
+            var slots = new UploadSlots(limits.transferLimits(), stranger -> 0);
             var gateway = new Gateway(listener, shared, limits, new PublicSeeds(shared, peerId(), rates, slots));
             Acceptor.start("gateway", listener, gateway::admit);
             return gateway;

@@ -29,8 +29,7 @@ public record PublicSide(PublicTorrents torrents, Optional<Gateway> gateway) imp
                 torrents,
                 listen == null
                         ? Optional.empty()
-                        : Optional.of(Gateway.open(
-                                listen, torrents, GatewayLimits.DEFAULT, role.uploadRates(), role.slots())));
+                        : Optional.of(Gateway.open(listen, torrents, GatewayLimits.DEFAULT, role.uploadRates())));
     }
 
     @Override

@@ -20,13 +20,14 @@ import org.fasttrack.peer.swarm.Permits;
  * is next, among equals who asked first; but each {@value #TURN_OF_ASKING}th slot goes to who has waited longest, whatever
  * its score, so that a newcomer's turn always comes. A waiter keeps its place by asking again. When others wait, a holder
  * whose turn is over loses its slot, whether it asks or not, and waits again with its next request. An answer under way
- * is not cut: until it ended, however long it is, more peers than slots are served.
+ * is not cut: until it ended, however long it is, more peers than slots are served. A full queue sends away who came last
+ * of the lowest score, so that peers that cost nothing to make keep no other out.
  */
 public final class UploadSlots {
     /** Small is kind to newcomers, and to whoever makes many of them; large is kind to those who serve others. */
     static final int TURN_OF_ASKING = 4;
 
-    private static final int MAX_QUEUE = 1000;
+    static final int MAX_QUEUE = 1000;
     private static final long FORGET_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final int slots;
@@ -91,9 +92,26 @@ public final class UploadSlots {
     }
 
     private void queue(NodeId peer, long now) {
+        var waiter = new Waiter(peer, score.applyAsInt(peer), now);
         if (waiting.containsKey(peer) || waiting.size() < MAX_QUEUE) {
-            waiting.put(peer, new Waiter(peer, score.applyAsInt(peer), now));
+            waiting.put(peer, waiter);
+        } else {
+            putInPlaceOf(last(), waiter);
         }
+    }
+
+    private void putInPlaceOf(Waiter last, Waiter waiter) {
+        if (waiter.score() > last.score()) {
+            waiting.remove(last.peer());
+            waiting.put(waiter.peer(), waiter);
+        }
+    }
+
+    /** The newest of the lowest score. */
+    private Waiter last() {
+        return waiting.values().stream()
+                .reduce((one, newer) -> newer.score() <= one.score() ? newer : one)
+                .orElseThrow();
     }
 
     /** Takes slots from those whose turn is over, the longest holder first, and no more than there are waiters for. */

@@ -15,12 +15,10 @@ import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.MemoryCatalogue;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.torrent.Rates;
-import org.fasttrack.peer.transfer.TransferLimits;
-import org.fasttrack.peer.transfer.UploadSlots;
 
 /** A gateway on loopback over a library of two folders, of which {@code open} is public and {@code closed} is not. */
 final class SharedFolderGateway implements AutoCloseable {
-    static final GatewayLimits IMPATIENT = new GatewayLimits(100, 40, Duration.ofMillis(300), 2_000);
+    static final GatewayLimits IMPATIENT = new GatewayLimits(100, 40, Duration.ofMillis(300), 2_000, 8);
 
     final Path folder;
     final Library library = new Library(new MemoryCatalogue());
@@ -39,11 +37,7 @@ final class SharedFolderGateway implements AutoCloseable {
         }
         torrents = new PublicTorrents(library, Set.of("open"), folder.resolve("torrents"));
         gateway = Gateway.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                torrents,
-                limits,
-                Rates.UNLIMITED,
-                new UploadSlots(TransferLimits.DEFAULT, peer -> 0));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), torrents, limits, Rates.UNLIMITED);
     }
 
     static byte[] bytes(int count, long seed) {

@@ -2,6 +2,7 @@ package org.fasttrack.peer.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -148,6 +149,30 @@ class UploadSlotsTest {
         slots.disconnected(node(1));
         assertThat(slots.place(node(2))).isEqualTo(2);
         assertThat(slots.place(node(3))).isZero();
+    }
+
+    @Test
+    void aFullQueueSendsAwayWhoCameLastOfTheLowestScore() {
+        slots.place(node(1));
+        for (int i = 0; i < UploadSlots.MAX_QUEUE; i++) {
+            assertThat(slots.place(stranger(i))).isPositive();
+        }
+        assertThat(slots.place(stranger(5_000))).as("no better").isEqualTo(UploadSlots.MAX_QUEUE + 1);
+        scores.put(node(2), 300);
+        assertThat(slots.place(node(2))).isEqualTo(1);
+        slots.disconnected(node(1));
+        assertThat(slots.place(node(2))).isZero();
+        assertThat(slots.place(stranger(0)))
+                .as("who has waited longest keeps its place")
+                .isEqualTo(1);
+        assertThat(slots.place(stranger(UploadSlots.MAX_QUEUE - 1)))
+                .as("there is room again, at the end")
+                .isEqualTo(UploadSlots.MAX_QUEUE);
+    }
+
+    private static NodeId stranger(int i) {
+        return NodeId.of(
+                ByteBuffer.allocate(NodeId.BYTES).putInt(0, -1).putInt(4, i).array());
     }
 
     /** However many of high score come, again and again. */
