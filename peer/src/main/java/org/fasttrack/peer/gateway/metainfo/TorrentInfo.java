@@ -146,7 +146,7 @@ public record TorrentInfo(
         long from = (long) piece * pieceLength;
         return IntStream.range(0, files.size()).filter(i -> {
             TorrentFile file = files.get(i);
-            return file.offset() < from + pieceLength && file.end() > from;
+            return file.bytes() > 0 && file.offset() < from + pieceLength && file.end() > from;
         });
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.core.Seed;
@@ -110,6 +111,18 @@ class MetainfoTest {
         assertThat(v1.files()).extracting(TorrentFile::offset).containsExactly(0L, 50_000L, 50_010L);
         assertThat(hybrid.files()).extracting(TorrentFile::offset).containsExactly(0L, 65_536L, 98_304L);
         assertThat(v2.files()).extracting(TorrentFile::offset).containsExactly(0L, 65_536L, 98_304L);
+    }
+
+    @Test
+    void anEmptyFileLiesInNoPiece() {
+        byte[] data = bytes(20_000, 3);
+        var file = new TorrentFile(List.of("a"), 0, data.length, Optional.of(ContentHasher.hash(data)));
+        var empty = new TorrentFile(List.of("b"), data.length, 0, Optional.empty());
+        var info = new TorrentInfo(
+                Bencode.Dict.of(Map.of()), "dir", true, 32_768, List.of(file, empty), data.length, new byte[20], true);
+        assertThat(info.filesIn(0)).containsExactly(0);
+        assertThat(PieceHashes.of(info, PieceLayers.NONE).matches(0, ByteBuffer.wrap(data)))
+                .isTrue();
     }
 
     @Test
