@@ -342,6 +342,9 @@ public final class Torrent implements AutoCloseable {
                             store.data().duplicate()));
         } catch (IOException e) {
             fail(e);
+        } catch (RuntimeException e) {
+            // The core waits for this block's verdict, and would ask nobody for it again.
+            fail(new IOException("a block could not be checked: " + e, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

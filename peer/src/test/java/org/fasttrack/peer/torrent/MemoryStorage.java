@@ -18,6 +18,7 @@ final class MemoryStorage implements Storage {
     private final byte[] data;
     private final BitSet stored = new BitSet();
     private volatile boolean lying;
+    private volatile boolean broken;
 
     private MemoryStorage(byte[] original, boolean whole) {
         byte[] hashes = ContentHasher.leavesOf(ByteBuffer.wrap(original));
@@ -44,6 +45,12 @@ final class MemoryStorage implements Storage {
         return this;
     }
 
+    /** From now on it cannot store anything, for a reason that nobody thought of. */
+    MemoryStorage broken() {
+        broken = true;
+        return this;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -63,6 +70,9 @@ final class MemoryStorage implements Storage {
 
     @Override
     public synchronized boolean store(int block, ByteBuffer bytes) {
+        if (broken) {
+            throw new IllegalStateException("broken");
+        }
         if (!leaves.leafMatches(block, bytes)) {
             return false;
         }

@@ -116,6 +116,15 @@ class TorrentTest {
     }
 
     @Test
+    void anUnforeseenFailureToStoreEndsTheTorrentAndLosesNoBlock() throws Exception {
+        Member leecher = member(MemoryStorage.empty(data).broken());
+        leecher.connect(seeder());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(leecher.partings).anyMatch(reason -> reason.contains("broken")));
+        assertThat(leecher.torrent.closed()).isTrue();
+    }
+
+    @Test
     void bannedPeerIsNotLetInAgain() throws Exception {
         Member leecher = leecher();
         Member liar = member(MemoryStorage.whole(data).lying());
