@@ -118,7 +118,7 @@ final class Downloads {
         link.pipeline.arrived(data.remaining(), nowNanos - asked, nowNanos);
         link.down.add(data.remaining(), nowNanos);
         if (picker.missing(block) && storing.add(block)) {
-            effects.add(new SwarmEffect.Store(link.number, block, data));
+            effects.add(new SwarmEffect.Store(link.number, link.peer, block, data));
         } else {
             wasted += data.remaining();
         }

@@ -9,8 +9,12 @@ import org.fasttrack.peer.swarm.wire.Message;
 public sealed interface SwarmEffect extends Effect {
     record Say(int link, Message message) implements SwarmEffect {}
 
-    /** Check {@code data} against the hash of {@code block}, write it, and answer with Stored or Corrupt. */
-    record Store(int link, int block, ByteBuffer data) implements SwarmEffect {}
+    /**
+     * Check {@code data} against the hash of {@code block}, write it, and answer with Stored or Corrupt.
+     *
+     * @param peer who sent it, and may have left by the time that it is checked
+     */
+    record Store(int link, NodeId peer, int block, ByteBuffer data) implements SwarmEffect {}
 
     /** Read {@code block}, send it to the peer, and answer with Uploaded once the connection took it. */
     record Upload(int link, int block) implements SwarmEffect {}

@@ -59,9 +59,6 @@ public final class Torrent implements AutoCloseable {
             Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
             Thread.ofPlatform().daemon().name("verify-block-", 0).factory());
 
-    /** Stands for a peer that left before its block was checked. */
-    private static final NodeId GONE = NodeId.of(new byte[NodeId.BYTES]);
-
     private static final int NO_LINK = -1;
 
     private final Setup setup;
@@ -324,22 +321,18 @@ public final class Torrent implements AutoCloseable {
     }
 
     private void store(SwarmEffect.Store store) {
-        Neighbour from = neighbours.get(store.link());
         try {
-            VERIFIERS.execute(() -> verify(store, from == null ? null : from.peer()));
+            VERIFIERS.execute(() -> verify(store));
         } catch (RejectedExecutionException e) {
             arriving.release();
         }
     }
 
-    private void verify(SwarmEffect.Store store, @Nullable NodeId from) {
+    private void verify(SwarmEffect.Store store) {
         try {
             decided(
                     store,
-                    storage.take(
-                            from == null ? GONE : from,
-                            store.block(),
-                            store.data().duplicate()));
+                    storage.take(store.peer(), store.block(), store.data().duplicate()));
         } catch (IOException e) {
             fail(e);
         } catch (RuntimeException e) {
@@ -354,9 +347,7 @@ public final class Torrent implements AutoCloseable {
 
     private void decided(SwarmEffect.Store store, Verdict verdict) throws InterruptedException {
         for (Map.Entry<Integer, NodeId> right : verdict.right().entrySet()) {
-            if (!right.getValue().equals(GONE)) {
-                events.received(right.getValue(), setup.layout().blockBytes(right.getKey()));
-            }
+            events.received(right.getValue(), setup.layout().blockBytes(right.getKey()));
             loop.put(new SwarmInput.Stored(store.link(), right.getKey()));
         }
         for (int block : verdict.wrong()) {
@@ -367,11 +358,10 @@ public final class Torrent implements AutoCloseable {
         }
     }
 
-    /** Every connection of {@code liar} ends, and there is to be no other. */
+    /** Every connection of {@code liar} ends, and there is to be no other, also if it has left by now. */
     private void convict(NodeId liar, SwarmEffect.Store store) throws InterruptedException {
-        if (!liar.equals(GONE)) {
-            events.corrupt(liar, store.block(), store.data());
-        }
+        banned.add(liar);
+        events.corrupt(liar, store.block(), store.data());
         for (Map.Entry<Integer, Neighbour> neighbour : neighbours.entrySet()) {
             if (neighbour.getValue().peer().equals(liar)) {
                 loop.put(new SwarmInput.Corrupt(neighbour.getKey(), store.block()));

@@ -71,7 +71,7 @@ class SwarmCoreTest {
         assertThat(asked).containsExactlyInAnyOrder(0, 1, 2, 3);
         for (int block : asked) {
             Message.Piece data = piece(block);
-            assertThat(hear(core, 7, data)).contains(new SwarmEffect.Store(7, block, data.data()));
+            assertThat(hear(core, 7, data)).contains(new SwarmEffect.Store(7, id(7), block, data.data()));
         }
         for (int block : asked.subList(0, 3)) {
             assertThat(core.on(new SwarmInput.Stored(7, block), now))
@@ -361,7 +361,7 @@ class SwarmCoreTest {
                 };
                 joined[link] |= random.nextInt(3) == 0;
                 for (SwarmEffect effect : effects) {
-                    if (effect instanceof SwarmEffect.Store(int from, int block, ByteBuffer data)) {
+                    if (effect instanceof SwarmEffect.Store(int from, NodeId peer, int block, ByteBuffer data)) {
                         core.on(new SwarmInput.Stored(from, block), now);
                     }
                     assertThat(effect instanceof SwarmEffect.Upload(int to, int block)

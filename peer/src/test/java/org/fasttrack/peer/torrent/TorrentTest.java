@@ -137,6 +137,18 @@ class TorrentTest {
     }
 
     @Test
+    void whoLiesAndLeavesAtOnceIsBannedAllTheSame() throws Exception {
+        Member leecher = leecher();
+        try (RawPeer liar = new RawPeer(leecher, 66)) {
+            liar.say(new Message.HaveAll(), new Message.Unchoke());
+            Block asked = liar.await(Message.Request.class).block();
+            liar.say(new Message.Piece(asked.piece(), asked.begin(), ByteBuffer.allocate(asked.length())));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> leecher.torrent.banned(Member.id(66)));
+        assertThat(leecher.corrupt).containsExactly(Member.id(66));
+    }
+
+    @Test
     void whoClaimsEverythingAndGivesNothingDelaysNobodyForLong() throws Exception {
         Member leecher = leecher();
         try (RawPeer claims = new RawPeer(leecher, 99)) {

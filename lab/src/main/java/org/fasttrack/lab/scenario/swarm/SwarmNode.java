@@ -107,7 +107,7 @@ final class SwarmNode {
         switch (effect) {
             case SwarmEffect.Say(int link, Message message) -> send(link, message);
             case SwarmEffect.Upload(int link, int block) -> upload(link, block);
-            case SwarmEffect.Store(int link, int block, ByteBuffer data) -> store(link, block, data);
+            case SwarmEffect.Store(int link, NodeId from, int block, ByteBuffer data) -> store(link, block, data);
             case SwarmEffect.Drop(int link, String reason) -> drop(link);
             case SwarmEffect.Ban ban -> bans++;
             case SwarmEffect.Completed() -> doneNanos = kernel.nanos();
