@@ -6,14 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import org.fasttrack.common.content.Sha256;
-import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.peer.swarm.wire.Handshake;
 import org.fasttrack.peer.swarm.wire.MalformedException;
+import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.PeerChannel;
 import org.fasttrack.peer.torrent.Rates;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final byte[] CLIENT = "-FT0100-".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HANDSHAKE = "\u0013Bit".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REQUEST = "GET ".getBytes(StandardCharsets.US_ASCII);
 
@@ -56,29 +53,21 @@ public final class Gateway implements AutoCloseable {
         this.tracker = new TrackerPage(shared, limits);
     }
 
-    /** Random: a peer id in the clear must not lead to the node. */
-    private static byte[] peerId() {
-        byte[] id = new byte[Handshake.ID_BYTES];
-        new SecureRandom().nextBytes(id);
-        System.arraycopy(CLIENT, 0, id, 0, CLIENT.length);
-        return id;
-    }
-
     /**
      * Listens and accepts from now on.
      *
      * @param rates what limits the uploads
      * @throws IOException when the address is taken
      */
-    public static Gateway open(
-            InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates)
+    public static Gateway open(InetSocketAddress listen, PublicTorrents shared, GatewayLimits limits, Rates rates)
             throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(listen, 128);
             // Whoever comes has no score, and costs nothing to be anew.
             var slots = new UploadSlots(limits.transferLimits(), stranger -> 0);
-            var gateway = new Gateway(listener, shared, limits, new PublicSeeds(shared, peerId(), rates, slots));
+            var gateway = new Gateway(
+                    listener, shared, limits, new PublicSeeds(shared, Greeting.randomPeerId(), rates, slots));
             Acceptor.start("gateway", listener, gateway::admit);
             return gateway;
         } catch (IOException e) {
@@ -144,7 +133,7 @@ public final class Gateway implements AutoCloseable {
         Optional<Torrent> torrent = torrents.find(theirs.infoHash());
         if (torrent.isPresent()) {
             open.established(socket);
-            Peer client = Peer.incoming(standIn(remote, theirs), null, 0);
+            Peer client = Peer.incoming(Peer.standIn(remote.getAddress(), theirs.peerId()), null, 0);
             String why = torrent.get().accept(channel, plain(theirs), client);
             LOG.debug("{} left: {}", remote, why);
         }
@@ -160,15 +149,6 @@ public final class Gateway implements AutoCloseable {
                 ? new Handshake(
                         new Handshake.Features(had.extension(), had.fast(), false), theirs.infoHash(), theirs.peerId())
                 : theirs;
-    }
-
-    /** An ordinary client proves no identity: its address and what it calls itself stand for one. */
-    private static NodeId standIn(InetSocketAddress remote, Handshake theirs) {
-        byte[] address = remote.getAddress().getAddress();
-        return NodeId.of(Sha256.hash(ByteBuffer.allocate(address.length + Handshake.ID_BYTES)
-                .put(address)
-                .put(theirs.peerId())
-                .array()));
     }
 
     /** Stops listening and ends every connection. */

@@ -3,6 +3,7 @@ package org.fasttrack.peer.torrent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.Handshake;
@@ -12,6 +13,8 @@ import org.fasttrack.peer.swarm.wire.MalformedException;
 public final class Greeting {
     private static final byte[] CLIENT = "-FT0100-".getBytes(StandardCharsets.US_ASCII);
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private Greeting() {}
 
     /** Our peer id: the program's prefix and the start of the node's id. */
@@ -20,6 +23,14 @@ public final class Greeting {
                 .put(CLIENT)
                 .put(self.bytes(), 0, Handshake.ID_BYTES - CLIENT.length)
                 .array();
+    }
+
+    /** One for among strangers, who must not find the node by it: the program's prefix and random bytes. */
+    public static byte[] randomPeerId() {
+        byte[] id = new byte[Handshake.ID_BYTES];
+        RANDOM.nextBytes(id);
+        System.arraycopy(CLIENT, 0, id, 0, CLIENT.length);
+        return id;
     }
 
     /** What the other side begins with. */

@@ -1,5 +1,8 @@
 package org.fasttrack.peer.torrent;
 
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import org.fasttrack.common.content.Sha256;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.wire.PeerExchange;
 import org.jspecify.annotations.Nullable;
@@ -16,5 +19,14 @@ public record Peer(NodeId id, PeerExchange.@Nullable Address address, int port, 
     /** Who connected to us, and will say in its extension handshake where it listens. */
     public static Peer incoming(NodeId id, PeerExchange.@Nullable Address address, int reputation) {
         return new Peer(id, address, 0, reputation);
+    }
+
+    /** What stands for the id of an ordinary client, which proves none: where it is, and what tells it from others there. */
+    public static NodeId standIn(InetAddress host, byte[] distinction) {
+        byte[] address = host.getAddress();
+        return NodeId.of(Sha256.hash(ByteBuffer.allocate(address.length + distinction.length)
+                .put(address)
+                .put(distinction)
+                .array()));
     }
 }

@@ -5,10 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import org.fasttrack.common.content.Sha256;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.gateway.metainfo.Infohash;
 import org.fasttrack.peer.swarm.wire.Handshake;
+import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.PeerChannel;
 import org.fasttrack.peer.torrent.SocketPeerChannel;
 
@@ -42,10 +42,8 @@ final class Dial {
 
     /** An ordinary client proves no identity: where it is stands for one. */
     static NodeId standIn(InetSocketAddress address) {
-        byte[] host = address.getAddress().getAddress();
-        return NodeId.of(Sha256.hash(ByteBuffer.allocate(host.length + Integer.BYTES)
-                .put(host)
-                .putInt(address.getPort())
-                .array()));
+        return Peer.standIn(
+                address.getAddress(),
+                ByteBuffer.allocate(Integer.BYTES).putInt(address.getPort()).array());
     }
 }

@@ -2,9 +2,7 @@ package org.fasttrack.peer.gateway.fetch;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.fasttrack.peer.gateway.metainfo.Metainfo;
 import org.fasttrack.peer.gateway.metainfo.PieceHashes;
 import org.fasttrack.peer.gateway.metainfo.PieceLayers;
 import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
-import org.fasttrack.peer.swarm.wire.Handshake;
+import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.PeerChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TorrentFetch {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentFetch.class);
-    private static final byte[] CLIENT = "-FT0100-".getBytes(StandardCharsets.US_ASCII);
     private static final int ASKED_AT_ONCE = 10;
     private static final long STEP_MILLIS = 200;
 
     private final Magnet magnet;
     private final Optional<Metainfo> metainfo;
     private final Duration patience;
-    private final byte[] peerId = peerId();
+    private final byte[] peerId = Greeting.randomPeerId();
     private final PeerBook peers = new PeerBook();
     private final Map<String, String> trouble = new ConcurrentHashMap<>();
 
@@ -92,13 +89,6 @@ public final class TorrentFetch {
 
     public static TorrentFetch of(Magnet magnet, Duration patience) {
         return new TorrentFetch(magnet, Optional.empty(), patience);
-    }
-
-    private static byte[] peerId() {
-        byte[] id = new byte[Handshake.ID_BYTES];
-        new SecureRandom().nextBytes(id);
-        System.arraycopy(CLIENT, 0, id, 0, CLIENT.length);
-        return id;
     }
 
     /** @param target a folder to put it in, or else its path */
