@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.wire.HashLayers;
 import org.fasttrack.peer.swarm.wire.HashRange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole file, to be seeded. After each block is read it is asked whether the file is still what was hashed, so that
@@ -24,11 +23,17 @@ public final class StoredFile implements Storage {
     private final FileChannel file;
     private final BooleanSupplier unchanged;
     private final Supplier<Optional<byte[]>> leaves;
-    private @Nullable HashLayers layers;
+    private final LayerCache cache;
 
     /** @param leaves the leaf hashes; may read the whole file, asked for only when somebody wants hashes */
     public StoredFile(Path path, Layout layout, BooleanSupplier unchanged, Supplier<Optional<byte[]>> leaves)
             throws IOException {
+        this(path, layout, unchanged, leaves, LayerCache.SHARED);
+    }
+
+    StoredFile(Path path, Layout layout, BooleanSupplier unchanged, Supplier<Optional<byte[]>> leaves, LayerCache cache)
+            throws IOException {
+        this.cache = cache;
         this.layout = layout;
         this.unchanged = unchanged;
         this.leaves = leaves;
@@ -74,16 +79,18 @@ public final class StoredFile implements Storage {
 
     @Override
     public synchronized Optional<byte[]> hashes(HashRange range) {
-        HashLayers known = layers;
-        if (known == null) {
-            known = leaves.get().map(HashLayers::of).orElse(null);
-            layers = known;
-        }
-        return known == null ? Optional.empty() : known.answer(range);
+        return cache.get(this).or(this::layers).flatMap(known -> known.answer(range));
+    }
+
+    private Optional<HashLayers> layers() {
+        Optional<HashLayers> read = leaves.get().map(HashLayers::of);
+        read.ifPresent(layers -> cache.put(this, layers));
+        return read;
     }
 
     @Override
     public void close() throws IOException {
+        cache.remove(this);
         file.close();
     }
 }

@@ -69,6 +69,11 @@ public final class HashLayers {
         return layers.size() - 1;
     }
 
+    /** What they take of it. */
+    public long memoryBytes() {
+        return layers.stream().mapToLong(ByteBuffer::capacity).sum();
+    }
+
     /** The hashes of one layer, 0 being the leaves, without those of nothing after them; copied. */
     public byte[] layer(int level) {
         return bytes(layers.get(level));
