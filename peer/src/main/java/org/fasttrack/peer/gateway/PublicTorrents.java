@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What may leave through a gateway: files of the shared folders that their owner marked public, as long as they are
  * there and unchanged. Torrents once exported are kept in the data folder, since only the file itself gives version 1's
- * infohash; version 2's by rule is computed from what the library knows. Thread-safe.
+ * infohash; version 2's by rule is computed from what the library knows. Thread-safe; what anybody may ask for, and what is
+ * asked for each block that leaves, waits for no disk under a lock.
  */
 public final class PublicTorrents {
     private static final Logger LOG = LoggerFactory.getLogger(PublicTorrents.class);
@@ -136,21 +137,38 @@ public final class PublicTorrents {
         return name.substring(name.lastIndexOf('/') + 1);
     }
 
-    /** The torrent that {@code infoHash} names, if its content may leave now. @param infoHash 20 bytes */
-    public synchronized Optional<PublicTorrent> find(byte[] infoHash) {
+    /** The content that {@code infoHash} names, if it may leave now; reads no torrent. @param infoHash 20 bytes */
+    Optional<ContentId> content(byte[] infoHash) {
+        return named(infoHash).filter(content -> publicFile(content).isPresent());
+    }
+
+    private synchronized Optional<ContentId> named(byte[] infoHash) {
         index();
         ByteBuffer key = ByteBuffer.wrap(infoHash);
         SharedFile file = byRule.get(key);
-        if (file != null) {
-            ContentId content = file.record().content();
-            return publicFile(content)
-                    .map(found -> new PublicTorrent(
-                            content, new InfoDictionary(content, found.record().bytes()).encode()));
-        }
-        Kept exported = kept.get(key);
-        return exported == null
-                ? Optional.empty()
-                : publicFile(exported.content()).flatMap(f -> read(exported, infoHash));
+        return file != null
+                ? Optional.of(file.record().content())
+                : Optional.ofNullable(kept.get(key)).map(Kept::content);
+    }
+
+    private synchronized Optional<Kept> exported(byte[] infoHash) {
+        ByteBuffer key = ByteBuffer.wrap(infoHash);
+        return byRule.containsKey(key) ? Optional.empty() : Optional.ofNullable(kept.get(key));
+    }
+
+    /** As {@link #content}, with the torrent, which is read from the disk if it was exported. @param infoHash 20 bytes */
+    public Optional<PublicTorrent> find(byte[] infoHash) {
+        return named(infoHash)
+                .flatMap(this::publicFile)
+                .flatMap(file -> exported(infoHash)
+                        .map(torrent -> read(torrent, infoHash))
+                        .orElseGet(() -> Optional.of(byRule(file))));
+    }
+
+    private static PublicTorrent byRule(SharedFile file) {
+        ContentId content = file.record().content();
+        return new PublicTorrent(
+                content, new InfoDictionary(content, file.record().bytes()).encode());
     }
 
     private static Optional<PublicTorrent> read(Kept exported, byte[] infoHash) {
@@ -177,12 +195,16 @@ public final class PublicTorrents {
     }
 
     /** The file with this content in a public folder, unchanged since it was hashed. */
-    public synchronized Optional<SharedFile> publicFile(ContentId content) {
-        index();
-        return Optional.ofNullable(byContent.get(content))
+    public Optional<SharedFile> publicFile(ContentId content) {
+        return indexed(content)
                 .map(file -> file.record().name())
                 .flatMap(library::source)
                 .filter(file -> file.record().content().equals(content));
+    }
+
+    private synchronized Optional<SharedFile> indexed(ContentId content) {
+        index();
+        return Optional.ofNullable(byContent.get(content));
     }
 
     private void index() {

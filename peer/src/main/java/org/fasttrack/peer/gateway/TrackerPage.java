@@ -81,9 +81,9 @@ final class TrackerPage {
 
     private byte[] announce(String query, InetSocketAddress local, InetSocketAddress remote) throws MalformedException {
         Announce announce = Announce.parse(query, remote);
-        return shared.find(announce.infoHash())
-                .map(torrent -> tracker.announce(
-                        torrent.content(), shared.version1(announce.infoHash()), announce, local, System.nanoTime()))
+        return shared.content(announce.infoHash())
+                .map(content -> tracker.announce(
+                        content, shared.version1(announce.infoHash()), announce, local, System.nanoTime()))
                 .orElseGet(() -> Tracker.refusal("there is no such torrent here"));
     }
 
@@ -91,7 +91,7 @@ final class TrackerPage {
         Map<Bencode.Bytes, ContentId> asked = new LinkedHashMap<>();
         for (byte[] infoHash : new QueryString(query).all("info_hash")) {
             if (infoHash.length == Handshake.ID_BYTES && asked.size() < MAX_SCRAPED) {
-                shared.find(infoHash).ifPresent(torrent -> asked.put(new Bencode.Bytes(infoHash), torrent.content()));
+                shared.content(infoHash).ifPresent(content -> asked.put(new Bencode.Bytes(infoHash), content));
             }
         }
         return tracker.scrape(asked);

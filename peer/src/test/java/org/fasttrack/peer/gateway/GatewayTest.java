@@ -207,6 +207,30 @@ class GatewayTest {
     }
 
     @Test
+    void announceAndScrapeReadNoTorrent() throws Exception {
+        try (var shared = new SharedFolderGateway(folder)) {
+            byte[] v1 = shared.export(shared.share("open", "a.bin", DATA))
+                    .info()
+                    .infohashes()
+                    .getFirst()
+                    .wire();
+            try (var torrents = Files.list(folder.resolve("torrents"))) {
+                for (Path torrent : torrents.toList()) {
+                    Files.write(torrent, new byte[] {'x'});
+                }
+            }
+            assertThat(announce(shared, v1, 7001).bytes("failure reason")).isEmpty();
+            assertThat(get(shared, "/scrape?info_hash=" + QueryString.encoded(v1))
+                            .dict("files")
+                            .entries())
+                    .hasSize(1);
+            assertThatThrownBy(() -> new Client(shared, v1))
+                    .as("which a handshake does")
+                    .isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
     void whoDripsIsCutOff() throws Exception {
         try (var shared = new SharedFolderGateway(folder, SharedFolderGateway.IMPATIENT)) {
             for (byte first : new byte[] {19, 'G'}) {
