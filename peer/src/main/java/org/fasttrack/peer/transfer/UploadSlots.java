@@ -41,7 +41,15 @@ public final class UploadSlots {
     /** In the order of asking first. */
     private final Map<NodeId, Waiter> waiting = new LinkedHashMap<>();
 
-    private long given;
+    /**
+     * Slots that went by score since the last that went by asking; below 0 while slots by score are still to be taken that
+     * come before one by asking that is taken already. Counted by kind, since a slot that is free waits for whose it is:
+     * were all counted alike, many who ask for the newcomers' slots would take one after the other in between.
+     */
+    private int byScoreSince;
+
+    /** @param byAsking whether the slot at this place goes to who has waited longest */
+    private record Place(int number, boolean byAsking) {}
 
     /** @param asked when last */
     private record Waiter(NodeId peer, int score, long asked) {}
@@ -51,7 +59,8 @@ public final class UploadSlots {
         this(limits.uploadSlots(), limits.turn(), System::nanoTime, score);
     }
 
-    UploadSlots(int slots, Duration turn, LongSupplier nanos, ToIntFunction<NodeId> score) {
+    /** @param nanos the time, for whoever keeps a time of its own */
+    public UploadSlots(int slots, Duration turn, LongSupplier nanos, ToIntFunction<NodeId> score) {
         this.slots = slots;
         this.turnNanos = turn.toNanos();
         this.nanos = nanos;
@@ -59,7 +68,7 @@ public final class UploadSlots {
     }
 
     /** 0 when {@code peer} has a slot now, otherwise its place in the queue, from 1. */
-    synchronized int place(NodeId peer) {
+    public synchronized int place(NodeId peer) {
         long now = nanos.getAsLong();
         forget(now);
         if (!holders.containsKey(peer)) {
@@ -70,14 +79,18 @@ public final class UploadSlots {
             return 0;
         }
         queue(peer, now);
-        int place = placeOf(peer);
-        if (place > slots - holders.size()) {
-            return place;
+        Place place = placeOf(peer);
+        if (place.number() > slots - holders.size()) {
+            return place.number();
         }
+        byScoreSince = after(byScoreSince, place.byAsking());
         waiting.remove(peer);
         holders.put(peer, now);
-        given++;
         return 0;
+    }
+
+    private static int after(int byScoreSince, boolean byAsking) {
+        return byAsking ? byScoreSince - (TURN_OF_ASKING - 1) : byScoreSince + 1;
     }
 
     /** Gives {@code peer} a slot whoever waits, and be it one more than there are: it pays for it by what it gives us. */
@@ -123,17 +136,20 @@ public final class UploadSlots {
     }
 
     /** The place in the order in which slots will be given if nobody else comes. */
-    private int placeOf(NodeId peer) {
+    private Place placeOf(NodeId peer) {
         List<Waiter> best = new ArrayList<>(waiting.values());
         best.sort(Comparator.comparingInt(Waiter::score).reversed()); // stable: among equals who asked first
         Iterator<Waiter> byScore = best.iterator();
         Iterator<Waiter> byAsking = waiting.values().iterator();
         SequencedSet<NodeId> served = new LinkedHashSet<>();
+        int since = byScoreSince;
+        boolean turn = false;
         while (served.size() < waiting.size() && !served.contains(peer)) {
-            boolean turn = (given + served.size()) % TURN_OF_ASKING == TURN_OF_ASKING - 1;
+            turn = since >= TURN_OF_ASKING - 1;
+            since = after(since, turn);
             addNext(turn ? byAsking : byScore, served);
         }
-        return served.contains(peer) ? served.size() : waiting.size() + 1;
+        return new Place(served.contains(peer) ? served.size() : waiting.size() + 1, turn);
     }
 
     private static void addNext(Iterator<Waiter> order, SequencedSet<NodeId> served) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.Permits;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,35 @@ class UploadSlotsTest {
         now.addAndGet(Duration.ofSeconds(11).toNanos());
         assertThat(two.place(node(3))).isZero();
         assertThat(two.place(node(2))).isZero();
+    }
+
+    /** Whoever has many identities would otherwise always have one that asks first. */
+    @Test
+    void ofTheSlotsThatAreFreeNewcomersTakeOnlyTheirs() {
+        var four = slots(4);
+        IntStream.rangeClosed(1, 4).forEach(i -> four.place(node(i)));
+        IntStream.rangeClosed(11, 14).forEach(i -> four.place(node(i)));
+        for (int good = 21; good <= 24; good++) {
+            scores.put(node(good), 200);
+            four.place(node(good));
+        }
+        now.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertThat(four.place(node(11))).as("waited longest").isZero();
+        assertThat(IntStream.rangeClosed(12, 14).map(i -> four.place(node(i))).toArray())
+                .doesNotContain(0);
+        assertThat(IntStream.rangeClosed(21, 23).map(i -> four.place(node(i))).toArray())
+                .containsOnly(0);
+    }
+
+    @Test
+    void aFullQueueTakesWhoIsWorthMore() {
+        slots.place(node(1));
+        for (int i = 0; i < 1000; i++) {
+            slots.place(NodeId.of(ByteBuffer.allocate(32).putInt(i + 1).array()));
+        }
+        assertThat(slots.place(node(2))).as("worth no more than they are").isGreaterThan(1000);
+        scores.put(node(3), 200);
+        assertThat(slots.place(node(3))).isEqualTo(1);
     }
 
     @Test
