@@ -59,10 +59,12 @@ public final class ReputationAttacks implements Scenario {
         Honest.settle(quiet, settings.nodes(), 240);
         quiet.run(240);
         claims.addAll(honest(quiet));
+        SlotCapture slots = new SlotCapture(settings.seed());
+        claims.addAll(slots.claims());
         return new Report(
                 "Attacks on the score, preset " + policy.name(),
                 settings.replay(this),
-                List.of(table(outcomes), honestTable(quiet)),
+                List.of(table(outcomes), honestTable(quiet), slots.table()),
                 claims);
     }
 
