@@ -21,7 +21,7 @@ import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.json.Json;
 
-/** The logs of all three supernodes, the killed one's too, are audited; then a byte of a copy is flipped, and the audit names the entry. */
+/** The logs of all supernodes, the killed one's and the promoted one's too, are audited; then a byte of a copy is flipped, and the audit names the entry. */
 final class AuditScene implements Scene {
     /** What {@code fasttrack audit --json} answered. */
     private record Verdict(int code, Map<String, Object> last) {
@@ -33,9 +33,7 @@ final class AuditScene implements Scene {
     @Override
     public void play(Stage stage) throws IOException {
         stage.steps.doing("every signature, every proof and every score is checked");
-        List<Path> logs = IntStream.rangeClosed(1, stage.network.roots().size())
-                .mapToObj(i -> stage.network.folder().resolve("sn" + i))
-                .toList();
+        List<Path> logs = logs(stage);
         long start = System.nanoTime();
         Verdict honest = audit(stage, logs);
         double seconds = Stage.seconds(start);
@@ -64,6 +62,15 @@ final class AuditScene implements Scene {
                         "seconds", seconds,
                         "faults", honest.faults(),
                         "flippedFaults", flipped.faults()));
+    }
+
+    private static List<Path> logs(Stage stage) {
+        Stream<Path> roots = IntStream.rangeClosed(1, stage.network.roots().size())
+                .mapToObj(i -> stage.network.folder().resolve("sn" + i));
+        Stream<Path> promoted = stage.network.peers().stream()
+                .filter(peer -> peer.role().hosted().isPresent())
+                .map(DemoNetwork.Member::data);
+        return Stream.concat(roots, promoted).toList();
     }
 
     /** The command itself, as somebody types it. */

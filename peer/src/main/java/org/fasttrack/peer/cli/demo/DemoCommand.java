@@ -3,12 +3,14 @@ package org.fasttrack.peer.cli.demo;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.beust.jcommander.Parameter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
@@ -42,7 +44,7 @@ public final class DemoCommand implements Command {
 
     @Override
     public String summary() {
-        return "run a whole network on this machine: share, search, fetch, survive a supernode's death";
+        return "run a whole network on this machine: share, search, fetch, survive a supernode's death, promote a peer, audit";
     }
 
     @Override
@@ -59,13 +61,7 @@ public final class DemoCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
-        List<Path> shared = new ArrayList<>();
-        for (String folder : folders.isEmpty() ? List.of(System.getProperty("java.home")) : folders) {
-            if (!Files.isDirectory(Path.of(folder))) {
-                throw new Failure(ExitCode.USAGE, folder + " is no folder");
-            }
-            shared.add(Path.of(folder).toRealPath());
-        }
+        List<Path> shared = shared();
         quiet();
         DemoSteps steps = new DemoSteps(console, json);
         CountDownLatch stop = Foreground.onSignal();
@@ -81,6 +77,27 @@ public final class DemoCommand implements Command {
             Foreground.closed();
         }
         return steps.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private List<Path> shared() throws IOException {
+        List<Path> shared = new ArrayList<>();
+        for (String folder : folders) {
+            if (!Files.isDirectory(Path.of(folder))) {
+                throw new Failure(ExitCode.USAGE, folder + " is no folder");
+            }
+            shared.add(Path.of(folder).toRealPath());
+        }
+        return shared.isEmpty() ? ownFolders() : shared;
+    }
+
+    /** Of the JDK that runs this, the largest first. */
+    private static List<Path> ownFolders() throws IOException {
+        Path home = Path.of(System.getProperty("java.home")).toRealPath();
+        List<Path> found = Stream.of("lib", "legal", "conf")
+                .map(home::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+        return found.isEmpty() ? List.of(home) : found;
     }
 
     /** The peers, and perhaps the supernodes, run in this process: their logs would stand between the steps. */

@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoNetwork implements AutoCloseable {
     private static final int SUPERNODES = 3;
     private static final long START_SECONDS = 60;
+    private static final long CERTIFICATE_HOURS = 300;
 
     private final Path folder;
     private final Path networkFile;
@@ -83,6 +85,16 @@ final class DemoNetwork implements AutoCloseable {
         void call(String method, String path, Map<String, Object> body, Consumer<Map<String, Object>> lines)
                 throws IOException {
             new ApiClient(ApiFile.read(data)).call(method, path, body, lines);
+        }
+
+        /** What it tells of itself. */
+        Map<String, Object> status() throws IOException {
+            return call("GET", "/v1/status", Map.of()).getLast();
+        }
+
+        /** Why its score is what it is. */
+        Map<String, Object> explanation() throws IOException {
+            return call("GET", "/v1/reputation?peer=" + self.id(), Map.of()).getLast();
         }
 
         void close() throws IOException {
@@ -120,11 +132,17 @@ final class DemoNetwork implements AutoCloseable {
         byte[] id = new byte[NetworkId.BYTES];
         new java.security.SecureRandom().nextBytes(id);
         IdentityKey creator = IdentityKey.loadOrCreate(folder.resolve("creator").resolve("identity.key"));
-        // An hour of uptime counts a second.
-        NetworkPlan plan = new NetworkPlan(
-                "demo", NetworkId.of(id), false, roots, List.of(), List.of(), PolicyNumbers.of(ScorePolicy.DEMO));
+        NetworkPlan plan = new NetworkPlan("demo", NetworkId.of(id), false, roots, List.of(), List.of(), policy());
         NetworkFile.create(creator, plan, InstantSource.system()).write(file);
         return new DemoNetwork(folder, file, roots, inProcess);
+    }
+
+    /** An hour of uptime counts a second, and whenever a supernode is lost a peer takes its place. */
+    private static Map<String, Long> policy() {
+        Map<String, Long> numbers = new LinkedHashMap<>(PolicyNumbers.of(ScorePolicy.DEMO));
+        numbers.put("min-supernodes", (long) SUPERNODES);
+        numbers.put("certificate-hours", CERTIFICATE_HOURS);
+        return numbers;
     }
 
     /** A control port whose neighbours from one below to two above are free too. */

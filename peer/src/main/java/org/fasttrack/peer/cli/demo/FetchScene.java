@@ -12,7 +12,7 @@ import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.search.SearchResult;
 
-/** The file is fetched from all who have it and compared with the original. */
+/** The file is fetched from all who have it, compared with the original, and shared. */
 final class FetchScene implements Scene {
     private static final long SPREAD_BYTES = 8 << 20;
 
@@ -24,10 +24,13 @@ final class FetchScene implements Scene {
             stage.steps.step("the file is fetched", false, "the search did not find it", Map.of());
             return;
         }
-        Path target = stage.network.folder().resolve("fetched");
+        Path folder = Files.createDirectories(stage.network.folder().resolve("fetched"));
+        Path target = folder.resolve(wanted.path().getFileName());
         List<Map<String, Object>> lines = stage.asker()
                 .call("POST", "/v1/get", Json.of("id", found.get().id().toString(), "path", target.toString()));
-        tell(stage, wanted, lines.getLast(), Files.mismatch(target, wanted.path()) < 0);
+        boolean same = Files.mismatch(target, wanted.path()) < 0;
+        stage.asker().call("POST", "/v1/shares", Json.of("path", folder.toString(), "label", "fetched"));
+        tell(stage, wanted, lines.getLast(), same);
     }
 
     private static void tell(Stage stage, SharedFile wanted, Map<String, Object> done, boolean same) {
@@ -39,7 +42,7 @@ final class FetchScene implements Scene {
                 same && (sources > 1 || bytes < SPREAD_BYTES),
                 String.format(
                         Locale.ROOT,
-                        "%s in %.2f s (%.0f MB/s) from %d sources; compared with the original: %s",
+                        "%s in %.2f s (%.0f MB/s) from %d sources; compared with the original: %s\nfrom now on it shares the file itself",
                         Sizes.show(bytes),
                         seconds,
                         bytes / 1e6 / seconds,

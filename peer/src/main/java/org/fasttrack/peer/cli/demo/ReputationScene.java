@@ -8,57 +8,75 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.fasttrack.common.json.Json;
 
-/** What the peers did for each other stands in signed receipts, and their scores rise. */
+/** What the peers did for each other stands in signed receipts, and their scores rise until one may be promoted. */
 final class ReputationScene implements Scene {
-    private static final long RECEIPT_SECONDS = 30;
-    private static final int FIRST_SCORE = 10;
+    private static final long EARN_SECONDS = 60;
 
     @Override
     public void play(Stage stage) throws IOException, InterruptedException {
         stage.steps.doing("receipts are signed by both sides and handed to the supernodes");
         long start = System.nanoTime();
-        boolean taken = Stage.poll(RECEIPT_SECONDS, () -> risen(stage));
-        List<Map<String, Object>> scores = scores(stage);
+        boolean earned = Stage.poll(EARN_SECONDS, () -> mayBePromoted(stage));
+        List<Map<String, Object>> scores = new ArrayList<>();
+        for (DemoNetwork.Member peer : stage.network.peers()) {
+            scores.add(score(peer));
+        }
         stage.steps.step(
-                "receipts, signed by both sides, are logged by the supernodes; reputations rise from 10",
-                taken,
+                "receipts, signed by both sides, are logged by the supernodes; a peer earns what promotion asks",
+                earned,
                 String.format(
                         Locale.ROOT,
-                        "%.1f s until all had risen, an hour of uptime counts a second here; %d receipts wait for sources that are gone\n%s",
+                        "%.1f s; an hour of uptime counts a second here; %d receipts still wait, those for sources that are"
+                                + " gone till they come back\n%s",
                         Stage.seconds(start),
                         waiting(stage),
-                        scores.stream()
-                                .map(score -> score.get("peer") + " " + score.get("reputation"))
-                                .collect(Collectors.joining("   "))),
+                        scores.stream().map(ReputationScene::line).collect(Collectors.joining("\n"))),
                 Json.of("seconds", Stage.seconds(start), "scores", scores));
     }
 
-    /** Receipts that nobody has taken yet: those for sources that are gone wait until they come back. */
+    private static boolean mayBePromoted(Stage stage) throws IOException {
+        for (DemoNetwork.Member peer : stage.network.peers()) {
+            Map<String, Object> score = peer.explanation();
+            if (Json.number(score, "score", 0) >= Json.number(score, "promotion", Integer.MAX_VALUE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static long waiting(Stage stage) throws IOException {
-        return statuses(stage).stream()
-                .mapToLong(status -> Json.number(status, "receiptsWaiting", 0))
-                .sum();
-    }
-
-    private static boolean risen(Stage stage) throws IOException {
-        return statuses(stage).stream().allMatch(status -> Json.number(status, "reputation", 0) > FIRST_SCORE);
-    }
-
-    private static List<Map<String, Object>> statuses(Stage stage) throws IOException {
-        List<Map<String, Object>> all = new ArrayList<>();
+        long waiting = 0;
         for (DemoNetwork.Member peer : stage.network.peers()) {
-            all.add(peer.call("GET", "/v1/status", Map.of()).getLast());
+            waiting += Json.number(peer.status(), "receiptsWaiting", 0);
         }
-        return all;
+        return waiting;
     }
 
-    private static List<Map<String, Object>> scores(Stage stage) throws IOException {
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (DemoNetwork.Member peer : stage.network.peers()) {
-            Map<String, Object> status =
-                    peer.call("GET", "/v1/status", Map.of()).getLast();
-            all.add(Json.of("peer", peer.name(), "reputation", status.get("reputation")));
+    /** A peer's score and where its points come from. */
+    static Map<String, Object> score(DemoNetwork.Member peer) throws IOException {
+        Map<String, Object> explanation = peer.explanation();
+        Map<String, Object> score = Json.of("peer", peer.name(), "reputation", Json.number(explanation, "score", 0));
+        for (Map<String, Object> part : Json.objects(explanation, "parts")) {
+            score.merge(
+                    String.valueOf(part.get("kind")),
+                    Json.number(part, "milliPoints", 0) / 1000.0,
+                    (a, b) -> (double) a + (double) b);
         }
-        return all;
+        return score;
+    }
+
+    static String line(Map<String, Object> score) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s: uptime %.0f, spot checks %.0f, uploads %.1f",
+                score.get("peer"),
+                score.get("reputation"),
+                points(score, "uptime"),
+                points(score, "spot_checks"),
+                points(score, "uploads"));
+    }
+
+    private static double points(Map<String, Object> score, String kind) {
+        return score.get(kind) instanceof Number number ? number.doubleValue() : 0;
     }
 }

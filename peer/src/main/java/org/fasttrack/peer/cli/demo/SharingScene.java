@@ -9,7 +9,7 @@ import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.library.SharedFolder;
 
-/** Five peers hash what they share. Every folder is shared by three of them, so that there are several sources. */
+/** Five peers hash what they share. Every folder is shared by three of them or more, so that there are several sources; each of them shares one at least. */
 final class SharingScene implements Scene {
     private static final int SHARING_PEERS = 5;
     private static final int OWNERS = 3;
@@ -40,10 +40,15 @@ final class SharingScene implements Scene {
     }
 
     private static List<SharedFolder> sharedBy(int peer, List<Path> folders) {
-        return IntStream.range(0, folders.size())
+        List<Integer> own = IntStream.range(0, folders.size())
                 .filter(folder -> (peer - folder % SHARING_PEERS + SHARING_PEERS) % SHARING_PEERS < OWNERS)
-                .mapToObj(folder ->
-                        SharedFolder.of((folder + 1) + "-" + folders.get(folder).getFileName(), folders.get(folder)))
+                .boxed()
                 .toList();
+        // Whoever shares nothing is asked for no block, and its word for those who gave to it weighs nothing.
+        return (own.isEmpty() ? List.of(peer % folders.size()) : own)
+                .stream()
+                        .map(folder -> SharedFolder.of(
+                                (folder + 1) + "-" + folders.get(folder).getFileName(), folders.get(folder)))
+                        .toList();
     }
 }

@@ -24,6 +24,7 @@ final class Stage {
     final DemoNetwork network;
     final DemoSteps steps;
     final List<Path> folders;
+    private long lostAt = System.nanoTime();
 
     /** @param folders what the peers share */
     Stage(DemoNetwork network, DemoSteps steps, List<Path> folders) {
@@ -56,6 +57,34 @@ final class Stage {
     /** The peer that shares nothing: it searches and fetches. */
     DemoNetwork.Member asker() {
         return network.peers().getLast();
+    }
+
+    /** From now on the network misses a supernode. */
+    void supernodeLost() {
+        lostAt = System.nanoTime();
+    }
+
+    double secondsSinceLoss() {
+        return seconds(lostAt);
+    }
+
+    /** How many peers share the wanted file. */
+    int owners() {
+        return (int) network.peers().stream()
+                .filter(peer -> peer.role()
+                        .library()
+                        .holdings()
+                        .byContent(wanted().record().content())
+                        .isPresent())
+                .count();
+    }
+
+    /** Whether everybody who may have it has answered, and all who share the wanted file are named. */
+    boolean findsAll(Answer answer) {
+        return complete(answer)
+                && found(answer)
+                        .filter(result -> result.sources().size() >= owners())
+                        .isPresent();
     }
 
     /** How many files all peers share together. */
@@ -95,10 +124,13 @@ final class Stage {
     /** @return empty when the asker has no supernode or gets no answer */
     Optional<Answer> ask(Question question) throws InterruptedException {
         Optional<SupernodeClient> client = asker().role().uplink().client();
+        return client.isEmpty() ? Optional.empty() : ask(client.get(), question);
+    }
+
+    /** @return empty when there is no answer through {@code supernode} */
+    Optional<Answer> ask(SupernodeClient supernode, Question question) throws InterruptedException {
         try {
-            return client.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Node.asker(asker().self()).ask(client.get(), question));
+            return Optional.of(Node.asker(asker().self()).ask(supernode, question));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ final class Story {
             new SwarmScene(),
             new ReputationScene(),
             new SupernodeDeathScene(),
+            new PromotionScene(),
             new AuditScene());
 
     private Story() {}

@@ -6,11 +6,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
-import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Question;
 import org.fasttrack.peer.uplink.Attachment;
 
-/** The supernode that has the first peer is killed; a search covers every file again soon after. */
+/** The supernode that has the first peer is killed; a search is complete again soon after. */
 final class SupernodeDeathScene implements Scene {
     private static final long HEAL_SECONDS = 30;
 
@@ -25,52 +24,31 @@ final class SupernodeDeathScene implements Scene {
         long orphans = network.peers().stream()
                 .filter(peer -> supernodeOf(peer).equals(first))
                 .count();
-        int owners = owners(stage);
-        long files = stage.files();
+        int owners = stage.owners();
         Question question = stage.question();
         stage.steps.doing("a supernode dies");
+        stage.supernodeLost();
         network.kill(victim);
         long start = System.nanoTime();
         boolean healed = Stage.poll(
-                HEAL_SECONDS,
-                () -> stage.ask(question)
-                        .filter(answer -> covers(stage, answer, files, owners))
-                        .isPresent());
-        tell(stage, healed, orphans, Stage.seconds(start), files);
+                HEAL_SECONDS, () -> stage.ask(question).filter(stage::findsAll).isPresent());
+        tell(stage, healed, orphans, Stage.seconds(start), owners);
     }
 
     private static Optional<NodeId> supernodeOf(DemoNetwork.Member peer) {
         return peer.role().uplink().attachment().map(Attachment::supernode);
     }
 
-    private static int owners(Stage stage) {
-        return (int) stage.network.peers().stream()
-                .filter(peer -> peer.role()
-                        .library()
-                        .holdings()
-                        .byContent(stage.wanted().record().content())
-                        .isPresent())
-                .count();
-    }
-
-    private static boolean covers(Stage stage, Answer answer, long files, int owners) {
-        return Stage.complete(answer)
-                && answer.completeness().getFilesCovered() == files
-                && stage.found(answer)
-                        .filter(result -> result.sources().size() >= owners)
-                        .isPresent();
-    }
-
-    private static void tell(Stage stage, boolean healed, long orphans, double seconds, long files) {
+    private static void tell(Stage stage, boolean healed, long orphans, double seconds, int owners) {
         stage.steps.step(
                 stage.network.death() + "; its peers move, and the search is complete again",
                 healed,
                 String.format(
                         Locale.ROOT,
-                        "%d peers lost their supernode; %.2f s until all %,d files were covered and every source found again",
+                        "%d peers lost their supernode; %.2f s until a search found all %d sources of the file again",
                         orphans,
                         seconds,
-                        files),
-                Json.of("orphans", orphans, "seconds", seconds, "files", files));
+                        owners),
+                Json.of("orphans", orphans, "seconds", seconds, "sources", owners));
     }
 }
