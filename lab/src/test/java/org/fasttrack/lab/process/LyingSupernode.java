@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
@@ -56,7 +57,7 @@ final class LyingSupernode implements SearchService, AutoCloseable {
                 new SessionContext(
                         SessionLimits.DEFAULT,
                         new Opener(network, clock),
-                        new Page(new Sealer(key, network, clock), () -> List.of(self))));
+                        new Page(new Sealer(key, network, clock), () -> List.of(self), Set.of())));
         server = new ControlServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 TlsIdentity.create(key, new byte[0]),

@@ -37,7 +37,7 @@ class ReputationProcessTest {
             });
             assertThat(Json.objects(why, "criteria"))
                     .extracting(criterion -> criterion.get("name"))
-                    .contains("score", "up now", "reachable");
+                    .containsExactly("score", "up now", "reachable", "willing", "memory");
             assertThat(reputation(peer).json())
                     .anySatisfy(line -> assertThat(line).containsEntry("node", peer.id()));
 

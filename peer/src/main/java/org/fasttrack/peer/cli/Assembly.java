@@ -3,12 +3,16 @@ package org.fasttrack.peer.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.peer.host.GrantFile;
 import org.fasttrack.peer.host.HostedSupernode;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.library.Library;
@@ -61,6 +65,7 @@ public final class Assembly {
         return new HostedSupernode(
                 self,
                 promotable,
+                new GrantFile(data),
                 (promoted, cluster, stepDown) -> supernode(promoted, ports.choose(), cluster, data, stepDown));
     }
 
@@ -73,7 +78,12 @@ public final class Assembly {
             throws IOException {
         Bookkeeper books = books(self, data.resolve("evidence"));
         try {
-            return supernode(self, ports, cluster(self, ports.cluster(), hosts), books, notices(self, data, stepDown));
+            return supernode(
+                    self,
+                    ports,
+                    cluster(self, ports.cluster(), hosts, unconvicted(self, books)),
+                    books,
+                    notices(self, data, stepDown));
         } catch (IOException | RuntimeException e) {
             books.close();
             throw e;
@@ -86,6 +96,11 @@ public final class Assembly {
             @Override
             public void revoked() {
                 revocations.keep(self.revocations());
+            }
+
+            @Override
+            public void renewed(List<Certificate> chain) {
+                new GrantFile(data).renew(chain);
             }
 
             @Override
@@ -120,13 +135,21 @@ public final class Assembly {
         }
     }
 
-    private static JGroupsCluster cluster(Membership self, InetSocketAddress listen, List<InetSocketAddress> hosts)
+    /** Supernodes, but for those that are proven to have forked their logs: they are left out like who has no certificate. */
+    private static PeerCheck unconvicted(Membership self, Bookkeeper books) {
+        PeerCheck supernodes = self.supernodes();
+        return (peer, claims) -> books.isConvicted(peer, Instant.now())
+                ? "it is proven to have forked its log"
+                : supernodes.refusal(peer, claims);
+    }
+
+    private static JGroupsCluster cluster(
+            Membership self, InetSocketAddress listen, List<InetSocketAddress> hosts, PeerCheck check)
             throws IOException {
         return new JGroupsCluster(
                 listen,
                 hosts,
-                new JGroupsCluster.Identity(
-                        self.sealer(), self.opener(), self.tls(), self.tls()::claims, self.supernodes()));
+                new JGroupsCluster.Identity(self.sealer(), self.opener(), self.tls(), self.tls()::claims, check));
     }
 
     /** The cluster addresses of the others: their control port + 1. */

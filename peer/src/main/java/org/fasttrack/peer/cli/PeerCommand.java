@@ -117,7 +117,7 @@ public final class PeerCommand implements Command {
         self.network().roots().stream().map(RootKey::address).forEach(supernodes::add);
         SupernodeMemory met = SupernodeMemory.in(data.folder().resolve("supernodes"));
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
-        HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion && !firewalled, ports);
+        HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion, ports);
         PeerRole.Setup setup = new PeerRole.Setup(
                 at, told, new Introducers(supernodes, met), firewalled, hosted, limits.limits(), data.folder());
         try (DataLock _ = DataLock.take(data.folder());

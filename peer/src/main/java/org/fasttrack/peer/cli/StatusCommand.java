@@ -51,10 +51,19 @@ public final class StatusCommand implements Command {
             row(console, "supernode", supernode(status, console));
             row(console, "data port", dataPort(status, console));
             row(console, "shared", shared(status));
+            if (Boolean.TRUE.equals(status.get("joining"))) {
+                row(console, "promotion", "certified; joining the supernodes");
+            }
         }
         if (!role.equals("peer")) {
             List<?> cluster = status.get("cluster") instanceof List<?> members ? members : List.of();
             row(console, "cluster", cluster.size() + (cluster.size() == 1 ? " supernode" : " supernodes"));
+            if (status.get("promotion") instanceof Map<?, ?> promotion) {
+                row(
+                        console,
+                        "promotion",
+                        promotion.get("candidate") + " " + promotion.get("step") + " on " + promotion.get("since"));
+            }
             row(
                     console,
                     "directory",

@@ -31,7 +31,9 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
     private final Membership self;
     private final boolean promotable;
     private final Factory factory;
+    private final GrantFile kept;
     private @Nullable SupernodeRole running;
+    private boolean joining;
     private boolean closed;
 
     /** Puts a supernode together. */
@@ -48,11 +50,15 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
                 throws IOException;
     }
 
-    /** @param promotable whether the peer lets itself be promoted at all, and can be reached */
-    public HostedSupernode(Membership self, boolean promotable, Factory factory) {
+    /**
+     * @param promotable whether the peer lets itself be promoted at all
+     * @param kept where its certificates outlive the process
+     */
+    public HostedSupernode(Membership self, boolean promotable, GrantFile kept, Factory factory) {
         this.self = self;
         this.promotable = promotable;
         this.factory = factory;
+        this.kept = kept;
     }
 
     /** The running supernode, while the peer is one. */
@@ -67,7 +73,18 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
 
     @Override
     public synchronized boolean isWilling() {
-        return promotable && running == null && !closed;
+        return promotable && running == null && !joining && !closed;
+    }
+
+    /** Whether it was promoted and is about to be a supernode. */
+    public synchronized boolean isJoining() {
+        return joining;
+    }
+
+    /** Becomes the supernode that it was when the process ended, in the background, if its certificate still holds. */
+    public void resume() {
+        Optional<PromotionGrant> last = promotable ? kept.read() : Optional.empty();
+        last.ifPresent(grant -> Thread.ofVirtual().name("resume-promotion").start(() -> granted(grant)));
     }
 
     @Override
@@ -79,15 +96,29 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
                 .toList();
         self.certificates().learn(shown, Instant.now());
         List<Certificate> chain = self.certificates().chain(self.id(), Instant.now());
-        if (chain.isEmpty() || !isWilling()) {
+        if (chain.isEmpty() || !begin()) {
             LOG.warn("a promotion was passed over: {}", chain.isEmpty() ? "its certificate does not hold" : "not now");
             return;
         }
         try {
             start(self.promoted(chain), hosts(grant));
+            kept.keep(grant);
         } catch (IOException | RuntimeException e) {
             LOG.error("the promotion failed; this node stays a peer", e);
+        } finally {
+            joined();
         }
+    }
+
+    /** @return whether this node is free to become a supernode; it is not until {@link #joined} */
+    private synchronized boolean begin() {
+        boolean free = isWilling();
+        joining |= free;
+        return free;
+    }
+
+    private synchronized void joined() {
+        joining = false;
     }
 
     private List<InetSocketAddress> hosts(PromotionGrant grant) {
@@ -125,6 +156,7 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
         if (role == null) {
             return;
         }
+        kept.forget();
         LOG.info("a peer only from now on: {}", reason);
         try (role) {
             role.handOverAll();

@@ -111,6 +111,9 @@ public final class SupernodeRole implements AutoCloseable {
         /** One more revocation is known, to be kept. */
         void revoked();
 
+        /** From now on it shows these certificates, the newest of its own first. */
+        void renewed(List<Certificate> chain);
+
         /** It has to go: it is no supernode any more. On a thread of its own. */
         void steppedDown(String reason);
     }
@@ -137,7 +140,7 @@ public final class SupernodeRole implements AutoCloseable {
         revocations = new RevocationSpread(cluster, self.revocations(), this::revoked);
         books.join(cluster);
         searches = new FederatedSearches(federation, self.opener());
-        page = new Page(self.sealer(), this::supernodes);
+        page = new Page(self.sealer(), this::supernodes, roots(self));
         promoter = new Promoter(
                 self,
                 cluster,
@@ -150,7 +153,7 @@ public final class SupernodeRole implements AutoCloseable {
                 hits,
                 searches,
                 sessions.with(new DialBack(new DataDialer(self))).with(pushes));
-        PromotionCriteria criteria = new PromotionCriteria(books.policy(), attached);
+        PromotionCriteria criteria = new PromotionCriteria(self.network().promotion(), attached::candidate);
         control = new ControlServer(
                 ports.control(),
                 self.tls(),
@@ -231,7 +234,9 @@ public final class SupernodeRole implements AutoCloseable {
 
     /** Shows the newest certificate, and those that it rests on, in handshakes from now on. */
     private void renewed(Certificate newest) {
-        self.renew(self.certificates().chain(newest.candidate(), Instant.now()));
+        List<Certificate> chain = self.certificates().chain(newest.candidate(), Instant.now());
+        self.renew(chain);
+        notices.renewed(chain);
     }
 
     /** The introducer page of this moment, as JSON. */
@@ -287,6 +292,11 @@ public final class SupernodeRole implements AutoCloseable {
     /** The cluster as this supernode sees it, itself included. */
     public List<NodeId> members() {
         return cluster.view().members();
+    }
+
+    /** Whom the supernodes are promoting, as far as this one takes part in it. */
+    public Optional<Promoter.Progress> promotion() {
+        return promoter.progress();
     }
 
     /** How long its own evidence log is. */

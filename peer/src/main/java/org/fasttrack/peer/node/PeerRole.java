@@ -223,6 +223,7 @@ public final class PeerRole implements AutoCloseable {
         Holdings holdings = library.scan(progress);
         adopt(holdings);
         uplink.start();
+        hosted.resume();
         watch = LibraryWatch.start(library, LibraryWatch.Pace.DEFAULT, this::adopt);
         return holdings;
     }
@@ -276,6 +277,11 @@ public final class PeerRole implements AutoCloseable {
     /** Whether it is willing to become a supernode. */
     public boolean promotable() {
         return hosted.isPromotable();
+    }
+
+    /** Whether it has its certificate and is on its way to being a supernode. */
+    public boolean isJoining() {
+        return hosted.isJoining();
     }
 
     public Receipts receipts() {

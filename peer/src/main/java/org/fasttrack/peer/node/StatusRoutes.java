@@ -14,6 +14,7 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.uplink.Attachment;
+import org.fasttrack.supernode.promoter.Promoter;
 import org.fasttrack.supernode.reach.Reachability;
 
 /** What the node is and does. */
@@ -49,6 +50,7 @@ record StatusRoutes(Membership self, Roles roles) {
                 "listen", peer.dataAddress(),
                 "reach", peer.uplink().reach().map(StatusRoutes::reach).orElse(null),
                 "promotable", peer.promotable(),
+                "joining", peer.isJoining(),
                 "receiptsWaiting", peer.receipts().waiting(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
                 "unanswered",
@@ -64,9 +66,17 @@ record StatusRoutes(Membership self, Roles roles) {
     private static Map<String, Object> ofSupernode(SupernodeRole supernode) {
         return Json.of(
                 "control", supernode.controlAddress(),
+                "promotion", supernode.promotion().map(StatusRoutes::promotion).orElse(null),
                 "evidenceEntries", supernode.evidenceEntries(),
                 "attachedPeers", supernode.attachedPeers(),
                 "indexedFiles", supernode.indexedFiles());
+    }
+
+    private static Map<String, Object> promotion(Promoter.Progress progress) {
+        return Json.of(
+                "candidate", progress.candidate().toString(),
+                "step", progress.step().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                "since", progress.since().toString());
     }
 
     private List<String> cluster() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
@@ -42,7 +43,8 @@ class IntroducerPagesTest {
                 () -> List.of(SupernodeEntry.newBuilder()
                         .setId(ByteString.copyFrom(supernode.id().bytes()))
                         .setControlAddress(NAMED)
-                        .build()));
+                        .build()),
+                Set.of(supernode.id()));
         PageRoute route = new PageRoute("/.well-known/fasttrack", page::json);
         return DataPort.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.IdentityKey;
@@ -61,7 +62,7 @@ final class TestSupernode implements AutoCloseable {
         this.limits = limits;
         InstantSource clock = InstantSource.system();
         SessionContext sessions = new SessionContext(
-                limits, new Opener(NETWORK, clock), new Page(new Sealer(key, NETWORK, clock), () -> page));
+                limits, new Opener(NETWORK, clock), new Page(new Sealer(key, NETWORK, clock), () -> page, Set.of()));
         SupernodeService service = new SupernodeService(
                 attached,
                 new Hits(key.id(), directory, attached),

@@ -2,39 +2,57 @@ package org.fasttrack.supernode.books;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.reputation.Score;
-import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.supernode.reach.Reachability;
-import org.fasttrack.supernode.session.AttachedPeers;
+import org.fasttrack.supernode.session.AttachedPeers.Candidate;
 
-/** What a peer has to be before it is asked to become a supernode, as far as this supernode can see it. */
-public record PromotionCriteria(ScorePolicy policy, AttachedPeers attached) {
+/**
+ * What a peer has to be before it is asked to become a supernode, as far as this supernode can see it.
+ *
+ * @param attached what is known of a peer that is attached here
+ */
+public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optional<Candidate>> attached) {
     /** One of them. @param detail one line for people */
     public record Criterion(String name, boolean met, String detail) {}
 
     List<Criterion> of(Score score) {
-        Optional<Reachability> reach = attached.reach(score.node());
+        Optional<Candidate> peer = attached.apply(score.node());
         return List.of(
                 new Criterion(
                         "score",
-                        score.value() >= policy.promotion(),
-                        score.value() + " of " + policy.promotion() + " points"),
+                        score.value() >= policy.threshold(),
+                        score.value() + " of " + policy.threshold() + " points"),
                 new Criterion(
                         "up now",
-                        reach.isPresent(),
-                        reach.isPresent() ? "attached to this supernode" : "not attached to this supernode"),
-                new Criterion(
-                        "reachable", reach.filter(PromotionCriteria::isOpen).isPresent(), reach(reach)));
+                        peer.isPresent(),
+                        peer.isPresent() ? "attached to this supernode" : "not attached to this supernode"),
+                of("reachable", peer, candidate -> candidate.reach().isOpen(), PromotionCriteria::reach),
+                of("willing", peer, Candidate::willing, PromotionCriteria::will),
+                of("memory", peer, candidate -> candidate.memoryMib() >= policy.memoryMib(), this::memory));
     }
 
-    private static boolean isOpen(Reachability reach) {
-        return reach.state() == Reachability.State.OPEN;
+    private static Criterion of(
+            String name, Optional<Candidate> peer, Predicate<Candidate> met, Function<Candidate, String> detail) {
+        return new Criterion(
+                name, peer.filter(met).isPresent(), peer.map(detail).orElse("not known here"));
     }
 
-    private static String reach(Optional<Reachability> reach) {
-        return reach.map(found -> isOpen(found)
-                        ? "its data port answers at " + found.address()
-                        : "its data port was not reached" + (found.detail().isEmpty() ? "" : ": " + found.detail()))
-                .orElse("not known here");
+    private static String reach(Candidate peer) {
+        Reachability reach = peer.reach();
+        return reach.isOpen()
+                ? "its data port answers at " + reach.address()
+                : "its data port was not reached" + (reach.detail().isEmpty() ? "" : ": " + reach.detail());
+    }
+
+    private static String will(Candidate peer) {
+        return peer.willing() ? "it would be a supernode" : "it does not want to be one (--no-promotion)";
+    }
+
+    private String memory(Candidate peer) {
+        return peer.memoryMib() + " of " + policy.memoryMib() + " MiB";
     }
 }

@@ -159,25 +159,17 @@ final class EliasFanoCursor extends Cursor {
         int mask = (1 << width) - 1;
         int asked = wanted & mask;
         int low = (lower << 3) + (at - high) * width;
+        int ones = Long.numberOfTrailingZeros(~(Bytes.longAt(bytes, upper + (at >>> 3)) >>> (at & 7)));
+        if (ones >= LOADED_BITS) {
+            return inBlock(base + wanted) == base + wanted ? 1 : 0;
+        }
         // After the block's last document come the bits of something else.
-        int inBucket = Math.min(onesFrom(at), count - (at - high));
+        int inBucket = Math.min(ones, count - (at - high));
         int found = 0;
         for (int i = 0; i < inBucket; i++) {
             found |= lower(low + i * width, mask) == asked ? 1 : 0;
         }
         return found;
-    }
-
-    /** How many documents from bit {@code at} on have the same upper bits. */
-    private int onesFrom(int at) {
-        int ones = 0;
-        int here;
-        do {
-            int from = at + ones;
-            here = Long.numberOfTrailingZeros(~(Bytes.longAt(bytes, upper + (from >>> 3)) >>> (from & 7)));
-            ones += Math.min(here, LOADED_BITS);
-        } while (here >= LOADED_BITS && ones < EliasFano.SIZE);
-        return ones;
     }
 
     private int lower(int low, int mask) {

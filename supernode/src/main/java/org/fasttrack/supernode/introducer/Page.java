@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
@@ -17,10 +18,15 @@ import org.fasttrack.common.wire.proto.SupernodeEntry;
 public final class Page {
     private final Sealer sealer;
     private final Supplier<List<SupernodeEntry>> supernodes;
+    private final Set<NodeId> roots;
 
-    /** @param supernodes this one included */
-    public Page(Sealer sealer, Supplier<List<SupernodeEntry>> supernodes) {
+    /**
+     * @param supernodes this one included
+     * @param roots the network's: the others were promoted
+     */
+    public Page(Sealer sealer, Supplier<List<SupernodeEntry>> supernodes, Set<NodeId> roots) {
         this.sealer = sealer;
+        this.roots = Set.copyOf(roots);
         this.supernodes = supernodes;
     }
 
@@ -50,8 +56,10 @@ public final class Page {
     public String json() {
         List<Object> entries = new ArrayList<>();
         for (SupernodeEntry entry : supernodes.get()) {
+            NodeId id = NodeId.of(entry.getId().toByteArray());
             entries.add(Json.of(
-                    "id", NodeId.of(entry.getId().toByteArray()).toString(),
+                    "id", id.toString(),
+                    "standing", roots.contains(id) ? "root" : "promoted",
                     "address", entry.getControlAddress(),
                     "peers", entry.getPeers(),
                     "maxPeers", entry.getMaxPeers(),

@@ -2,6 +2,7 @@ package org.fasttrack.supernode.promoter;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -80,6 +81,24 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private final Map<Ballot, Map<NodeId, Sealed>> votes = new ConcurrentHashMap<>();
 
     private volatile Set<NodeId> told = Set.of();
+    private volatile @Nullable Progress progress;
+
+    /**
+     * A promotion that is under way.
+     *
+     * @param candidate who is promoted, as far as this supernode knows
+     */
+    public record Progress(NodeId candidate, Step step, Instant since) {
+        /** How far it is. */
+        public enum Step {
+            /** Its supernode has asked it. */
+            ASKED,
+            /** Votes are counted. */
+            VOTED_ON,
+            /** It has its certificate and is to join. */
+            CERTIFIED
+        }
+    }
 
     /**
      * What promotion needs of the supernode around it.
@@ -161,11 +180,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                         standing(ballot.candidate(), around.scores().convicted(clock.instant())))));
             case PromotionEffect.Send(NodeId to, PromotionMessage message) -> send(to, frame(message));
             case PromotionEffect.Broadcast(PromotionMessage message) -> broadcast(frame(message));
-            case PromotionEffect.Ask(NodeId candidate) ->
-                around.attached()
-                        .offer(
-                                candidate,
-                                willing -> aside(() -> input(new PromotionInput.Answered(candidate, willing))));
+            case PromotionEffect.Ask(NodeId candidate) -> ask(candidate);
             case PromotionEffect.Certify(Ballot ballot) -> aside(() -> certify(ballot));
             case PromotionEffect.HandOver(NodeId to, int peers) -> handOver(to, peers);
             case PromotionEffect.StepDown(String reason) ->
@@ -173,6 +188,25 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                         .name("step-down")
                         .start(() -> around.stepDown().accept(reason));
         }
+    }
+
+    private void ask(NodeId candidate) {
+        progress(candidate, Progress.Step.ASKED);
+        around.attached()
+                .offer(candidate, willing -> aside(() -> input(new PromotionInput.Answered(candidate, willing))));
+    }
+
+    private void progress(NodeId candidate, Progress.Step step) {
+        if (!channel.view().has(candidate)) { // who is a member is renewed, not promoted
+            progress = new Progress(candidate, step, clock.instant());
+        }
+    }
+
+    /** The last promotion that this supernode took part in, while it may still come to something. */
+    public Optional<Progress> progress() {
+        return Optional.ofNullable(progress)
+                .filter(last -> !channel.view().has(last.candidate())
+                        && last.since().plus(PromotionCore.ARRIVAL).isAfter(clock.instant()));
     }
 
     private void survey(boolean nominees) {
@@ -228,6 +262,9 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         votes.keySet().removeIf(old -> old.candidate().equals(ballot.candidate()) || votes.size() >= MAX_BALLOTS);
         votes.put(ballot, new ConcurrentHashMap<>());
         keep(new Vote(self.id(), ballot), own);
+        if (ballot.kind() == Ballot.Kind.PROMOTION) {
+            progress(ballot.candidate(), Progress.Step.VOTED_ON);
+        }
         LOG.info("proposing the {} of {}", ballot.kind(), ballot.candidate().shortForm());
         return WirePromotion.proposal(own);
     }
@@ -291,6 +328,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         for (Certificate certificate : news) {
             boolean promotion = certificate.ballot().kind() == Ballot.Kind.PROMOTION;
             if (promotion) {
+                progress(certificate.candidate(), Progress.Step.CERTIFIED);
                 around.scores().admit(certificate.candidate());
             }
             if (promotion && certificate.candidate().equals(self.id())) {

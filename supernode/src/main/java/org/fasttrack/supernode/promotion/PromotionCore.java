@@ -47,7 +47,7 @@ public final class PromotionCore implements Core<PromotionInput, PromotionEffect
 
     static final Duration COUNT = Duration.ofSeconds(2);
     /** How long somebody promoted is waited for: a process that starts a server, on a busy machine. */
-    static final Duration ARRIVAL = Duration.ofSeconds(15);
+    public static final Duration ARRIVAL = Duration.ofSeconds(15);
 
     private final Census census;
     private final Judge judge;

@@ -117,6 +117,21 @@ public final class AttachedPeers implements Pushes.Attachments {
                 .toList();
     }
 
+    /**
+     * What an attached peer says of itself as a supernode to be, and what was found out.
+     *
+     * @param willing whether it lets itself be promoted
+     * @param memoryMib what its process may use
+     */
+    public record Candidate(boolean willing, long memoryMib, Reachability reach) {}
+
+    /** Empty when {@code peer} is not attached here. */
+    public Optional<Candidate> candidate(NodeId peer) {
+        return Optional.ofNullable(sessions.get(peer))
+                .map(session -> new Candidate(
+                        session.promotion().isWilling(), session.promotion().memoryMib(), session.reach()));
+    }
+
     /** Asks {@code peer} whether it would be a supernode. @param answer called once, on any thread, if it answers */
     public void offer(NodeId peer, Consumer<Boolean> answer) {
         PeerSession session = sessions.get(peer);

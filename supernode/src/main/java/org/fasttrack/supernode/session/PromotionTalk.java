@@ -27,6 +27,14 @@ final class PromotionTalk {
         memoryMib = Integer.toUnsignedLong(hello.getMemoryMib());
     }
 
+    boolean isWilling() {
+        return willing;
+    }
+
+    long memoryMib() {
+        return memoryMib;
+    }
+
     boolean isCandidate(int leastMemoryMib) {
         return willing && memoryMib >= leastMemoryMib;
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,24 +43,6 @@ class PostingsTest {
                     .as(which)
                     .containsExactly(docs(sets.get(i)));
             retain(random, Postings.open(slab, handles.get(i), bound), sets.get(i), bound, which);
-        }
-    }
-
-    /** Nearly all of a block in one bucket of upper bits, asked for one by one: a document that is not there hides no later one. */
-    @Test
-    void aCrowdedBucketIsAskedForEveryDocument() {
-        int[] docs = new int[200];
-        for (int i = 0; i < docs.length; i++) {
-            docs[i] = i / 64 * 20_000 + (i % 64 == 63 ? 19_000 : i % 64 * 3);
-        }
-        int bound = 100_000;
-        Slab.Writer out = new Slab.Writer(16);
-        int handle = Postings.write(out, docs, docs.length, bound, Postings.Forms.WORDS);
-        Cursor cursor = Postings.open(out.finish(), handle, bound);
-        for (int doc = 0; doc < bound; doc++) {
-            assertThat(cursor.retain(new int[] {doc}, 1))
-                    .as("document %d", doc)
-                    .isEqualTo(Arrays.binarySearch(docs, doc) >= 0 ? 1 : 0);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.MerkleTree;
@@ -102,8 +103,8 @@ class SpotChecksTest {
         ShareList list = ShareList.of(IntStream.range(0, files)
                 .mapToObj(i -> new ShareRecord("f/" + i, FILE_BYTES, ContentHasher.hash(new byte[] {(byte) i}), 0))
                 .toList());
-        SessionContext context =
-                new SessionContext(SessionLimits.DEFAULT, self.opener(), new Page(self.sealer(), List::of), books);
+        SessionContext context = new SessionContext(
+                SessionLimits.DEFAULT, self.opener(), new Page(self.sealer(), List::of, Set.of()), books);
         PeerSession session =
                 new PeerSession(key.id(), InetAddress.getLoopbackAddress(), attached, context, new Deaf());
         session.onNext(PeerFrame.newBuilder()

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
@@ -38,7 +39,7 @@ class UnreadSessionTest {
         SessionContext context = new SessionContext(
                 new SessionLimits(100, 100, 1 << 20, Duration.ofSeconds(30)),
                 new Opener(NETWORK, InstantSource.system()),
-                new Page(new Sealer(IdentityKey.generate(), NETWORK, InstantSource.system()), List::of));
+                new Page(new Sealer(IdentityKey.generate(), NETWORK, InstantSource.system()), List::of, Set.of()));
         PeerSession session =
                 new PeerSession(IdentityKey.generate().id(), InetAddress.getLoopbackAddress(), attached, context, out);
         session.onNext(PeerFrame.newBuilder()

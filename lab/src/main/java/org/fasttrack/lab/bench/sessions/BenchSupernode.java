@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
@@ -61,7 +62,7 @@ public final class BenchSupernode {
                 new SessionContext(
                         new SessionLimits(100_000, 100_000, 1 << 20, Duration.ofSeconds(30)),
                         new Opener(NETWORK, InstantSource.system()),
-                        new Page(new Sealer(key, NETWORK, InstantSource.system()), () -> List.of(self))));
+                        new Page(new Sealer(key, NETWORK, InstantSource.system()), () -> List.of(self), Set.of())));
         try (ControlServer server =
                 new ControlServer(listen, TlsIdentity.create(key, new byte[0]), PeerCheck.ANYONE, service)) {
             System.out.println("ready " + server.port());
