@@ -122,7 +122,8 @@ public record NetworkFile(NetworkPlan plan, NodeId creator, String seal) {
     public Certificates certificates() {
         return new Certificates(
                 plan.roots().stream().map(RootKey::id).collect(Collectors.toSet()),
-                promotion().life());
+                promotion().life(),
+                plan.scorePolicy().hour().multipliedBy(plan.scorePolicy().windowHours()));
     }
 
     /** Whether {@code node} may invite others into a closed network: its creator and those it named. */

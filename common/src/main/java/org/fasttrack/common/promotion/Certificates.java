@@ -41,8 +41,8 @@ public final class Certificates {
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
 
     static final int MAX_NODES = 1_000;
-    /** Renewals come at half a life, and {@link #MAX_GENERATIONS} lives are kept: twice that with room for retries. */
-    static final int MAX_PER_NODE = 16;
+    /** Renewals come at half a life: a month of the usual lives of a day. */
+    static final int MAX_PER_NODE = 64;
 
     static final int MAX_CHAIN = 32;
 
@@ -60,13 +60,24 @@ public final class Certificates {
 
     private final Set<NodeId> roots;
     private final Duration life;
+    private final Duration memory;
     private final Map<NodeId, Deque<Accepted>> promotions = new TreeMap<>();
     private final Map<NodeId, Certificate> withdrawals = new TreeMap<>();
 
-    /** @param life the longest that a certificate may be good for */
+    /** As below, with the memory that certificates need to vouch for each other. */
     public Certificates(Set<NodeId> roots, Duration life) {
+        this(roots, life, Duration.ZERO);
+    }
+
+    /**
+     * @param life the longest that a certificate may be good for
+     * @param window how long after its end a certificate is remembered: as long as what its holder attested still counts
+     */
+    public Certificates(Set<NodeId> roots, Duration life, Duration window) {
+        Duration lives = life.multipliedBy(MAX_GENERATIONS);
         this.roots = Set.copyOf(roots);
         this.life = life;
+        this.memory = window.compareTo(lives) > 0 ? window : lives;
     }
 
     /** Takes in what holds, in any order. @return what was not known before: worth telling others */
@@ -91,7 +102,7 @@ public final class Certificates {
         Ballot ballot = certificate.ballot();
         return !ballot.issued().isAfter(now.plus(CLOCK_TOLERANCE))
                 && Duration.between(ballot.issued(), ballot.expires()).compareTo(life) <= 0
-                && ballot.expires().isAfter(now.minus(kept()))
+                && ballot.expires().isAfter(now.minus(memory))
                 && generation(certificate).isPresent();
     }
 
@@ -204,13 +215,14 @@ public final class Certificates {
         }
     }
 
-    /** For a newcomer: what stands at {@code now}, with what it rests on, and the withdrawals. */
+    /** For a newcomer: each node's newest, with what it rests on, also when it has ended; and the withdrawals. */
     public synchronized List<Certificate> all(Instant now) {
+        forgetBefore(now);
         Set<Ballot> seen = new HashSet<>();
         List<Certificate> all = new ArrayList<>();
-        for (NodeId node : promotions.keySet()) {
+        for (Deque<Accepted> of : promotions.values()) {
             List<Certificate> chain = new ArrayList<>();
-            at(node, now).findFirst().ifPresent(own -> follow(own, chain, seen));
+            follow(of.getFirst(), chain, seen);
             all.addAll(chain);
         }
         all.addAll(withdrawals.values());
@@ -224,12 +236,14 @@ public final class Certificates {
                 .toList();
     }
 
-    private Duration kept() {
-        return life.multipliedBy(MAX_GENERATIONS);
+    /** Whose attestations count besides the roots': who is certified, and who was so lately that they have not left the window. */
+    public synchronized Set<NodeId> witnesses(Instant now) {
+        forgetBefore(now);
+        return Set.copyOf(promotions.keySet());
     }
 
     private void forgetBefore(Instant now) {
-        Instant end = now.minus(kept());
+        Instant end = now.minus(memory);
         promotions
                 .values()
                 .forEach(of -> of.removeIf(

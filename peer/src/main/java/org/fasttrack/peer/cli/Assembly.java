@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.fasttrack.common.network.CertificateFile;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
@@ -25,9 +26,14 @@ import org.fasttrack.supernode.ledger.EvidenceIndex;
 import org.fasttrack.supernode.ledger.WriteBehindIndex;
 import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
 import org.fasttrack.supernode.membership.jgroups.JGroupsCluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts roles and adapters together. */
 public final class Assembly {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final String EVIDENCE = "evidence";
+
     private Assembly() {}
 
     public static PeerRole peer(Membership self, Path data, List<SharedFolder> folders, PeerRole.Setup setup)
@@ -76,8 +82,9 @@ public final class Assembly {
             Path data,
             Consumer<String> stepDown)
             throws IOException {
-        Bookkeeper books = books(self, data.resolve("evidence"));
+        Bookkeeper books = books(self, data.resolve(EVIDENCE));
         try {
+            self.certificates().learn(new CertificateFile(data.resolve(EVIDENCE)).read(self.opener()), Instant.now());
             return supernode(
                     self,
                     ports,
@@ -92,10 +99,20 @@ public final class Assembly {
 
     private static SupernodeRole.Notices notices(Membership self, Path data, Consumer<String> stepDown) {
         RevocationFile revocations = new RevocationFile(data);
+        CertificateFile certificates = new CertificateFile(data.resolve(EVIDENCE));
         return new SupernodeRole.Notices() {
             @Override
             public void revoked() {
                 revocations.keep(self.revocations());
+            }
+
+            @Override
+            public void certified() {
+                try {
+                    certificates.write(self.certificates().all(Instant.now()));
+                } catch (IOException e) {
+                    LOG.error("the certificates cannot be kept; a restart forgets whose attestations count", e);
+                }
             }
 
             @Override

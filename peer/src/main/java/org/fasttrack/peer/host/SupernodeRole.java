@@ -111,6 +111,9 @@ public final class SupernodeRole implements AutoCloseable {
         /** One more revocation is known, to be kept. */
         void revoked();
 
+        /** More certificates are known, to be kept. */
+        void certified();
+
         /** From now on it shows these certificates, the newest of its own first. */
         void renewed(List<Certificate> chain);
 
@@ -144,7 +147,8 @@ public final class SupernodeRole implements AutoCloseable {
         promoter = new Promoter(
                 self,
                 cluster,
-                new Promoter.Surroundings(attached, books, this::supernodes, this::renewed, notices::steppedDown));
+                new Promoter.Surroundings(
+                        attached, books, this::supernodes, notices::certified, this::renewed, notices::steppedDown));
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
         relays = new Relays(HostPort.text(ports.data().orElse(ports.control())), ports.relaysHere());
         Pushes pushes = new Pushes(cluster, new Opener(self.network().id(), InstantSource.system()), attached, relays);
@@ -160,7 +164,8 @@ public final class SupernodeRole implements AutoCloseable {
                 self.admission(),
                 self.admission()::revoked,
                 service,
-                List.of(new BooksService(books, books, criteria, InstantSource.system())));
+                List.of(new BooksService(
+                        books, books, criteria, () -> self.certificates().all(Instant.now()), InstantSource.system())));
         data = ports.data().isPresent() ? introducerPort(ports.data().get(), page) : null;
         reach = reach(self, pushes);
         spotChecks = new SpotChecks(attached, new BlockCheck(reach.dialer()), books, threads, new SecureRandom());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +81,18 @@ public final class Audit {
                         () -> new TreeMap<>(Comparator.comparing(LogName::toString)),
                         Collectors.toList()));
         String network = onlyNetwork(logs.keySet());
-        Set<NodeId> supernodes = setting.supernodes().isEmpty()
-                ? logs.keySet().stream().map(LogName::owner).collect(Collectors.toSet())
-                : setting.supernodes();
-        return new Audit(setting, supernodes, live, progress).run(logs, new EvidenceReader(NetworkId.parse(network)));
+        return new Audit(setting, witnesses(logs.keySet(), live, setting), live, progress)
+                .run(logs, new EvidenceReader(NetworkId.parse(network)));
+    }
+
+    /** Whose attestations count. */
+    private static Set<NodeId> witnesses(Set<LogName> logs, LiveSources live, AuditSetting setting) {
+        if (setting.supernodes().isEmpty()) {
+            return logs.stream().map(LogName::owner).collect(Collectors.toSet());
+        }
+        Set<NodeId> witnesses = new HashSet<>(setting.supernodes());
+        live.claims().forEach(served -> witnesses.addAll(served.witnesses()));
+        return witnesses;
     }
 
     private static String onlyNetwork(Set<LogName> logs) throws IOException {

@@ -25,6 +25,8 @@ public record AuditFault(Kind kind, NodeId node, String evidence, String detail)
         WITHHELD_ENTRIES("withheld-entries"),
         /** A live supernode claims a score that does not follow from the evidence it names. */
         FALSE_SCORE("false-score"),
+        /** A live supernode counts the attestations of a node that is no root and that no certificate it shows makes a supernode. */
+        UNPROVEN_SUPERNODE("unproven-supernode"),
         /** A fault of a node that an entry proves. */
         PROVEN_FAULT("proven-fault"),
         /** A wrong block, as a supernode found. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -15,6 +17,9 @@ import org.fasttrack.supernode.ledger.ScoreBook.Rank;
 
 /** Recomputes what one supernode claims from exactly the entries it says its scores rest on. */
 final class ClaimCheck {
+    /** Supernodes tell so many scores at most, the best. */
+    private static final int MAX_TOLD = 40_000;
+
     private final ServedClaims served;
     private final ScoreEngine engine;
     private final Map<NodeId, Long> seen = new HashMap<>();
@@ -38,6 +43,15 @@ final class ClaimCheck {
 
     List<AuditFault> faults() {
         List<AuditFault> faults = new ArrayList<>();
+        served.claims().supernodes().stream()
+                .filter(supernode -> !served.witnesses().contains(supernode))
+                .sorted()
+                .forEach(supernode -> faults.add(new AuditFault(
+                        Kind.UNPROVEN_SUPERNODE,
+                        served.supernode(),
+                        "the scores at " + served.place(),
+                        "they count what " + supernode
+                                + " attests, which is no root of the network and has no certificate")));
         served.claims().covered().forEach((log, entries) -> {
             long there = seen.getOrDefault(log, 0L);
             if (there < entries) {
@@ -64,6 +78,19 @@ final class ClaimCheck {
                                 + served.claims().asOf(),
                         claimed.node() + " is said to have " + claimed.value() + "; the evidence gives " + computed));
             }
+        }
+        Set<NodeId> told = served.claims().scores().stream().map(Rank::node).collect(Collectors.toSet());
+        if (told.size() < MAX_TOLD) {
+            engine.nodes().stream()
+                    .filter(node -> !told.contains(node))
+                    .sorted()
+                    .forEach(node -> faults.add(new AuditFault(
+                            Kind.FALSE_SCORE,
+                            served.supernode(),
+                            "the scores at " + served.place() + " of "
+                                    + served.claims().asOf(),
+                            node + " is left out; the evidence gives "
+                                    + engine.value(node, served.claims().asOf()))));
         }
         return faults;
     }

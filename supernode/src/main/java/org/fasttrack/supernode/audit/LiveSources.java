@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.supernode.audit.AuditFault.Kind;
@@ -21,8 +22,8 @@ public final class LiveSources {
     private final List<AuditFault> faults = new ArrayList<>();
     private final Map<NodeId, Shown> furthest = new HashMap<>();
 
-    /** Scores and who claims them. */
-    public record ServedClaims(NodeId supernode, String place, Claims claims) {}
+    /** Scores and who claims them. @param witnesses whose attestations are proven to count */
+    public record ServedClaims(NodeId supernode, String place, Claims claims, Set<NodeId> witnesses) {}
 
     private record Shown(Checkpoint head, String place) {}
 
@@ -35,7 +36,7 @@ public final class LiveSources {
     public static LiveSources ask(List<LogServer> servers) throws IOException {
         LiveSources live = new LiveSources();
         for (LogServer server : servers) {
-            live.claims.add(new ServedClaims(server.id(), server.place(), server.claims()));
+            live.claims.add(new ServedClaims(server.id(), server.place(), server.claims(), server.witnesses()));
         }
         Map<LogServer, List<Checkpoint>> heads = new HashMap<>();
         for (LogServer server : servers) {

@@ -2,6 +2,7 @@ package org.fasttrack.supernode.audit;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.supernode.ledger.LogArchive.Claims;
@@ -22,4 +23,7 @@ public interface LogServer {
 
     /** The scores it claims. */
     Claims claims() throws IOException;
+
+    /** Whose attestations count, as far as that is proven: the network's roots and those whose certificates it showed. */
+    Set<NodeId> witnesses() throws IOException;
 }

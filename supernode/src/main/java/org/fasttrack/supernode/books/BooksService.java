@@ -7,8 +7,10 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.reputation.EvidenceRef;
 import org.fasttrack.common.reputation.Score;
 import org.fasttrack.common.wire.proto.BooksGrpc;
@@ -39,6 +41,9 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
     /** So many scores with their ids are below 2 MiB. */
     private static final int MAX_SCORES = 40_000;
 
+    /** Some 2 KiB each: below 2 MiB as well. */
+    private static final int MAX_CERTIFICATES = 1000;
+
     private static final int MAX_RANKS = 1000;
     private static final int MAX_REFERENCES = 100;
     /** An audit reads a log of a million entries in some hundred pages; a ranking costs milliseconds a thousand nodes. */
@@ -47,13 +52,21 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
     private final ScoreBook book;
     private final LogArchive archive;
     private final PromotionCriteria criteria;
+    private final Supplier<List<Certificate>> certificates;
     private final InstantSource clock;
     private final AskerLimits askers = new AskerLimits(RATES, System::nanoTime);
 
-    public BooksService(ScoreBook book, LogArchive archive, PromotionCriteria criteria, InstantSource clock) {
+    /** @param certificates by which supernodes that are no roots count */
+    public BooksService(
+            ScoreBook book,
+            LogArchive archive,
+            PromotionCriteria criteria,
+            Supplier<List<Certificate>> certificates,
+            InstantSource clock) {
         this.book = book;
         this.archive = archive;
         this.criteria = criteria;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
@@ -160,7 +173,7 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
         answer(out, () -> claimed(archive.claims(clock.instant())));
     }
 
-    private static ClaimAnswer claimed(LogArchive.Claims claims) {
+    private ClaimAnswer claimed(LogArchive.Claims claims) {
         ClaimAnswer.Builder answer =
                 ClaimAnswer.newBuilder().setAsOfMillis(claims.asOf().toEpochMilli());
         claims.covered()
@@ -168,6 +181,9 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
                         Covered.newBuilder().setLog(bytes(log)).setEntries(entries)));
         claims.supernodes().forEach(supernode -> answer.addSupernodes(bytes(supernode)));
         claims.scores().stream().limit(MAX_SCORES).map(BooksService::ranked).forEach(answer::addScores);
+        certificates.get().stream()
+                .limit(MAX_CERTIFICATES)
+                .forEach(certificate -> answer.addCertificates(ByteString.copyFrom(certificate.sealed())));
         return answer.build();
     }
 

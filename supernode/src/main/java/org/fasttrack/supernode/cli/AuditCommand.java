@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,9 +17,13 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.CertificateFile;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.reputation.ScorePolicy;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.supernode.audit.Audit;
 import org.fasttrack.supernode.audit.AuditResult;
 import org.fasttrack.supernode.audit.AuditSetting;
@@ -128,7 +134,7 @@ public final class AuditCommand implements Command {
     private AuditSetting setting(@Nullable NetworkFile file) {
         int threads = Runtime.getRuntime().availableProcessors();
         try {
-            return new AuditSetting(policy(file), roots(file), moment(), threads);
+            return new AuditSetting(policy(file), witnesses(file), moment(), threads);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -141,8 +147,29 @@ public final class AuditCommand implements Command {
         return file == null ? ScorePolicy.KAZAALITE : file.plan().scorePolicy();
     }
 
-    private static Set<NodeId> roots(@Nullable NetworkFile file) {
-        return file == null ? Set.of() : file.roots().stream().map(RootKey::id).collect(Collectors.toSet());
+    /** The roots, and those whose certificates lie beside the logs that are named. */
+    private Set<NodeId> witnesses(@Nullable NetworkFile file) {
+        if (file == null) {
+            return Set.of();
+        }
+        Certificates kept = file.certificates();
+        Opener opener = new Opener(file.id(), InstantSource.system());
+        for (String source : sources) {
+            for (Path folder : List.of(Path.of(source), Path.of(source).resolve("evidence"))) {
+                kept.learn(certificates(folder, opener), moment());
+            }
+        }
+        Set<NodeId> witnesses = new HashSet<>(kept.witnesses(moment()));
+        file.roots().stream().map(RootKey::id).forEach(witnesses::add);
+        return witnesses;
+    }
+
+    private static List<Certificate> certificates(Path folder, Opener opener) {
+        try {
+            return new CertificateFile(folder).read(opener);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private @Nullable NetworkFile networkFile() {

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.network.PromotionVotes;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.ClaimAnswer;
 import org.fasttrack.supernode.audit.LogServer;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveSupernode implements LogServer, AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 4 << 20;
 
+    private final Membership self;
     private final String address;
     private final ManagedChannel channel;
     private final BooksClient books;
@@ -37,6 +41,7 @@ final class LiveSupernode implements LogServer, AutoCloseable {
     private final AtomicReference<@Nullable NodeId> proven = new AtomicReference<>();
 
     LiveSupernode(Membership self, String address) {
+        this.self = self;
         this.address = address;
         this.channel = NettyChannelBuilder.forTarget("dns:///" + address)
                 .sslContext(self.tls().nettyClient((peer, claims) -> admit(self, peer, claims), List.of("h2")))
@@ -102,6 +107,19 @@ final class LiveSupernode implements LogServer, AutoCloseable {
         List<Rank> scores = new ArrayList<>();
         answer.getScoresList().forEach(ranked -> scores.add(new Rank(node(ranked.getNode()), ranked.getScore())));
         return new Claims(Instant.ofEpochMilli(answer.getAsOfMillis()), covered, supernodes, scores);
+    }
+
+    @Override
+    public Set<NodeId> witnesses() throws IOException {
+        Certificates shown = self.network().certificates();
+        shown.learn(
+                ask(books::claim).getCertificatesList().stream()
+                        .flatMap(bytes -> PromotionVotes.read(self.opener(), bytes.toByteArray()).stream())
+                        .toList(),
+                Instant.now());
+        Set<NodeId> witnesses = new HashSet<>(shown.witnesses(Instant.now()));
+        self.network().roots().stream().map(RootKey::id).forEach(witnesses::add);
+        return witnesses;
     }
 
     private static NodeId node(ByteString bytes) {

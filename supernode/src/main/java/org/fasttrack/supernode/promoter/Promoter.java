@@ -104,6 +104,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
      * What promotion needs of the supernode around it.
      *
      * @param others what the other members say of themselves
+     * @param certified hears that more certificates are known, to keep them
      * @param renewed hears the newest certificate of this node's own, to show it
      * @param stepDown hears why this supernode has to go; on a thread of its own
      */
@@ -111,6 +112,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
             AttachedPeers attached,
             ScoreBook scores,
             Supplier<List<SupernodeEntry>> others,
+            Runnable certified,
             Consumer<Certificate> renewed,
             Consumer<String> stepDown) {}
 
@@ -121,7 +123,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         this.around = around;
         this.certificates = self.certificates();
         this.nomination = new Nomination(around.scores());
-        certificates.holders(clock.instant()).forEach(around.scores()::admit);
+        certificates.witnesses(clock.instant()).forEach(around.scores()::admit);
         channel = cluster.open(Topic.PROMOTION, this);
     }
 
@@ -335,6 +337,9 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                 around.renewed().accept(certificate);
             }
             input(new PromotionInput.Certified(certificate));
+        }
+        if (!news.isEmpty()) {
+            around.certified().run();
         }
         return !news.isEmpty();
     }

@@ -43,6 +43,8 @@ class LiveAuditTest {
         final Map<NodeId, Checkpoint> heads = new HashMap<>();
         int pageEntries = 7;
         int boast;
+        Set<NodeId> witnesses = ids();
+        boolean silentOnTheLast;
 
         Server(IdentityKey key) {
             this.key = key;
@@ -81,12 +83,20 @@ class LiveAuditTest {
         }
 
         @Override
+        public Set<NodeId> witnesses() {
+            return witnesses;
+        }
+
+        @Override
         public Claims claims() {
             Map<NodeId, Long> covered = new HashMap<>();
             logs.forEach((log, entries) -> covered.put(log, (long) entries.size()));
             List<Rank> scores = new ArrayList<>(scores(logs));
             Rank first = scores.getFirst();
             scores.set(0, new Rank(first.node(), first.value() + boast));
+            if (silentOnTheLast) {
+                scores.removeLast();
+            }
             return new Claims(RecordedNetwork.NOW, covered, ids(), scores);
         }
     }
@@ -204,5 +214,27 @@ class LiveAuditTest {
         Server short0 = server(0);
         short0.serve(supernodes.get(1), log(1).subList(0, 3));
         assertThat(audit(short0).faults()).extracting(AuditFault::kind).contains(Kind.WITHHELD_ENTRIES);
+    }
+
+    @Test
+    void aNodeThatIsLeftOutIsNamed() throws Exception {
+        Server silent = server(0);
+        silent.silentOnTheLast = true;
+        assertThat(audit(silent, server(1)).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.FALSE_SCORE);
+            assertThat(fault.detail()).contains("is left out");
+        });
+    }
+
+    /** Otherwise a liar names a friend a supernode and serves its invented log. */
+    @Test
+    void attestationsOfWhoIsNoSupernodeAreNamed() throws Exception {
+        Server liar = server(0);
+        liar.witnesses = Set.of(supernodes.get(0).id());
+        assertThat(audit(liar).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.UNPROVEN_SUPERNODE);
+            assertThat(fault.node()).isEqualTo(liar.id());
+            assertThat(fault.detail()).contains(supernodes.get(1).id().toString());
+        });
     }
 }
