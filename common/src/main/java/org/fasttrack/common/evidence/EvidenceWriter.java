@@ -117,16 +117,14 @@ public final class EvidenceWriter {
 
     /**
      * The same entry, with {@code learned} as the time of a fault: no signature covers that, so whoever logs it says it for
-     * itself and believes nobody else's. Other evidence is given back as it is.
-     *
-     * @throws IllegalArgumentException when it is no entry
+     * itself and believes nobody else's. Anything else is given back as it is.
      */
     public static byte[] learned(byte[] entry, Instant learned) {
         try {
             LogEntry parsed = LogEntry.parseFrom(entry);
             return parsed.hasFault() ? fault(parsed.getFault().toBuilder(), learned) : entry;
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException("no entry: " + e.getMessage(), e);
+            return entry; // whoever reads it says why it is none
         }
     }
 

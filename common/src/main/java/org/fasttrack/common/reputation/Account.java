@@ -118,6 +118,10 @@ final class Account {
                 .toList();
     }
 
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     void forgetBefore(Window window) {
         uptime.forgetBefore(window.fromMillis());
         entries.removeIf(entry -> entry.hour() < window.firstHour());

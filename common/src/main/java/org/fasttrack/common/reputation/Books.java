@@ -90,8 +90,7 @@ final class Books {
         }
         Account account = new Account(standing(supernode).node, place, policy);
         standing.accounts.add(account);
-        bySupernode.computeIfAbsent(account.supernode, id -> supernodeLimit()).add(account);
-        byPlace.computeIfAbsent(place, id -> placeLimit()).add(account);
+        group(account);
         return account;
     }
 
@@ -164,11 +163,21 @@ final class Books {
     void forgetBefore(Instant now) {
         Window window = Window.at(now, policy);
         stamp++;
-        for (Standing standing : standings.values()) {
-            standing.accounts.forEach(account -> account.forgetBefore(window));
-            standing.served.values().forEach(dealing -> dealing.forgetBefore(window, policy));
-            standing.demandChanged();
-        }
+        standings.values().forEach(standing -> standing.forgetBefore(window, policy));
+        standings.values().forEach(standing -> standing.got.removeIf(Dealing::isEmpty));
+        standings.values().removeIf(Standing::isEmpty);
+        regroup();
         witnessesChanged();
+    }
+
+    private void regroup() {
+        bySupernode.clear();
+        byPlace.clear();
+        standings.values().forEach(standing -> standing.accounts.forEach(this::group));
+    }
+
+    private void group(Account account) {
+        bySupernode.computeIfAbsent(account.supernode, id -> supernodeLimit()).add(account);
+        byPlace.computeIfAbsent(account.place, id -> placeLimit()).add(account);
     }
 }

@@ -83,6 +83,10 @@ final class Dealing {
         return counted(window, policy).stream().map(Kept::ref).sorted().toList();
     }
 
+    boolean isEmpty() {
+        return receipts.isEmpty();
+    }
+
     void forgetBefore(Window window, ScorePolicy policy) {
         receipts.removeIf(kept -> kept.hour(policy) < window.firstHour());
         cachedHour = Long.MIN_VALUE;

@@ -59,4 +59,18 @@ final class Standing {
         memo[step] = value;
         return value;
     }
+
+    /** Those who dealt with it still list a dealing that is empty now. */
+    void forgetBefore(Window window, ScorePolicy policy) {
+        accounts.forEach(account -> account.forgetBefore(window));
+        accounts.removeIf(Account::isEmpty);
+        served.values().forEach(dealing -> dealing.forgetBefore(window, policy));
+        served.values().removeIf(Dealing::isEmpty);
+        faults.forgetBefore(window);
+        demandChanged();
+    }
+
+    boolean isEmpty() {
+        return accounts.isEmpty() && served.isEmpty() && got.isEmpty() && faults.isEmpty();
+    }
 }

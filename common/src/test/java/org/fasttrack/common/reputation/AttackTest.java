@@ -279,6 +279,21 @@ class AttackTest {
                 .hasSize(5);
     }
 
+    @Test
+    void whatLeftTheWindowIsForgottenWithWhoItWasAbout() {
+        aNameOfGreatStanding(node(500));
+        say(new Fault(node(501), Fault.Kind.IMPOSSIBLE_STATEMENT, "a receipt", NOW));
+        forked(node(502), supernode, Duration.ZERO);
+        engine.forgetBefore(NOW.plus(Duration.ofDays(29)));
+        assertThat(engine.nodes()).contains(node(500), node(10), node(501), node(502));
+        engine.forgetBefore(NOW.plus(Duration.ofDays(31)));
+        assertThat(engine.nodes())
+                .as("a fork is told once, so it is remembered")
+                .containsExactly(node(502));
+        sharer(node(500), prefix(500));
+        assertThat(score(node(500))).isEqualTo(UPTIME_AND_SPOTS);
+    }
+
     private void aNameOfGreatStanding(NodeId name) {
         sharer(name, prefix(500));
         for (int i = 10; i < 20; i++) {

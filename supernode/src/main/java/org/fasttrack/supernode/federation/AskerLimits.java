@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.reputation.NetworkPrefix;
 
 /** How much one asker may ask: requests at once, and a token bucket over time. Thread-safe; its memory is bounded. */
 public final class AskerLimits {
@@ -11,7 +12,7 @@ public final class AskerLimits {
 
     private final Rates rates;
     private final LongSupplier nanoTime;
-    private final SequencedMap<NodeId, Bucket> askers = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Object, Bucket> askers = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param running too small: a gateway for several users waits; too large: one asker keeps all threads busy
@@ -35,7 +36,16 @@ public final class AskerLimits {
     }
 
     /** Whether {@code asker} may ask now; if so, {@link #done} is owed. */
-    public synchronized boolean admit(NodeId asker) {
+    public boolean admit(NodeId asker) {
+        return admitted(asker);
+    }
+
+    /** The same for all who ask from one part of the network: identities are free, addresses are not. */
+    public boolean admit(NetworkPrefix askers) {
+        return admitted(askers);
+    }
+
+    private synchronized boolean admitted(Object asker) {
         long now = nanoTime.getAsLong();
         Bucket bucket = askers.computeIfAbsent(asker, _ -> full(now));
         bucket.tokens = Math.min(rates.burst(), bucket.tokens + (now - bucket.filled) / 1e9 * rates.perSecond());
@@ -63,7 +73,15 @@ public final class AskerLimits {
         }
     }
 
-    public synchronized void done(NodeId asker) {
+    public void done(NodeId asker) {
+        ended(asker);
+    }
+
+    public void done(NetworkPrefix askers) {
+        ended(askers);
+    }
+
+    private synchronized void ended(Object asker) {
         Bucket bucket = askers.get(asker);
         if (bucket != null && bucket.running > 0) {
             bucket.running--;

@@ -1,6 +1,5 @@
 package org.fasttrack.supernode.ledger;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -18,12 +17,15 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.reputation.Evidence;
+import org.fasttrack.common.reputation.Fault;
 import org.fasttrack.common.reputation.NetworkPrefix;
+import org.fasttrack.common.reputation.Receipt;
 import org.fasttrack.common.reputation.Score;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.reputation.SpotCheck;
+import org.fasttrack.common.reputation.UptimeRecord;
 import org.fasttrack.common.seal.Opener;
-import org.fasttrack.common.wire.proto.LogEntry;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.supernode.ledger.Ledger.Outcome;
 import org.fasttrack.supernode.membership.Channel;
@@ -158,40 +160,38 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     /** Takes what proves itself. What a supernode attests stands in its own log, and comes from there. */
     @Override
-    public CompletableFuture<Filing> file(byte[] entry) {
-        return isFiledByPeers(entry)
-                ? filed(entry)
-                : CompletableFuture.completedFuture(
-                        new Filing.Refused("peers bring receipts and proofs of faults only"));
-    }
-
-    private static boolean isFiledByPeers(byte[] entry) {
-        try {
-            return switch (LogEntry.parseFrom(entry).getEvidenceCase()) {
-                case RECEIPT, FAULT -> true;
-                case UPTIME, SPOT_CHECK, EVIDENCE_NOT_SET -> false;
-            };
-        } catch (InvalidProtocolBufferException e) {
-            return false;
-        }
-    }
-
-    private CompletableFuture<Filing> filed(byte[] entry) {
-        return submit(entry).thenApply(outcome -> switch (outcome) {
+    public CompletableFuture<Filing> file(NodeId bringer, byte[] entry) {
+        return submit(entry, evidence -> unfiled(bringer, evidence)).thenApply(outcome -> switch (outcome) {
             case Outcome.Logged _, Outcome.Known _ -> new Filing.Kept();
             case Outcome.Refused refused -> new Filing.Refused(refused.why().detail());
+            case Outcome.Unwanted unwanted -> new Filing.Refused(unwanted.why());
         });
     }
 
+    /** Why {@code bringer} cannot file this here; each entry stays for ever, so only what concerns somebody here is taken. */
+    private Optional<String> unfiled(NodeId bringer, Evidence evidence) {
+        return switch (evidence) {
+            case Receipt receipt
+            when !bringer.equals(receipt.uploader()) && !bringer.equals(receipt.downloader()) ->
+                Optional.of("a receipt is brought by one of its two parties");
+            case Fault fault
+            when fault.kind() == Fault.Kind.CONFLICTING_HEADS && !scores.isSupernode(fault.culprit()) ->
+                Optional.of("the owner of that log is no supernode here");
+            case Receipt _, Fault _ -> Optional.empty();
+            case UptimeRecord _, SpotCheck _ -> Optional.of("peers bring receipts and proofs of faults only");
+        };
+    }
+
     private CompletableFuture<Outcome> submit(byte[] entry) {
+        return submit(entry, evidence -> Optional.empty());
+    }
+
+    private CompletableFuture<Outcome> submit(byte[] entry, Ledger.Admission admission) {
         if (hold.lasts(clock.instant())) {
             return CompletableFuture.failedFuture(new IOException("the others are asked whether they know this log"));
         }
         try {
-            return ledger.submit(EvidenceWriter.learned(entry, clock.instant()));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Refused(new Reading.Refused(Reading.Reason.MALFORMED, String.valueOf(e.getMessage()))));
+            return ledger.submit(EvidenceWriter.learned(entry, clock.instant()), admission);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return CompletableFuture.failedFuture(e);

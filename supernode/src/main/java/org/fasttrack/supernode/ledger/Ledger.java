@@ -3,6 +3,7 @@ package org.fasttrack.supernode.ledger;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,9 @@ public final class Ledger implements AutoCloseable {
 
         /** It is no evidence. */
         record Refused(Reading.Refused why) implements Outcome {}
+
+        /** It is evidence that has no place here. @param why one line for people */
+        record Unwanted(String why) implements Outcome {}
     }
 
     private Ledger(EvidenceLog log, EvidenceReader reader, EvidenceIndex index, Listener listener) {
@@ -88,10 +92,25 @@ public final class Ledger implements AutoCloseable {
 
     /** Verifies and logs one entry. The future fails when the disk does. Blocks while too many wait for the disk. */
     public CompletableFuture<Outcome> submit(byte[] entry) throws InterruptedException {
+        return submit(entry, evidence -> Optional.empty());
+    }
+
+    /** The same, for what {@code admission} has nothing against. */
+    CompletableFuture<Outcome> submit(byte[] entry, Admission admission) throws InterruptedException {
         return switch (reader.read(entry)) {
             case Reading.Refused refused -> CompletableFuture.completedFuture(new Outcome.Refused(refused));
-            case Reading.Accepted accepted -> log(entry, accepted.evidence());
+            case Reading.Accepted accepted -> {
+                Optional<String> against = admission.against(accepted.evidence());
+                yield against.isEmpty()
+                        ? log(entry, accepted.evidence())
+                        : CompletableFuture.completedFuture(new Outcome.Unwanted(against.get()));
+            }
         };
+    }
+
+    /** What speaks against logging evidence that is true. */
+    interface Admission {
+        Optional<String> against(Evidence evidence);
     }
 
     private CompletableFuture<Outcome> log(byte[] entry, Evidence evidence) throws InterruptedException {
@@ -101,15 +120,25 @@ public final class Ledger implements AutoCloseable {
         if (first != null) {
             return first;
         }
+        try {
+            begin(id, entry, evidence, mine);
+        } catch (InterruptedException | RuntimeException e) {
+            finish(id, evidence, null, e, mine); // who waits for this one must not wait for ever
+            throw e;
+        }
+        return mine;
+    }
+
+    private void begin(EvidenceId id, byte[] entry, Evidence evidence, CompletableFuture<Outcome> mine)
+            throws InterruptedException {
         OptionalLong known = index.find(id);
         if (known.isPresent()) {
             underway.remove(id);
             mine.complete(new Outcome.Known(known.getAsLong()));
-            return mine;
+        } else {
+            CompletableFuture<Long> _ =
+                    log.append(entry).whenComplete((at, failure) -> finish(id, evidence, at, failure, mine));
         }
-        CompletableFuture<Long> _ =
-                log.append(entry).whenComplete((at, failure) -> finish(id, evidence, at, failure, mine));
-        return mine;
     }
 
     /** Runs on the log's one writing thread, entry by entry. */

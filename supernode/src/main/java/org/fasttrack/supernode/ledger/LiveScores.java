@@ -92,6 +92,10 @@ final class LiveScores {
         return new Claims(now, covered, supernodes, ranking(Integer.MAX_VALUE, now));
     }
 
+    synchronized boolean isSupernode(NodeId node) {
+        return supernodes.contains(node);
+    }
+
     synchronized boolean isConvicted(NodeId node, Instant now) {
         return engine.isConvicted(node, now);
     }

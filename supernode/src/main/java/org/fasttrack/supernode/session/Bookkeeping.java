@@ -16,8 +16,8 @@ public interface Bookkeeping {
     /** What a node is worth now, 0 to 1000; may be some seconds old. */
     int score(NodeId node);
 
-    /** Files an entry that a peer brings. Completes once it is durable, fails when it cannot be. */
-    CompletableFuture<Filing> file(byte[] entry);
+    /** Files an entry that {@code bringer} brings. Completes once it is durable, fails when it cannot be. */
+    CompletableFuture<Filing> file(NodeId bringer, byte[] entry);
 
     /** What came of an entry. */
     sealed interface Filing {
@@ -44,7 +44,7 @@ public interface Bookkeeping {
         }
 
         @Override
-        public CompletableFuture<Filing> file(byte[] entry) {
+        public CompletableFuture<Filing> file(NodeId bringer, byte[] entry) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException("no evidence is kept here"));
         }
     };

@@ -3,10 +3,12 @@ package org.fasttrack.supernode.session;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.reputation.NetworkPrefix;
 import org.fasttrack.common.wire.proto.EvidenceBatch;
 import org.fasttrack.common.wire.proto.Filed;
 import org.fasttrack.common.wire.proto.FiledBatch;
@@ -22,42 +24,62 @@ final class EvidenceCalls {
 
     private static final int MAX_SCORES = 100;
     private static final AskerLimits.Rates BATCHES = new AskerLimits.Rates(2, 60, 1);
+    /** What all the identities behind one prefix share: a large household's peers, not a crowd of invented ones. */
+    private static final AskerLimits.Rates PLACE_BATCHES = new AskerLimits.Rates(16, 240, 4);
 
     private final Bookkeeping books;
     private final AskerLimits limits = new AskerLimits(BATCHES, System::nanoTime);
+    private final AskerLimits placeLimits = new AskerLimits(PLACE_BATCHES, System::nanoTime);
 
     EvidenceCalls(Bookkeeping books) {
         this.books = books;
     }
 
-    void file(NodeId caller, EvidenceBatch batch, StreamObserver<FiledBatch> out) {
+    /** @param from the address the caller's connection comes from */
+    void file(NodeId caller, InetAddress from, EvidenceBatch batch, StreamObserver<FiledBatch> out) {
         if (batch.getEntriesCount() > MAX_BATCH) {
             out.onError(Status.INVALID_ARGUMENT
                     .withDescription("at most " + MAX_BATCH + " entries at once")
                     .asRuntimeException());
         } else if (!limits.admit(caller)) {
-            out.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("too much evidence at once: ask again in a moment")
-                    .asRuntimeException());
+            tooMuch(out);
         } else {
             try {
-                out.onNext(filed(batch));
-                out.onCompleted();
-            } catch (CompletionException e) {
-                out.onError(Status.UNAVAILABLE
-                        .withDescription("evidence cannot be kept now")
-                        .withCause(e)
-                        .asRuntimeException());
+                fromPlace(caller, NetworkPrefix.of(from.getAddress()), batch, out);
             } finally {
                 limits.done(caller);
             }
         }
     }
 
+    private static void tooMuch(StreamObserver<FiledBatch> out) {
+        out.onError(Status.RESOURCE_EXHAUSTED
+                .withDescription("too much evidence at once: ask again in a moment")
+                .asRuntimeException());
+    }
+
+    private void fromPlace(NodeId caller, NetworkPrefix place, EvidenceBatch batch, StreamObserver<FiledBatch> out) {
+        if (!placeLimits.admit(place)) {
+            tooMuch(out);
+            return;
+        }
+        try {
+            out.onNext(filed(caller, batch));
+            out.onCompleted();
+        } catch (CompletionException e) {
+            out.onError(Status.UNAVAILABLE
+                    .withDescription("evidence cannot be kept now")
+                    .withCause(e)
+                    .asRuntimeException());
+        } finally {
+            placeLimits.done(place);
+        }
+    }
+
     /** Waits for the disk, once for all. @throws CompletionException when it fails */
-    private FiledBatch filed(EvidenceBatch batch) {
+    private FiledBatch filed(NodeId caller, EvidenceBatch batch) {
         List<CompletableFuture<Filing>> filings = batch.getEntriesList().stream()
-                .map(entry -> books.file(entry.toByteArray()))
+                .map(entry -> books.file(caller, entry.toByteArray()))
                 .toList();
         FiledBatch.Builder answer = FiledBatch.newBuilder();
         for (CompletableFuture<Filing> filing : filings) {

@@ -160,7 +160,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
 
     @Override
     public void file(EvidenceBatch batch, StreamObserver<FiledBatch> out) {
-        evidence.file(ControlServer.caller(), batch, out);
+        evidence.file(ControlServer.caller(), ControlServer.address(), batch, out);
     }
 
     @Override

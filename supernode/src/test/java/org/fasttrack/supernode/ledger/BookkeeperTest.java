@@ -141,8 +141,10 @@ class BookkeeperTest {
             checked(books, bob.id(), "80.9.9.9");
             now = now.plus(Duration.ofHours(1));
             checked(books, bob.id(), "80.9.9.9");
-            assertThat(books.file(receipt(1, 64 << 20)).get()).isEqualTo(new Filing.Kept());
-            assertThat(books.file(receipt(1, 64 << 20)).get()).as("again").isEqualTo(new Filing.Kept());
+            assertThat(books.file(bob.id(), receipt(1, 64 << 20)).get()).isEqualTo(new Filing.Kept());
+            assertThat(books.file(bob.id(), receipt(1, 64 << 20)).get())
+                    .as("again")
+                    .isEqualTo(new Filing.Kept());
             assertThat(books.value(alice.id(), now)).isEqualTo(11);
             assertThat(books.explain(alice.id(), now).parts())
                     .filteredOn(part -> part.kind() == Kind.UPLOADS)
@@ -161,7 +163,7 @@ class BookkeeperTest {
         try (Bookkeeper books = open()) {
             byte[] forged = receipt(1, 64 << 20);
             forged[forged.length - 1] ^= 1;
-            assertThat(books.file(forged).get())
+            assertThat(books.file(bob.id(), forged).get())
                     .isInstanceOfSatisfying(
                             Filing.Refused.class,
                             refused -> assertThat(refused.reason()).contains("countersign"));
@@ -183,15 +185,15 @@ class BookkeeperTest {
     void whenAForkWasFoundIsNotForItsFilerToSay() throws Exception {
         try (Bookkeeper books = open()) {
             Instant start = now;
-            assertThat(books.file(forkOf(supernode, start.minus(Duration.ofDays(300))))
+            assertThat(books.file(bob.id(), forkOf(supernode, start.minus(Duration.ofDays(300))))
                             .get())
                     .isEqualTo(new Filing.Kept());
             assertThat(books.isConvicted(supernode.id(), start)).isTrue();
-            assertThat(books.file(forkOf(supernode, start.plus(Duration.ofDays(300))))
+            assertThat(books.file(bob.id(), forkOf(supernode, start.plus(Duration.ofDays(300))))
                             .get())
                     .isEqualTo(new Filing.Kept());
             now = start.plus(Duration.ofDays(29));
-            books.file(forkOf(supernode, now)).get();
+            books.file(bob.id(), forkOf(supernode, now)).get();
             assertThat(books.isConvicted(supernode.id(), now)).isTrue();
             assertThat(books.isConvicted(supernode.id(), start.plus(Duration.ofDays(31))))
                     .isFalse();
@@ -206,7 +208,7 @@ class BookkeeperTest {
             attached(books, alice, "80.1.2.3", Duration.ofHours(2));
             attached(books, bob, "80.9.9.9", Duration.ofHours(1));
             for (int i = 0; i < 20; i++) {
-                books.file(receipt(i, 1 << 20)).get();
+                books.file(bob.id(), receipt(i, 1 << 20)).get();
             }
             ScoreEngine fresh = new ScoreEngine(ScorePolicy.KAZAALITE, List.of(supernode.id()));
             EvidenceReader reader = new EvidenceReader(NETWORK);
@@ -223,9 +225,21 @@ class BookkeeperTest {
     }
 
     @Test
+    void whatConcernsNobodyHereIsNotKept() throws Exception {
+        try (Bookkeeper books = open()) {
+            assertThat(books.file(supernode.id(), receipt(1, 1 << 20)).get())
+                    .isEqualTo(new Filing.Refused("a receipt is brought by one of its two parties"));
+            assertThat(books.file(alice.id(), forkOf(bob, now)).get())
+                    .isEqualTo(new Filing.Refused("the owner of that log is no supernode here"));
+            assertThat(books.entries()).isZero();
+            assertThat(books.file(alice.id(), receipt(1, 1 << 20)).get()).isEqualTo(new Filing.Kept());
+        }
+    }
+
+    @Test
     void aHeadThatWasShownCoversWhatWasAcknowledged() throws Exception {
         try (Bookkeeper books = open()) {
-            books.file(receipt(1, 1 << 20)).get();
+            books.file(bob.id(), receipt(1, 1 << 20)).get();
             Checkpoint head = books.heads().getFirst();
             assertThat(head.log()).isEqualTo(supernode.id());
             assertThat(head.head().size()).isEqualTo(1);

@@ -1,8 +1,12 @@
 package org.fasttrack.supernode.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.evidence.EvidenceReader;
@@ -22,6 +27,7 @@ import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.supernode.ledger.Ledger.Outcome;
 import org.fasttrack.supernode.ledger.mapdb.MapDbIndex;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +97,32 @@ class LedgerTest {
             altered[altered.length - 1] ^= 1;
             assertThat(ledger.submit(altered).get()).isInstanceOf(Outcome.Refused.class);
             assertThat(ledger.log().size()).isZero();
+        }
+    }
+
+    /** Fails once to answer. */
+    private static final class FailingIndex implements InvocationHandler {
+        private final EvidenceIndex index = new MemoryIndex();
+        private boolean failed;
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("find") && !failed) {
+                failed = true;
+                throw new IllegalStateException("the index cannot be read");
+            }
+            return method.invoke(index, arguments);
+        }
+    }
+
+    @Test
+    void afterAFailureTheSameEvidenceIsTakenWhenItIsBroughtAgain() throws Exception {
+        EvidenceIndex failing = (EvidenceIndex) Proxy.newProxyInstance(
+                EvidenceIndex.class.getClassLoader(), new Class<?>[] {EvidenceIndex.class}, new FailingIndex());
+        EvidenceLog log = EvidenceLog.open(folder.resolve("log"), supernode, NETWORK);
+        try (Ledger ledger = Ledger.open(log, new EvidenceReader(NETWORK), failing, (index, evidence) -> {})) {
+            assertThatThrownBy(() -> ledger.submit(entry(1))).hasMessage("the index cannot be read");
+            assertThat(ledger.submit(entry(1)).get(10, TimeUnit.SECONDS)).isEqualTo(new Outcome.Logged(0));
         }
     }
 

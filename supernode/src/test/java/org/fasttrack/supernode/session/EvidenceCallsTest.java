@@ -43,7 +43,7 @@ class EvidenceCallsTest {
         }
 
         @Override
-        public CompletableFuture<Filing> file(byte[] entry) {
+        public CompletableFuture<Filing> file(NodeId bringer, byte[] entry) {
             if (broken) {
                 return CompletableFuture.failedFuture(new IOException("no space"));
             }
@@ -73,11 +73,15 @@ class EvidenceCallsTest {
     }
 
     private Answer<FiledBatch> file(int entries, int kind) {
+        return file(caller, entries, kind);
+    }
+
+    private Answer<FiledBatch> file(NodeId from, int entries, int kind) {
         EvidenceBatch batch = EvidenceBatch.newBuilder()
                 .addAllEntries(Collections.nCopies(entries, ByteString.copyFrom(new byte[] {(byte) kind})))
                 .build();
         Answer<FiledBatch> answer = new Answer<>();
-        calls.file(caller, batch, answer);
+        calls.file(from, InetAddress.getLoopbackAddress(), batch, answer);
         return answer;
     }
 
@@ -113,6 +117,15 @@ class EvidenceCallsTest {
         Status.Code last = Status.Code.OK;
         for (int i = 0; i < 100 && last == Status.Code.OK; i++) {
             last = file(1, 1).code;
+        }
+        assertThat(last).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
+    void allIdentitiesAtOnePlaceShareALimit() {
+        Status.Code last = Status.Code.OK;
+        for (int i = 0; i < 1000 && last == Status.Code.OK; i++) {
+            last = file(IdentityKey.generate().id(), 1, 1).code;
         }
         assertThat(last).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     }
