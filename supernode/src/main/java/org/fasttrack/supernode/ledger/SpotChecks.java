@@ -94,15 +94,16 @@ public final class SpotChecks {
 
     /** @return false when too many are asked already */
     private boolean begin(Presence presence, Instant now) {
+        if (!free.tryAcquire()) {
+            return false; // its turn stays
+        }
         asked.put(presence.peer(), now);
         Optional<Attached> peer = attached.find(presence.peer()).filter(found -> !found.firewalled());
         Optional<InetSocketAddress> address = peer.flatMap(found -> HostPort.numeric(found.dataAddress()));
         Optional<Block> block = peer.flatMap(this::choose);
         if (address.isEmpty() || block.isEmpty()) {
+            free.release();
             return true;
-        }
-        if (!free.tryAcquire()) {
-            return false;
         }
         allowed--;
         threads.execute(() -> check(presence, address.get(), block.get()));

@@ -191,6 +191,24 @@ class SpotChecksTest {
     }
 
     @Test
+    void whoFindsAllBusyKeepsItsTurn() throws IOException {
+        List<Runnable> running = new ArrayList<>();
+        checks = new SpotChecks(attached, this::examine, books, running::add, new Random(seed));
+        checks.limit(6000);
+        for (int i = 0; i < 17; i++) {
+            peer(1, false);
+        }
+        seconds(3);
+        assertThat(running).hasSize(16);
+        running.forEach(Runnable::run);
+        assertThat(asked).hasSize(16);
+        seconds(1);
+        running.subList(16, running.size()).forEach(Runnable::run);
+        assertThat(asked).hasSize(17).doesNotHaveDuplicates();
+        await().until(() -> books.entries() == 17);
+    }
+
+    @Test
     void busyIsNoVerdictAndAMissIsOne() throws IOException {
         NodeId peer = peer(1, false);
         verdict = Optional.empty();
