@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.NetworkPrefix;
@@ -24,21 +25,32 @@ import org.fasttrack.common.wire.proto.Sealed;
  */
 public final class UptimeWitness {
     private static final int MAX_PEERS = 100_000;
+    /** Between two heartbeats of one peer that count: a third of a lease is longer. */
+    private static final Duration SPACING = Duration.ofSeconds(1);
 
     private final Sealer sealer;
     private final Opener opener;
     private final Duration interval;
     private final Duration lease;
     private final Map<NodeId, Presence> present = new HashMap<>();
+    /** When a heartbeat of each was last looked at: those that come faster cost nothing. */
+    private final Map<NodeId, Instant> looked = new ConcurrentHashMap<>();
+
+    /** A heartbeat whose seal is its peer's. @param said when, by the peer's clock */
+    private record Beat(NetworkPrefix prefix, Sealed sealed, Instant said) {}
 
     /** A peer since its last record. */
-    private record Presence(NetworkPrefix prefix, Instant from, Instant last, Sealed heartbeat) {
-        Presence still(Instant now, Sealed beat) {
-            return new Presence(prefix, from, now, beat);
+    private record Presence(Instant from, Instant last, Beat beat) {
+        Presence still(Instant now, Beat next) {
+            return new Presence(from, now, next);
         }
 
         Presence renewed() {
-            return new Presence(prefix, last, last, heartbeat);
+            return new Presence(last, last, beat);
+        }
+
+        boolean at(NetworkPrefix prefix) {
+            return beat.prefix().equals(prefix);
         }
     }
 
@@ -58,22 +70,41 @@ public final class UptimeWitness {
     }
 
     /**
-     * Notes a heartbeat. One that is not the peer's own, or not fresh, is as if it had not come.
+     * Notes a heartbeat. One that is not the peer's own, not fresh, not later than its last, or the second within a second, is as
+     * if it had not come. The seal is verified on the caller's thread, while others are heard.
      *
      * @return the record that ends here, when the peer had been silent beyond the lease or came from another prefix
      */
-    public synchronized Optional<byte[]> heard(NodeId peer, NetworkPrefix prefix, Sealed heartbeat, Instant now) {
-        if (!(opener.open(heartbeat, SealType.HEARTBEAT) instanceof Opening.Opened opened)
-                || !opened.signer().equals(peer)) {
+    public Optional<byte[]> heard(NodeId peer, NetworkPrefix prefix, Sealed heartbeat, Instant now) {
+        if (!isDue(peer, now)
+                || !(opener.openLasting(heartbeat, SealType.HEARTBEAT) instanceof Opening.Opened opened)
+                || !opened.signer().equals(peer)
+                || Duration.between(opened.time(), now).abs().compareTo(Opener.CLOCK_TOLERANCE) > 0) {
             return Optional.empty();
         }
+        return note(peer, new Beat(prefix, heartbeat, opened.time()), now);
+    }
+
+    private boolean isDue(NodeId peer, Instant now) {
+        Instant before = looked.get(peer);
+        boolean tooSoon = before != null && !now.isBefore(before) && now.isBefore(before.plus(SPACING));
+        if (!tooSoon && (before != null || looked.size() < MAX_PEERS)) {
+            looked.put(peer, now);
+        }
+        return !tooSoon;
+    }
+
+    private synchronized Optional<byte[]> note(NodeId peer, Beat beat, Instant now) {
         Presence known = present.get(peer);
-        if (known != null && known.prefix().equals(prefix) && !silent(known, now)) {
-            present.put(peer, known.still(now, heartbeat));
+        if (known != null && !beat.said().isAfter(known.beat().said())) {
+            return Optional.empty();
+        }
+        if (known != null && known.at(beat.prefix()) && !silent(known, now)) {
+            present.put(peer, known.still(now, beat));
             return Optional.empty();
         }
         if (known != null || present.size() < MAX_PEERS) {
-            present.put(peer, new Presence(prefix, now, now, heartbeat));
+            present.put(peer, new Presence(now, now, beat));
         }
         return Optional.ofNullable(known).flatMap(gone -> record(peer, gone));
     }
@@ -92,6 +123,7 @@ public final class UptimeWitness {
             }
             if (silent(presence, now)) {
                 present.remove(peer);
+                looked.remove(peer);
                 record(peer, presence).ifPresent(entries::add);
             } else if (!presence.from().plus(interval).isAfter(now)) {
                 present.put(peer, presence.renewed());
@@ -103,6 +135,7 @@ public final class UptimeWitness {
 
     /** The last record of a peer whose session ended. */
     public synchronized Optional<byte[]> left(NodeId peer) {
+        looked.remove(peer);
         return Optional.ofNullable(present.remove(peer)).flatMap(gone -> record(peer, gone));
     }
 
@@ -116,7 +149,9 @@ public final class UptimeWitness {
         if (!presence.from().isBefore(presence.last())) {
             return Optional.empty(); // one heartbeat is a moment, not a time
         }
-        UptimeRecord uptime = new UptimeRecord(peer, sealer.id(), presence.prefix(), presence.from(), presence.last());
-        return Optional.of(EvidenceWriter.uptimeEntry(sealer, uptime, presence.heartbeat()));
+        UptimeRecord uptime =
+                new UptimeRecord(peer, sealer.id(), presence.beat().prefix(), presence.from(), presence.last());
+        return Optional.of(
+                EvidenceWriter.uptimeEntry(sealer, uptime, presence.beat().sealed()));
     }
 }

@@ -14,6 +14,7 @@ import org.fasttrack.common.reputation.NetworkPrefix;
 import org.fasttrack.common.reputation.UptimeRecord;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
+import org.fasttrack.common.seal.Opening;
 import org.fasttrack.common.seal.SealType;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.wire.proto.Sealed;
@@ -30,8 +31,9 @@ class UptimeWitnessTest {
     private final IdentityKey supernode = IdentityKey.generate();
     private final IdentityKey peer = IdentityKey.generate();
     private Instant now = START;
-    private final UptimeWitness witness = new UptimeWitness(
-            new Sealer(supernode, NETWORK, () -> now), new Opener(NETWORK, () -> now), INTERVAL, LEASE);
+    private final Opener shared = new Opener(NETWORK, () -> now);
+    private final UptimeWitness witness =
+            new UptimeWitness(new Sealer(supernode, NETWORK, () -> now), shared, INTERVAL, LEASE);
 
     private Sealed heartbeat(IdentityKey key) {
         return new Sealer(key, NETWORK, () -> now).seal(SealType.HEARTBEAT, new byte[0]);
@@ -125,6 +127,39 @@ class UptimeWitnessTest {
         Instant old = now.minus(Duration.ofMinutes(3));
         witness.heard(peer.id(), HERE, new Sealer(peer, NETWORK, () -> old).seal(SealType.HEARTBEAT, new byte[0]), now);
         assertThat(witness.left(peer.id())).as("one moment only").isEmpty();
+    }
+
+    @Test
+    void ofTheHeartbeatsOfOneSecondOneCounts() {
+        beat(HERE);
+        for (int i = 0; i < 9; i++) {
+            now = now.plusMillis(100);
+            beat(HERE);
+        }
+        assertThat(witness.left(peer.id())).as("one moment only").isEmpty();
+    }
+
+    /** A peer floods; what others may say depends on nothing that it can use up. */
+    @Test
+    void aHeartbeatCountsThoughTheMessagesSeenAreManyAlready() {
+        for (int i = 0; i < 3; i++) {
+            Sealed first = heartbeat(peer);
+            assertThat(shared.open(first, SealType.HEARTBEAT)).isInstanceOf(Opening.Opened.class);
+            witness.heard(peer.id(), HERE, first, now);
+            after(10);
+        }
+        assertThat(witness.left(peer.id()).map(UptimeWitnessTest::record).map(UptimeRecord::to))
+                .contains(START.plusSeconds(20));
+    }
+
+    @Test
+    void aHeartbeatFromBeforeTheLastCountsForNothing() {
+        Sealed early = heartbeat(peer);
+        after(10);
+        beat(HERE);
+        after(10);
+        witness.heard(peer.id(), HERE, early, now);
+        assertThat(witness.left(peer.id())).isEmpty();
     }
 
     @Test
