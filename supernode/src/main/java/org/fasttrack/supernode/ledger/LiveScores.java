@@ -2,6 +2,7 @@ package org.fasttrack.supernode.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -17,6 +19,7 @@ import org.fasttrack.common.reputation.ScoreEngine;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.fasttrack.supernode.ledger.ScoreBook.Rank;
+import org.jspecify.annotations.Nullable;
 
 /** The scores of one moment after another, over evidence that keeps coming. Thread-safe. */
 final class LiveScores {
@@ -24,6 +27,9 @@ final class LiveScores {
     private static final Duration SHOWN_FOR = Duration.ofSeconds(5);
 
     private static final int MAX_SHOWN = 100_000;
+    /** Nodes ranked at once: some milliseconds. */
+    private static final int SLICE = 500;
+
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
     private final ScoreEngine engine;
@@ -31,6 +37,10 @@ final class LiveScores {
     private final Map<NodeId, Long> covered = new HashMap<>();
     private final Map<NodeId, Shown> shown = new HashMap<>();
     private Instant forgotten = Instant.EPOCH;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private boolean ranking;
+    private volatile @Nullable Claims claimed;
 
     private record Shown(int value, Instant asOf) {}
 
@@ -39,14 +49,27 @@ final class LiveScores {
         this.supernodes = new HashSet<>(supernodes);
     }
 
-    synchronized void add(NodeId log, long index, Evidence evidence) {
-        engine.add(evidence, new EvidenceRef(log, index));
-        covered.merge(log, index + 1, Math::max);
+    void add(NodeId log, long index, Evidence evidence) {
+        change(() -> {
+            engine.add(evidence, new EvidenceRef(log, index));
+            covered.merge(log, index + 1, Math::max);
+        });
     }
 
-    synchronized void admit(NodeId supernode) {
-        engine.admit(supernode);
-        supernodes.add(supernode);
+    void admit(NodeId supernode) {
+        change(() -> {
+            engine.admit(supernode);
+            supernodes.add(supernode);
+        });
+    }
+
+    /** What comes while everybody is ranked waits for the end of it: a claim is about one set of evidence. */
+    private synchronized void change(Runnable change) {
+        if (ranking) {
+            waiting.add(change);
+        } else {
+            change.run();
+        }
     }
 
     ScorePolicy policy() {
@@ -80,16 +103,65 @@ final class LiveScores {
         return engine.score(node, now);
     }
 
-    synchronized List<Rank> ranking(int limit, Instant now) {
-        return engine.nodes().stream()
+    List<Rank> ranking(int limit, Instant now) {
+        return claims(now).scores().stream().limit(limit).toList();
+    }
+
+    /** Everybody's score; at most some seconds old, since it costs milliseconds a thousand nodes, whoever asks. */
+    Claims claims(Instant now) {
+        Claims known = claimed;
+        if (known != null && (isFresh(known, now) || turn.isLocked())) {
+            return known;
+        }
+        turn.lock();
+        try {
+            Claims meanwhile = claimed;
+            if (meanwhile != null && isFresh(meanwhile, now)) {
+                return meanwhile;
+            }
+            Claims made = rankAll(now);
+            claimed = made;
+            return made;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private boolean isFresh(Claims known, Instant now) {
+        return !now.isBefore(known.asOf()) && now.isBefore(known.asOf().plus(freshness()));
+    }
+
+    /** Some nodes at a time, so that nobody waits long for the scores; only one thread at once. */
+    private Claims rankAll(Instant now) {
+        Claims frozen;
+        List<NodeId> nodes;
+        synchronized (this) {
+            ranking = true;
+            nodes = engine.nodes();
+            frozen = new Claims(now, covered, supernodes, List.of());
+        }
+        try {
+            List<Rank> ranks = new ArrayList<>(nodes.size());
+            for (int from = 0; from < nodes.size(); from += SLICE) {
+                ranks.addAll(rank(nodes.subList(from, Math.min(nodes.size(), from + SLICE)), now));
+            }
+            ranks.sort(Comparator.comparingInt(Rank::value).reversed().thenComparing(Rank::node));
+            return new Claims(now, frozen.covered(), frozen.supernodes(), ranks);
+        } finally {
+            thaw();
+        }
+    }
+
+    private synchronized List<Rank> rank(List<NodeId> nodes, Instant now) {
+        return nodes.stream()
                 .map(node -> new Rank(node, engine.value(node, now)))
-                .sorted(Comparator.comparingInt(Rank::value).reversed().thenComparing(Rank::node))
-                .limit(limit)
                 .toList();
     }
 
-    synchronized Claims claims(Instant now) {
-        return new Claims(now, covered, supernodes, ranking(Integer.MAX_VALUE, now));
+    private synchronized void thaw() {
+        ranking = false;
+        waiting.forEach(Runnable::run);
+        waiting.clear();
     }
 
     synchronized boolean isSupernode(NodeId node) {
@@ -106,7 +178,7 @@ final class LiveScores {
 
     /** Frees what has left the window, now and then; the moment that is asked for never goes back so far. */
     synchronized void forget(Instant now) {
-        if (now.isAfter(forgotten.plus(FORGET_EVERY))) {
+        if (!ranking && now.isAfter(forgotten.plus(FORGET_EVERY))) {
             forgotten = now;
             engine.forgetBefore(now);
         }

@@ -19,7 +19,7 @@ public interface LogArchive {
      */
     List<byte[]> entries(NodeId log, long from, int limit, int maxBytes) throws IOException;
 
-    /** Every score at {@code now}. */
+    /** Every score, at {@code now} or some seconds before. */
     Claims claims(Instant now);
 
     /**

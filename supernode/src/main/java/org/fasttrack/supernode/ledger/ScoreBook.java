@@ -21,7 +21,7 @@ public interface ScoreBook {
     /** The same with each point's reason and the entries behind it. */
     Score explain(NodeId node, Instant now);
 
-    /** The best first, among equals by id. Looks at every node that evidence names: some milliseconds a thousand. */
+    /** The best first, among equals by id, of every node that evidence names; may be some seconds old. */
     List<Rank> ranking(int limit, Instant now);
 
     /** Whether the log of {@code node} was proven to be forked, within the window. Cheap. */
