@@ -63,7 +63,7 @@ final class Replication implements Channel.Listener, AutoCloseable {
         /** An entry that convicts a member: to be logged here, too. */
         void forked(byte[] proof);
 
-        /** Whether a proof against this member is known: nothing of it is copied any more. */
+        /** Whether a proof against this member is known, or its log is full of nonsense: nothing of it is copied any more. */
         boolean convicted(NodeId member);
     }
 
@@ -258,8 +258,10 @@ final class Replication implements Channel.Listener, AutoCloseable {
             for (long index = first; index < extended.size(); index++) {
                 listener.copied(head.log(), index, entries.get((int) (index - first)));
             }
-            send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
-            want(wire, head.log(), head.log(), copy.size()); // the owner stays silent when there is no more
+            if (!listener.convicted(head.log())) {
+                send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
+                want(wire, head.log(), head.log(), copy.size()); // the owner stays silent when there is no more
+            }
         }
     }
 
@@ -270,6 +272,9 @@ final class Replication implements Channel.Listener, AutoCloseable {
                 LOG.info("the lost entries of the evidence log are back, from {}", from.shortForm());
                 announce();
             }
+            case LATE -> LOG.debug("{} answers an earlier question", from.shortForm());
+            case TOO_MUCH ->
+                LOG.error("the evidence log lost more than can be given back: this supernode needs a new identity");
             case USELESS -> LOG.warn("what {} has of the evidence log is not what was lost", from.shortForm());
         }
     }

@@ -57,6 +57,8 @@ class ReplicationTest {
         final Set<NodeId> convicts = ConcurrentHashMap.newKeySet();
         /** A member that withholds: its messages but heads get lost. */
         volatile boolean headsOnly;
+        /** A member that tells its news after each batch of entries that it sends. */
+        volatile boolean talkative;
 
         Member() throws IOException {
             this(IdentityKey.generate());
@@ -108,6 +110,18 @@ class ReplicationTest {
             Member receiver = cluster.get(to);
             if (receiver != null && !cut.contains(Set.of(self(), to)) && (!headsOnly || isHead(message))) {
                 receiver.replication.onMessage(self(), message);
+                if (talkative && holdsEntries(message)) {
+                    replication.announce();
+                    replication.gossip();
+                }
+            }
+        }
+
+        private static boolean holdsEntries(byte[] message) {
+            try {
+                return EvidenceMessage.parseFrom(message).hasEntries();
+            } catch (IOException e) {
+                return false;
             }
         }
 
@@ -362,6 +376,25 @@ class ReplicationTest {
         later.append(40, 41);
         b.has(a, 41);
         assertThat(b.forks).isEmpty();
+    }
+
+    @Test
+    void aLogOfManyBatchesComesBackWhateverElseIsSaidMeanwhile() throws Exception {
+        Member a = new Member();
+        Member b = new Member();
+        byte[] large = new byte[60_000];
+        Arrays.fill(large, (byte) 'z');
+        for (int i = 0; i < 60; i++) {
+            a.log.append(large).get();
+        }
+        a.replication.announce();
+        await().atMost(SOON).until(() -> b.copy(a).size() == 60);
+        a.close();
+        deleteLog(a);
+        b.talkative = true;
+        Member later = new Member(a.key);
+        await().atMost(SOON).until(() -> later.log.size() == 60);
+        b.talkative = false;
     }
 
     @Test
