@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.evidence.EvidenceReader;
@@ -46,6 +48,9 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     /** A head is told when the log has grown, and so often again, for whoever missed it. */
     private static final Duration ANNOUNCE = Duration.ofSeconds(30);
+
+    /** Nobody's log has any: of one that has so many no more is copied. */
+    private static final int MAX_INVALID = 16;
 
     private static final String LOG_FILE = "evidence.log";
 
@@ -109,23 +114,43 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     /** What the copies bring. */
     private final class CopiedEvidence implements Replication.Listener {
+        /** Entries that are no evidence, by the log they stand in; of the one thread of the replication. */
+        private final Map<NodeId, Integer> invalid = new HashMap<>();
+
         @Override
         public void copied(NodeId log, long index, byte[] entry) {
             switch (reader.read(entry)) {
                 case Reading.Accepted accepted -> scores.add(log, index, accepted.evidence());
-                case Reading.Refused refused ->
+                case Reading.Refused refused -> {
                     LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
+                    distrust(log);
+                }
             }
         }
 
+        private void distrust(NodeId log) {
+            if (invalid.merge(log, 1, Integer::sum) == MAX_INVALID) {
+                LOG.error("{} entries of {}'s log are no evidence: it is copied no further", MAX_INVALID, log);
+            }
+        }
+
+        /** Members bring proofs of forks only: of all else they have their own logs. */
         @Override
         public void forked(byte[] proof) {
-            note(proof);
+            note(submit(
+                    proof, evidence -> isFork(evidence) ? Optional.empty() : Optional.of("no fork of a supernode")));
+        }
+
+        private boolean isFork(Evidence evidence) {
+            return evidence instanceof Fault fault
+                    && fault.kind() == Fault.Kind.CONFLICTING_HEADS
+                    && (scores.isSupernode(fault.culprit())
+                            || replication.copy(fault.culprit()).isPresent());
         }
 
         @Override
         public boolean convicted(NodeId member) {
-            return scores.isConvicted(member, clock.instant());
+            return invalid.getOrDefault(member, 0) >= MAX_INVALID || scores.isConvicted(member, clock.instant());
         }
     }
 
@@ -200,11 +225,17 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     /** Logs what this supernode says itself; nobody waits for it. */
     private void note(byte[] entry) {
-        CompletableFuture<Outcome> _ = submit(entry).whenComplete((outcome, failure) -> {
+        note(submit(entry));
+    }
+
+    private static void note(CompletableFuture<Outcome> submitted) {
+        CompletableFuture<Outcome> _ = submitted.whenComplete((outcome, failure) -> {
             if (failure != null) {
-                LOG.warn("own evidence was not logged: {}", failure.getMessage());
+                LOG.warn("evidence was not logged: {}", failure.getMessage());
             } else if (outcome instanceof Outcome.Refused refused) {
-                LOG.warn("own evidence is none: {}", refused.why().detail());
+                LOG.warn("this is no evidence: {}", refused.why().detail());
+            } else if (outcome instanceof Outcome.Unwanted unwanted) {
+                LOG.warn("this is not logged: {}", unwanted.why());
             }
         });
     }
