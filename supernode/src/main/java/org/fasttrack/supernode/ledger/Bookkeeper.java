@@ -34,6 +34,7 @@ import org.fasttrack.supernode.membership.Channel;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.membership.Topic;
 import org.fasttrack.supernode.session.Bookkeeping;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,8 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     /** Nobody's log has any: of one that has so many no more is copied. */
     private static final int MAX_INVALID = 16;
 
+    private static final Duration HEAD_FOR = Duration.ofSeconds(1);
+
     private static final String LOG_FILE = "evidence.log";
 
     private final Membership self;
@@ -62,6 +65,10 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     private final EvidenceReader reader;
     private final Replication replication;
     private final Hold hold;
+    private final Object headLock = new Object();
+    private @Nullable Checkpoint head;
+    private Instant headTaken = Instant.EPOCH;
+    private @Nullable Claims claimed;
     private Instant kept;
     private Instant announced = Instant.EPOCH;
     private long announcedSize = -1;
@@ -319,8 +326,22 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     @Override
     public List<Checkpoint> heads() throws IOException {
         List<Checkpoint> heads = new ArrayList<>(replication.heads());
-        heads.addFirst(ledger.log().head());
+        heads.addFirst(ownHead());
         return heads;
+    }
+
+    /** At most a second old, since each new one costs a wait for the disk; never older than a claim that was given out. */
+    private Checkpoint ownHead() throws IOException {
+        Instant now = clock.instant();
+        synchronized (headLock) {
+            Checkpoint known = head;
+            if (known == null || now.isBefore(headTaken) || !now.isBefore(headTaken.plus(HEAD_FOR))) {
+                known = ledger.log().head();
+                head = known;
+                headTaken = now;
+            }
+            return known;
+        }
     }
 
     /** Whose books these are. */
@@ -361,7 +382,14 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
 
     @Override
     public Claims claims(Instant now) {
-        return scores.claims(now);
+        Claims made = scores.claims(now);
+        synchronized (headLock) {
+            if (!made.equals(claimed)) {
+                claimed = made;
+                head = null;
+            }
+        }
+        return made;
     }
 
     /** How many entries the own log has. */

@@ -245,4 +245,19 @@ class BookkeeperTest {
             assertThat(head.head().size()).isEqualTo(1);
         }
     }
+
+    @Test
+    void aHeadIsMadeOnceASecondAndAnewForAClaim() throws Exception {
+        try (Bookkeeper books = open()) {
+            books.file(bob.id(), receipt(1, 1 << 20)).get();
+            Checkpoint first = books.heads().getFirst();
+            books.file(bob.id(), receipt(2, 1 << 20)).get();
+            assertThat(books.heads().getFirst()).isSameAs(first);
+            assertThat(books.claims(now).covered()).containsEntry(supernode.id(), 2L);
+            assertThat(books.heads().getFirst().head().size()).isEqualTo(2);
+            books.file(bob.id(), receipt(3, 1 << 20)).get();
+            now = now.plusSeconds(1);
+            assertThat(books.heads().getFirst().head().size()).isEqualTo(3);
+        }
+    }
 }
