@@ -7,14 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.EvidenceWriter;
-import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
@@ -50,9 +47,6 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     /** A head is told when the log has grown, and so often again, for whoever missed it. */
     private static final Duration ANNOUNCE = Duration.ofSeconds(30);
 
-    /** Nobody's log has any: of one that has so many no more is copied. */
-    private static final int MAX_INVALID = 16;
-
     private static final Duration HEAD_FOR = Duration.ofSeconds(1);
 
     private static final String LOG_FILE = "evidence.log";
@@ -62,7 +56,6 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     private final LiveScores scores;
     private final Ledger ledger;
     private final UptimeWitness witness;
-    private final EvidenceReader reader;
     private final Replication replication;
     private final Hold hold;
     private final Object headLock = new Object();
@@ -86,7 +79,7 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         EvidenceLog log = EvidenceLog.open(
                 folder.resolve(LOG_FILE), self.key(), self.network().id());
         tell(log);
-        this.reader = new EvidenceReader(self.network().id());
+        EvidenceReader reader = new EvidenceReader(self.network().id());
         this.ledger = Ledger.open(log, reader, index, (at, evidence) -> scores.add(self.id(), at, evidence));
         this.hold = new Hold(log);
         this.replication = new Replication(
@@ -94,7 +87,7 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
                 new Copies(folder.resolve("copies"), log.name(), clock),
                 ledger::restore,
                 head -> head.cosign(self.key(), clock.instant()),
-                new CopiedEvidence());
+                new CopiedEvidence(reader, scores, clock, proof -> note(submit(proof, this::unspread))));
     }
 
     /**
@@ -119,46 +112,13 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         replication.start(channel);
     }
 
-    /** What the copies bring. */
-    private final class CopiedEvidence implements Replication.Listener {
-        /** Entries that are no evidence, by the log they stand in; of the one thread of the replication. */
-        private final Map<NodeId, Integer> invalid = new HashMap<>();
-
-        @Override
-        public void copied(NodeId log, long index, byte[] entry) {
-            switch (reader.read(entry)) {
-                case Reading.Accepted accepted -> scores.add(log, index, accepted.evidence());
-                case Reading.Refused refused -> {
-                    LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
-                    distrust(log);
-                }
-            }
-        }
-
-        private void distrust(NodeId log) {
-            if (invalid.merge(log, 1, Integer::sum) == MAX_INVALID) {
-                LOG.error("{} entries of {}'s log are no evidence: it is copied no further", MAX_INVALID, log);
-            }
-        }
-
-        /** Members bring proofs of forks only: of all else they have their own logs. */
-        @Override
-        public void forked(byte[] proof) {
-            note(submit(
-                    proof, evidence -> isFork(evidence) ? Optional.empty() : Optional.of("no fork of a supernode")));
-        }
-
-        private boolean isFork(Evidence evidence) {
-            return evidence instanceof Fault fault
-                    && fault.kind() == Fault.Kind.CONFLICTING_HEADS
-                    && (scores.isSupernode(fault.culprit())
-                            || replication.copy(fault.culprit()).isPresent());
-        }
-
-        @Override
-        public boolean convicted(NodeId member) {
-            return invalid.getOrDefault(member, 0) >= MAX_INVALID || scores.isConvicted(member, clock.instant());
-        }
+    /** Members bring proofs of forks only: of all else they have their own logs. */
+    private Optional<String> unspread(Evidence evidence) {
+        boolean fork = evidence instanceof Fault fault
+                && fault.kind() == Fault.Kind.CONFLICTING_HEADS
+                && (scores.isSupernode(fault.culprit())
+                        || replication.copy(fault.culprit()).isPresent());
+        return fork ? Optional.empty() : Optional.of("it is no fork of a supernode's log");
     }
 
     private static void tell(EvidenceLog log) {

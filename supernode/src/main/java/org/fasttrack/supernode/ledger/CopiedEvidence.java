@@ -1,0 +1,60 @@
+package org.fasttrack.supernode.ledger;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.fasttrack.common.evidence.EvidenceReader;
+import org.fasttrack.common.evidence.Reading;
+import org.fasttrack.common.identity.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What copies of others' logs bring into the scores, and how long their owners are believed. For one thread. */
+final class CopiedEvidence implements Replication.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(CopiedEvidence.class);
+    /** Nobody's log has any: of one that has so many no more is copied. */
+    private static final int MAX_INVALID = 16;
+
+    private final EvidenceReader reader;
+    private final LiveScores scores;
+    private final InstantSource clock;
+    private final Consumer<byte[]> forks;
+    /** Entries that are no evidence, by the log they stand in. */
+    private final Map<NodeId, Integer> invalid = new HashMap<>();
+
+    /** @param forks takes what is said to convict a member */
+    CopiedEvidence(EvidenceReader reader, LiveScores scores, InstantSource clock, Consumer<byte[]> forks) {
+        this.reader = reader;
+        this.scores = scores;
+        this.clock = clock;
+        this.forks = forks;
+    }
+
+    @Override
+    public void copied(NodeId log, long index, byte[] entry) {
+        switch (reader.read(entry)) {
+            case Reading.Accepted accepted -> scores.add(log, index, accepted.evidence());
+            case Reading.Refused refused -> {
+                LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
+                distrust(log);
+            }
+        }
+    }
+
+    private void distrust(NodeId log) {
+        if (invalid.merge(log, 1, Integer::sum) == MAX_INVALID) {
+            LOG.error("{} entries of {}'s log are no evidence: it is copied no further", MAX_INVALID, log);
+        }
+    }
+
+    @Override
+    public void forked(byte[] proof) {
+        forks.accept(proof);
+    }
+
+    @Override
+    public boolean convicted(NodeId member) {
+        return invalid.getOrDefault(member, 0) >= MAX_INVALID || scores.isConvicted(member, clock.instant());
+    }
+}
