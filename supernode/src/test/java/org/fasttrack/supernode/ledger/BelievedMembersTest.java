@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
@@ -33,6 +34,7 @@ import org.fasttrack.supernode.membership.Channel;
 import org.fasttrack.supernode.membership.Cluster;
 import org.fasttrack.supernode.membership.ClusterView;
 import org.fasttrack.supernode.membership.Topic;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class BelievedMembersTest {
     /** Where the books' messages go, and come from. */
     private final class Wire implements Cluster, Channel {
         private final List<EvidenceMessage> toLiar = new CopyOnWriteArrayList<>();
-        private Channel.Listener books;
+        private Channel.@Nullable Listener books;
 
         @Override
         public NodeId self() {
@@ -86,7 +88,7 @@ class BelievedMembersTest {
         }
 
         void say(IdentityKey from, EvidenceMessage.Builder message) {
-            books.onMessage(from.id(), message.build().toByteArray());
+            Objects.requireNonNull(books).onMessage(from.id(), message.build().toByteArray());
         }
 
         long wants() {

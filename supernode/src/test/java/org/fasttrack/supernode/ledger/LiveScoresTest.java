@@ -82,7 +82,7 @@ class LiveScoresTest {
 
     private static void holds(Claims claims) {
         ScoreEngine fresh = new ScoreEngine(ScorePolicy.KAZAALITE, claims.supernodes());
-        long entries = claims.covered().get(SUPERNODE);
+        long entries = claims.covered().getOrDefault(SUPERNODE, 0L);
         for (int index = 0; index < entries; index++) {
             fresh.add(check(index), new EvidenceRef(SUPERNODE, index));
         }
