@@ -47,11 +47,6 @@ final class Spread {
         return ungiven > 0 && taker[piece] != NOBODY && taker[piece] != link.number;
     }
 
-    /** Whether each piece was given to somebody, or is seen elsewhere. */
-    boolean allGiven() {
-        return ungiven == 0;
-    }
-
     /** {@code link} is going to be sent {@code piece}, so nobody else is. */
     void promised(int piece, Link link) {
         if (taker[piece] == NOBODY) {

@@ -23,8 +23,6 @@ final class Uploads {
     private static final double NANOS_A_SECOND = 1e9;
     private static final int IN_ONE_CONNECTION = 2;
     private static final int LEAST = 2;
-    private static final int LEAST_UNSPREAD = 4;
-    private static final int UNSPREAD_BYTES = 384 * 1024;
     /** What may wait here, in time. */
     private static final long QUEUE_NANOS = 500_000_000;
     /** What the connections are given ahead, in time: little, so that the order of service is ours. */
@@ -36,9 +34,6 @@ final class Uploads {
     private final Layout layout;
     private final SwarmLimits limits;
     private final Spread spread;
-    /** Pieces that a peer may have from a seeder before others show some of them, while there are some to be given. */
-    private final int mostUnspread;
-
     private final RateMeter rate = new RateMeter();
     /** What was handed to the connections of late and not taken yet, the oldest first. */
     private final Deque<Handed> underWay = new ArrayDeque<>();
@@ -56,7 +51,6 @@ final class Uploads {
         this.layout = layout;
         this.limits = limits;
         this.spread = spread;
-        this.mostUnspread = Math.max(LEAST_UNSPREAD, UNSPREAD_BYTES / layout.pieceLength());
     }
 
     long bytesPerSecond(long nowNanos) {
@@ -140,9 +134,9 @@ final class Uploads {
         return debt < others || (debt == others && link.servedAt < other.servedAt);
     }
 
-    /** A downloader serves those within their allowance; a seeder everybody but who keeps its pieces to itself. */
+    /** A seeder serves everybody, a downloader those within their allowance. */
     private boolean servable(Link link, boolean seeding, long nowNanos) {
-        return seeding ? link.unspread < mostUnspread || spread.allGiven() : withinAllowance(link, nowNanos);
+        return seeding || withinAllowance(link, nowNanos);
     }
 
     private boolean withinAllowance(Link link, long nowNanos) {
