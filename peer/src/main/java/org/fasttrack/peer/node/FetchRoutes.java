@@ -63,7 +63,9 @@ record FetchRoutes(
         }
         Wish wish = new Wish(content, Downloads.fileName(found.getFirst()), target, only, priority(body));
         try {
-            return queue.add(wish, claims);
+            // "Queued" is a promise over a restart; somebody who waits gets the file, whatever the node's own disk is
+            // like.
+            return Boolean.TRUE.equals(body.get("detach")) ? queue.add(wish, claims) : queue.begin(wish, claims);
         } catch (DownloadQueue.Full e) {
             throw new Exchange.Refusal(409, String.valueOf(e.getMessage()));
         } catch (DownloadQueue.Unsaved e) {

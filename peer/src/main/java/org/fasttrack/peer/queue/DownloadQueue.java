@@ -88,12 +88,25 @@ public final class DownloadQueue implements AutoCloseable {
      * @param claims who has it, known already
      * @throws Unsaved when it could not be written down; then a new one is not queued
      */
-    public synchronized Transfer add(Wish wish, List<Claim> claims) throws Full {
+    public Transfer add(Wish wish, List<Claim> claims) throws Full {
+        return add(wish, claims, this::save);
+    }
+
+    /** As {@link #add}, for somebody who waits for its end: it begins also when a restart will not know of it. */
+    public Transfer begin(Wish wish, List<Claim> claims) throws Full {
+        return add(wish, claims, this::saveOrSay);
+    }
+
+    private synchronized Transfer add(Wish wish, List<Claim> claims, Runnable save) throws Full {
         for (Entry entry : entries.values()) {
             if (entry.wish.same(wish) && entry.state != State.DONE) {
                 entry.claims = claims;
                 resume(entry);
-                changed();
+                try {
+                    save.run();
+                } finally {
+                    announce();
+                }
                 return entry.shown();
             }
         }
@@ -103,7 +116,7 @@ public final class DownloadQueue implements AutoCloseable {
         entry.claims = claims;
         entries.put(number, entry);
         try {
-            save();
+            save.run();
         } catch (Unsaved e) {
             entries.remove(number);
             throw e;
@@ -318,6 +331,14 @@ public final class DownloadQueue implements AutoCloseable {
             file.write(entries.values());
         } catch (IOException e) {
             throw new Unsaved(e);
+        }
+    }
+
+    private void saveOrSay() {
+        try {
+            save();
+        } catch (Unsaved e) {
+            LOG.warn("{}", e.getMessage());
         }
     }
 
