@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Misuse {
     private static final Pattern UNWANTED = Pattern.compile("Was passed main parameter '(.*)' but no main parameter.*");
     private static final Pattern UNCONVERTED =
-            Pattern.compile("\"([^\"]+)\": couldn't convert \"(.*)\" to (?:a|an) (\\w+).*");
+            Pattern.compile("\"([^\"]+)\": couldn't convert \"(.*)\" to (?:a|an) .*");
 
     private Misuse() {}
 

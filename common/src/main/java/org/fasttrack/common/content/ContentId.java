@@ -9,7 +9,6 @@ import org.fasttrack.common.identity.Base32;
  */
 public final class ContentId implements Comparable<ContentId> {
     public static final int BYTES = 32;
-    private static final String NOT_ONE = "'%s' is not a content id (52 characters of base32)";
     private final byte[] root;
 
     private ContentId(byte[] root) {
@@ -26,16 +25,7 @@ public final class ContentId implements Comparable<ContentId> {
 
     /** @throws IllegalArgumentException unless {@code text} is 52 characters of base32 */
     public static ContentId parse(String text) {
-        byte[] root;
-        try {
-            root = Base32.decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(NOT_ONE.formatted(text), e);
-        }
-        if (root.length != BYTES) {
-            throw new IllegalArgumentException(NOT_ONE.formatted(text));
-        }
-        return new ContentId(root);
+        return new ContentId(Base32.decode(text, BYTES, "content"));
     }
 
     public byte[] bytes() {

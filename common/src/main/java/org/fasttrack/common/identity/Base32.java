@@ -49,4 +49,24 @@ public final class Base32 {
         }
         return out;
     }
+
+    /**
+     * Of text that people gave.
+     *
+     * @param what it should be, in one word
+     * @throws IllegalArgumentException saying so, unless {@code text} stands for so many bytes
+     */
+    public static byte[] decode(String text, int bytes, String what) {
+        String notOne = "'" + text + "' is not a " + what + " id (" + (bytes * 8 + 4) / 5 + " characters of base32)";
+        byte[] decoded;
+        try {
+            decoded = decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(notOne, e);
+        }
+        if (decoded.length != bytes) {
+            throw new IllegalArgumentException(notOne);
+        }
+        return decoded;
+    }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 /** A node's identity: its 32-byte Ed25519 public key (RFC 8032), shown as 52 characters of lower-case base32. */
 public final class NodeId implements Comparable<NodeId> {
     public static final int BYTES = 32;
-    private static final String NOT_ONE = "'%s' is not a node id (52 characters of base32)";
     private final byte[] key;
 
     private NodeId(byte[] key) {
@@ -22,16 +21,7 @@ public final class NodeId implements Comparable<NodeId> {
 
     /** @throws IllegalArgumentException unless {@code text} is 52 characters of base32 */
     public static NodeId parse(String text) {
-        byte[] key;
-        try {
-            key = Base32.decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(NOT_ONE.formatted(text), e);
-        }
-        if (key.length != BYTES) {
-            throw new IllegalArgumentException(NOT_ONE.formatted(text));
-        }
-        return new NodeId(key);
+        return new NodeId(Base32.decode(text, BYTES, "node"));
     }
 
     public byte[] bytes() {

@@ -5,9 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.proto.PromotionGrant;
 
@@ -46,8 +46,6 @@ public final class CertificateFile {
     public synchronized void write(List<Certificate> all) throws IOException {
         PromotionGrant.Builder certificates = PromotionGrant.newBuilder();
         all.forEach(certificate -> certificates.addCertificate(ByteString.copyFrom(certificate.sealed())));
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(next, certificates.build().toByteArray());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, certificates.build().toByteArray());
     }
 }

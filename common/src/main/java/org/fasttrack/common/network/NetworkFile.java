@@ -6,14 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.seal.NetworkId;
@@ -124,6 +129,15 @@ public record NetworkFile(NetworkPlan plan, NodeId creator, String seal) {
                 plan.roots().stream().map(RootKey::id).collect(Collectors.toSet()),
                 promotion().life(),
                 plan.scorePolicy().hour().multipliedBy(plan.scorePolicy().windowHours()));
+    }
+
+    /** Whose attestations count at {@code now}: the roots, and whom {@code shown} proves to be, or to have been, certified. */
+    public Set<NodeId> witnesses(Collection<Certificate> shown, Instant now) {
+        Certificates proven = certificates();
+        proven.learn(shown, now);
+        Set<NodeId> witnesses = new HashSet<>(proven.witnesses(now));
+        roots().stream().map(RootKey::id).forEach(witnesses::add);
+        return witnesses;
     }
 
     /** Whether {@code node} may invite others into a closed network: its creator and those it named. */

@@ -3,13 +3,13 @@ package org.fasttrack.common.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.runtime.WholeFile;
 
 /** The revocations that a node knows, each with its seal so that others can verify it. Thread-safe. */
 public final class Revocations {
@@ -56,10 +56,8 @@ public final class Revocations {
 
     /** Replaces {@code file} in one step. */
     public void write(Path file) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(
-                next, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(
+                file, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
     }
 
     /** @return whether this was a valid revocation that was not known yet: then it is worth telling others */

@@ -56,9 +56,10 @@ public final class Assembly {
      */
     public static SupernodeRole supernode(
             Membership self, SupernodeRole.Ports ports, List<InetSocketAddress> join, Path data) throws IOException {
-        return supernode(self, ports, initialHosts(self, ports.control(), join), data, reason -> {
+        SupernodeRole.Notices notices = notices(self, data, new GrantFile(data), reason -> {
             throw new IllegalStateException("a root does not step down: " + reason);
         });
+        return supernode(self, ports, initialHosts(self, ports.control(), join), data, notices);
     }
 
     /** What a peer becomes when it is promoted, at free ports of the loopback address. */
@@ -68,11 +69,13 @@ public final class Assembly {
 
     /** What a peer becomes when it is promoted. @param ports asked at each promotion */
     static HostedSupernode hosted(Membership self, Path data, boolean promotable, HostedPorts ports) {
+        GrantFile grants = new GrantFile(data);
         return new HostedSupernode(
                 self,
                 promotable,
-                new GrantFile(data),
-                (promoted, cluster, stepDown) -> supernode(promoted, ports.choose(), cluster, data, stepDown));
+                grants,
+                (promoted, cluster, stepDown) ->
+                        supernode(promoted, ports.choose(), cluster, data, notices(promoted, data, grants, stepDown)));
     }
 
     private static SupernodeRole supernode(
@@ -80,24 +83,31 @@ public final class Assembly {
             SupernodeRole.Ports ports,
             List<InetSocketAddress> hosts,
             Path data,
-            Consumer<String> stepDown)
+            SupernodeRole.Notices notices)
             throws IOException {
         Bookkeeper books = books(self, data.resolve(EVIDENCE));
         try {
-            self.certificates().learn(new CertificateFile(data.resolve(EVIDENCE)).read(self.opener()), Instant.now());
+            self.certificates().learn(kept(self, data), Instant.now());
             return supernode(
-                    self,
-                    ports,
-                    cluster(self, ports.cluster(), hosts, unconvicted(self, books)),
-                    books,
-                    notices(self, data, stepDown));
+                    self, ports, cluster(self, ports.cluster(), hosts, unconvicted(self, books)), books, notices);
         } catch (IOException | RuntimeException e) {
             books.close();
             throw e;
         }
     }
 
-    private static SupernodeRole.Notices notices(Membership self, Path data, Consumer<String> stepDown) {
+    /** The certificates of an earlier run; what of them is lost the other supernodes tell. */
+    private static List<Certificate> kept(Membership self, Path data) {
+        try {
+            return new CertificateFile(data.resolve(EVIDENCE)).read(self.opener());
+        } catch (IOException e) {
+            LOG.warn("{}; the certificates that others know are asked for", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static SupernodeRole.Notices notices(
+            Membership self, Path data, GrantFile grants, Consumer<String> stepDown) {
         RevocationFile revocations = new RevocationFile(data);
         CertificateFile certificates = new CertificateFile(data.resolve(EVIDENCE));
         return new SupernodeRole.Notices() {
@@ -117,7 +127,7 @@ public final class Assembly {
 
             @Override
             public void renewed(List<Certificate> chain) {
-                new GrantFile(data).renew(chain);
+                grants.renew(chain);
             }
 
             @Override

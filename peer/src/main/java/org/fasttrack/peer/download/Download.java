@@ -123,7 +123,7 @@ public final class Download {
         } catch (PartClaim.Busy e) {
             return failed(Cause.BUSY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + e);
+            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e));
         }
     }
 

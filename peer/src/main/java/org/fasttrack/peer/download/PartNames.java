@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param leaves the hashes that they are verified with
  */
 record PartNames(Path part, Path state, Path leaves) {
-    /** So many files of one name are told apart by a number. */
-    static final int MAX = 10_000;
-
     private static PartNames of(Path name) {
         return new PartNames(beside(name, ".part"), beside(name, ".part.state"), beside(name, ".part.leaves"));
     }
@@ -29,8 +26,8 @@ record PartNames(Path part, Path state, Path leaves) {
 
     /** Those of the first of {@code target}, {@code target (2)}... whose part is of {@code content} or does not exist. */
     static PartNames free(Path target, ContentId content) throws IOException {
-        for (int number = 1; number < MAX; number++) {
-            PartNames names = of(numbered(target, number));
+        for (int number = 1; number < SafeName.MAX_NUMBER; number++) {
+            PartNames names = of(SafeName.numbered(target, number));
             boolean strangers = Files.exists(names.part) && !Files.exists(names.state);
             if (!strangers && PartState.mayBeOf(names.state, content)) {
                 return names;
@@ -41,8 +38,8 @@ record PartNames(Path part, Path state, Path leaves) {
 
     /** Those that an earlier try left; null when none did. */
     static @Nullable PartNames left(Path target, ContentId content) throws IOException {
-        for (int number = 1; number < MAX; number++) {
-            PartNames names = of(numbered(target, number));
+        for (int number = 1; number < SafeName.MAX_NUMBER; number++) {
+            PartNames names = of(SafeName.numbered(target, number));
             if (!Files.exists(names.state)) {
                 return null;
             }
@@ -51,13 +48,6 @@ record PartNames(Path part, Path state, Path leaves) {
             }
         }
         return null;
-    }
-
-    static Path numbered(Path target, int number) {
-        if (number == 1) {
-            return target;
-        }
-        return target.resolveSibling(SafeName.numbered(String.valueOf(target.getFileName()), number));
     }
 
     /** Deletes the records and the hashes, which are of no use without the part. */

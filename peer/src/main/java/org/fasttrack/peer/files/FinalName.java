@@ -15,15 +15,12 @@ import java.util.Optional;
  * that whoever is killed meanwhile finds it again, and writes no more to what may be its user's by then.
  */
 public final class FinalName {
-    private static final int MAX_NAMES = 10_000;
-
     private FinalName() {}
 
     /** Renames {@code part}, which lies in the folder of {@code target}; {@link #forget} is due then. @return its name */
     public static Path give(Path part, Path target) throws IOException {
-        String wanted = String.valueOf(target.getFileName());
-        for (int number = 1; number < MAX_NAMES; number++) {
-            Path name = number == 1 ? target : target.resolveSibling(SafeName.numbered(wanted, number));
+        for (int number = 1; number < SafeName.MAX_NUMBER; number++) {
+            Path name = SafeName.numbered(target, number);
             if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }

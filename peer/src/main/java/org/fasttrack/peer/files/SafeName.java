@@ -12,6 +12,9 @@ public final class SafeName {
     /** File systems take 255 bytes; the rest is for what is put behind a name: {@code " (9999).part.state.new"}. */
     static final int MAX_BYTES = 255 - 22;
 
+    /** So many files of one name are told apart by a number. */
+    public static final int MAX_NUMBER = 10_000;
+
     private static final String FORBIDDEN = "/\\:*?\"<>|";
 
     private SafeName() {}
@@ -63,6 +66,11 @@ public final class SafeName {
             free = folder.resolve(numbered(name, number));
         }
         return free;
+    }
+
+    /** The first of {@code target}, {@code target (2)} and so on is {@code target} itself. */
+    public static Path numbered(Path target, int number) {
+        return number == 1 ? target : target.resolveSibling(numbered(String.valueOf(target.getFileName()), number));
     }
 
     /** {@code name (2).ext}. */

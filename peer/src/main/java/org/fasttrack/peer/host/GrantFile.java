@@ -5,10 +5,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.common.wire.proto.PromotionGrant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +43,8 @@ public final class GrantFile {
 
     /** Replaces what was kept in one step; a failure is logged, for the promotion counts until the node stops. */
     public synchronized void keep(PromotionGrant grant) {
-        Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(next, grant.toByteArray());
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.replace(file, grant.toByteArray());
         } catch (IOException e) {
             LOG.warn("{} cannot be written; a restart ends this promotion", file, e);
         }

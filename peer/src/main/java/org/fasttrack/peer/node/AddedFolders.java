@@ -3,11 +3,11 @@ package org.fasttrack.peer.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.peer.library.SharedFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +66,6 @@ public final class AddedFolders {
     }
 
     private void write(List<Map<String, Object>> lines) throws IOException {
-        Path next = file.resolveSibling(NAME + ".new");
-        Files.write(next, lines.stream().map(Json::write).toList());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, lines.stream().map(Json::write).toList());
     }
 }

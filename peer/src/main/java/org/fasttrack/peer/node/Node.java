@@ -117,8 +117,10 @@ public final class Node implements AutoCloseable {
     }
 
     private static String unanswered(Roles roles) {
-        String why = roles.peer().map(peer -> peer.uplink().unanswered()).orElse("");
-        return why.isEmpty() ? "" : " (" + why + ")";
+        return roles.peer()
+                .flatMap(peer -> peer.uplink().unanswered())
+                .map(why -> " (" + why + ")")
+                .orElse("");
     }
 
     private static Reach reach(Membership self, Roles roles, Supplier<Optional<SupernodeClient>> supernodes) {

@@ -53,10 +53,7 @@ record StatusRoutes(Membership self, Roles roles) {
                 "joining", peer.isJoining(),
                 "receiptsWaiting", peer.receipts().waiting(),
                 "supernode", attachment.map(StatusRoutes::supernode).orElse(null),
-                "unanswered",
-                        peer.uplink().unanswered().isEmpty()
-                                ? null
-                                : peer.uplink().unanswered(),
+                "unanswered", peer.uplink().unanswered().orElse(null),
                 "sharedFiles", peer.list().records().size(),
                 "sharedBytes", peer.list().totalBytes(),
                 "registeredFiles", attachment.map(Attachment::registeredFiles).orElse(0),

@@ -3,9 +3,9 @@ package org.fasttrack.peer.uplink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.fasttrack.common.runtime.WholeFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,10 +67,8 @@ public final class SupernodeMemory {
     }
 
     private void write(Path to) {
-        Path next = to.resolveSibling(to.getFileName() + ".new");
         try {
-            Files.write(next, addresses);
-            Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.replace(to, List.copyOf(addresses));
         } catch (IOException e) {
             LOG.warn("{} cannot be written; this supernode is not remembered", to, e);
         }

@@ -132,8 +132,8 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** Why no supernode was to be had at the last try; empty while there is one. */
-    public String unanswered() {
-        return session == null ? said : "";
+    public Optional<String> unanswered() {
+        return Optional.of(said).filter(why -> session == null && !why.isEmpty());
     }
 
     private void run() {

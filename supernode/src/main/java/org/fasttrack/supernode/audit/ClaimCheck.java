@@ -2,10 +2,10 @@ package org.fasttrack.supernode.audit;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -13,13 +13,11 @@ import org.fasttrack.common.reputation.ScoreEngine;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.supernode.audit.AuditFault.Kind;
 import org.fasttrack.supernode.audit.LiveSources.ServedClaims;
+import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.fasttrack.supernode.ledger.ScoreBook.Rank;
 
 /** Recomputes what one supernode claims from exactly the entries it says its scores rest on. */
 final class ClaimCheck {
-    /** Supernodes tell so many scores at most, the best. */
-    private static final int MAX_TOLD = 40_000;
-
     private final ServedClaims served;
     private final ScoreEngine engine;
     private final Map<NodeId, Long> seen = new HashMap<>();
@@ -46,19 +44,15 @@ final class ClaimCheck {
         served.claims().supernodes().stream()
                 .filter(supernode -> !served.witnesses().contains(supernode))
                 .sorted()
-                .forEach(supernode -> faults.add(new AuditFault(
+                .forEach(supernode -> faults.add(fault(
                         Kind.UNPROVEN_SUPERNODE,
-                        served.supernode(),
-                        "the scores at " + served.place(),
                         "they count what " + supernode
                                 + " attests, which is no root of the network and has no certificate")));
         served.claims().covered().forEach((log, entries) -> {
             long there = seen.getOrDefault(log, 0L);
             if (there < entries) {
-                faults.add(new AuditFault(
+                faults.add(fault(
                         Kind.WITHHELD_ENTRIES,
-                        served.supernode(),
-                        "the scores at " + served.place(),
                         "they rest on " + entries + " entries of " + log.shortForm() + "'s log, of which " + there
                                 + " can be had"));
             }
@@ -66,32 +60,39 @@ final class ClaimCheck {
         return faults.isEmpty() ? falseScores() : faults;
     }
 
+    private AuditFault fault(Kind kind, String detail) {
+        String place = "the scores at " + served.place();
+        boolean ofAMoment = kind == Kind.FALSE_SCORE;
+        return new AuditFault(
+                kind,
+                served.supernode(),
+                ofAMoment ? place + " of " + served.claims().asOf() : place,
+                detail);
+    }
+
     private List<AuditFault> falseScores() {
         List<AuditFault> faults = new ArrayList<>();
+        Set<NodeId> told = new HashSet<>();
         for (Rank claimed : served.claims().scores()) {
-            int computed = engine.value(claimed.node(), served.claims().asOf());
+            told.add(claimed.node());
+            int computed = value(claimed.node());
             if (computed != claimed.value()) {
-                faults.add(new AuditFault(
+                faults.add(fault(
                         Kind.FALSE_SCORE,
-                        served.supernode(),
-                        "the scores at " + served.place() + " of "
-                                + served.claims().asOf(),
                         claimed.node() + " is said to have " + claimed.value() + "; the evidence gives " + computed));
             }
         }
-        Set<NodeId> told = served.claims().scores().stream().map(Rank::node).collect(Collectors.toSet());
-        if (told.size() < MAX_TOLD) {
+        if (told.size() < Claims.MAX_TOLD) {
             engine.nodes().stream()
                     .filter(node -> !told.contains(node))
                     .sorted()
-                    .forEach(node -> faults.add(new AuditFault(
-                            Kind.FALSE_SCORE,
-                            served.supernode(),
-                            "the scores at " + served.place() + " of "
-                                    + served.claims().asOf(),
-                            node + " is left out; the evidence gives "
-                                    + engine.value(node, served.claims().asOf()))));
+                    .forEach(node -> faults.add(
+                            fault(Kind.FALSE_SCORE, node + " is left out; the evidence gives " + value(node))));
         }
         return faults;
+    }
+
+    private int value(NodeId node) {
+        return engine.value(node, served.claims().asOf());
     }
 }

@@ -36,7 +36,8 @@ public final class LiveSources {
     public static LiveSources ask(List<LogServer> servers) throws IOException {
         LiveSources live = new LiveSources();
         for (LogServer server : servers) {
-            live.claims.add(new ServedClaims(server.id(), server.place(), server.claims(), server.witnesses()));
+            LogServer.Told told = server.claims();
+            live.claims.add(new ServedClaims(server.id(), server.place(), told.claims(), told.witnesses()));
         }
         Map<LogServer, List<Checkpoint>> heads = new HashMap<>();
         for (LogServer server : servers) {

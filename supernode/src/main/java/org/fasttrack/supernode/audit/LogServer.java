@@ -21,9 +21,9 @@ public interface LogServer {
     /** Some entries of a log from index {@code from} on; none when it has or gives no more. */
     List<byte[]> entries(NodeId log, long from) throws IOException;
 
-    /** The scores it claims. */
-    Claims claims() throws IOException;
+    /** The scores it claims, with whose attestations count as far as it proves that. */
+    Told claims() throws IOException;
 
-    /** Whose attestations count, as far as that is proven: the network's roots and those whose certificates it showed. */
-    Set<NodeId> witnesses() throws IOException;
+    /** @param witnesses the network's roots, and those whose certificates it showed */
+    record Told(Claims claims, Set<NodeId> witnesses) {}
 }

@@ -38,9 +38,6 @@ import org.fasttrack.supernode.session.ControlServer;
 public final class BooksService extends BooksGrpc.BooksImplBase {
     static final int MAX_PAGE_ENTRIES = 4096;
     static final int MAX_PAGE_BYTES = 1 << 20;
-    /** So many scores with their ids are below 2 MiB. */
-    private static final int MAX_SCORES = 40_000;
-
     /** Some 2 KiB each: below 2 MiB as well. */
     private static final int MAX_CERTIFICATES = 1000;
 
@@ -180,7 +177,10 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
                 .forEach((log, entries) -> answer.addCovered(
                         Covered.newBuilder().setLog(bytes(log)).setEntries(entries)));
         claims.supernodes().forEach(supernode -> answer.addSupernodes(bytes(supernode)));
-        claims.scores().stream().limit(MAX_SCORES).map(BooksService::ranked).forEach(answer::addScores);
+        claims.scores().stream()
+                .limit(LogArchive.Claims.MAX_TOLD)
+                .map(BooksService::ranked)
+                .forEach(answer::addScores);
         certificates.get().stream()
                 .limit(MAX_CERTIFICATES)
                 .forEach(certificate -> answer.addCertificates(ByteString.copyFrom(certificate.sealed())));

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,9 +18,7 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.CertificateFile;
 import org.fasttrack.common.network.NetworkFile;
-import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.promotion.Certificate;
-import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.supernode.audit.Audit;
@@ -152,16 +149,14 @@ public final class AuditCommand implements Command {
         if (file == null) {
             return Set.of();
         }
-        Certificates kept = file.certificates();
+        List<Certificate> kept = new ArrayList<>();
         Opener opener = new Opener(file.id(), InstantSource.system());
         for (String source : sources) {
             for (Path folder : List.of(Path.of(source), Path.of(source).resolve("evidence"))) {
-                kept.learn(certificates(folder, opener), moment());
+                kept.addAll(certificates(folder, opener));
             }
         }
-        Set<NodeId> witnesses = new HashSet<>(kept.witnesses(moment()));
-        file.roots().stream().map(RootKey::id).forEach(witnesses::add);
-        return witnesses;
+        return file.witnesses(kept, moment());
     }
 
     private static List<Certificate> certificates(Path folder, Opener opener) {

@@ -19,8 +19,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.PromotionVotes;
-import org.fasttrack.common.network.RootKey;
-import org.fasttrack.common.promotion.Certificates;
+import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.wire.Unanswered;
 import org.fasttrack.common.wire.proto.ClaimAnswer;
 import org.fasttrack.supernode.audit.LogServer;
@@ -95,8 +94,15 @@ final class LiveSupernode implements LogServer, AutoCloseable {
     }
 
     @Override
-    public Claims claims() throws IOException {
-        return ask(() -> claims(books.claim()));
+    public Told claims() throws IOException {
+        return ask(() -> told(books.claim()));
+    }
+
+    private Told told(ClaimAnswer answer) {
+        List<Certificate> shown = answer.getCertificatesList().stream()
+                .flatMap(bytes -> PromotionVotes.read(self.opener(), bytes.toByteArray()).stream())
+                .toList();
+        return new Told(claims(answer), self.network().witnesses(shown, Instant.now()));
     }
 
     private static Claims claims(ClaimAnswer answer) {
@@ -107,19 +113,6 @@ final class LiveSupernode implements LogServer, AutoCloseable {
         List<Rank> scores = new ArrayList<>();
         answer.getScoresList().forEach(ranked -> scores.add(new Rank(node(ranked.getNode()), ranked.getScore())));
         return new Claims(Instant.ofEpochMilli(answer.getAsOfMillis()), covered, supernodes, scores);
-    }
-
-    @Override
-    public Set<NodeId> witnesses() throws IOException {
-        Certificates shown = self.network().certificates();
-        shown.learn(
-                ask(books::claim).getCertificatesList().stream()
-                        .flatMap(bytes -> PromotionVotes.read(self.opener(), bytes.toByteArray()).stream())
-                        .toList(),
-                Instant.now());
-        Set<NodeId> witnesses = new HashSet<>(shown.witnesses(Instant.now()));
-        self.network().roots().stream().map(RootKey::id).forEach(witnesses::add);
-        return witnesses;
     }
 
     private static NodeId node(ByteString bytes) {

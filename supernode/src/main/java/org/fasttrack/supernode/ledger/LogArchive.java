@@ -30,6 +30,9 @@ public interface LogArchive {
      * @param scores the best first
      */
     record Claims(Instant asOf, Map<NodeId, Long> covered, Set<NodeId> supernodes, List<ScoreBook.Rank> scores) {
+        /** So many scores are told at most, the best: with their ids they are below 2 MiB. */
+        public static final int MAX_TOLD = 40_000;
+
         public Claims {
             covered = Map.copyOf(covered);
             supernodes = Set.copyOf(supernodes);

@@ -83,12 +83,7 @@ class LiveAuditTest {
         }
 
         @Override
-        public Set<NodeId> witnesses() {
-            return witnesses;
-        }
-
-        @Override
-        public Claims claims() {
+        public Told claims() {
             Map<NodeId, Long> covered = new HashMap<>();
             logs.forEach((log, entries) -> covered.put(log, (long) entries.size()));
             List<Rank> scores = new ArrayList<>(scores(logs));
@@ -97,7 +92,7 @@ class LiveAuditTest {
             if (silentOnTheLast) {
                 scores.removeLast();
             }
-            return new Claims(RecordedNetwork.NOW, covered, ids(), scores);
+            return new Told(new Claims(RecordedNetwork.NOW, covered, ids(), scores), witnesses);
         }
     }
 

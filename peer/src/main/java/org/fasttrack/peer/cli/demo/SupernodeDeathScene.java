@@ -25,30 +25,36 @@ final class SupernodeDeathScene implements Scene {
                 .filter(peer -> supernodeOf(peer).equals(first))
                 .count();
         int owners = stage.owners();
+        long files = stage.files();
         Question question = stage.question();
         stage.steps.doing("a supernode dies");
         stage.supernodeLost();
         network.kill(victim);
         long start = System.nanoTime();
         boolean healed = Stage.poll(
-                HEAL_SECONDS, () -> stage.ask(question).filter(stage::findsAll).isPresent());
-        tell(stage, healed, orphans, Stage.seconds(start), owners);
+                HEAL_SECONDS,
+                () -> stage.ask(question)
+                        .filter(stage::findsAll)
+                        .filter(answer -> answer.completeness().getFilesCovered() == files)
+                        .isPresent());
+        tell(stage, healed, orphans, Stage.seconds(start), files, owners);
     }
 
     private static Optional<NodeId> supernodeOf(DemoNetwork.Member peer) {
         return peer.role().uplink().attachment().map(Attachment::supernode);
     }
 
-    private static void tell(Stage stage, boolean healed, long orphans, double seconds, int owners) {
+    private static void tell(Stage stage, boolean healed, long orphans, double seconds, long files, int owners) {
         stage.steps.step(
                 stage.network.death() + "; its peers move, and the search is complete again",
                 healed,
                 String.format(
                         Locale.ROOT,
-                        "%d peers lost their supernode; %.2f s until a search found all %d sources of the file again",
+                        "%d peers lost their supernode; %.2f s until all %,d files were covered and all %d sources of the file found again",
                         orphans,
                         seconds,
+                        files,
                         owners),
-                Json.of("orphans", orphans, "seconds", seconds, "sources", owners));
+                Json.of("orphans", orphans, "seconds", seconds, "files", files, "sources", owners));
     }
 }

@@ -23,7 +23,6 @@ import org.fasttrack.peer.gateway.metainfo.TorrentInfo;
  * alone, and {@code NAME (2)} is taken.
  */
 final class Destination implements Closeable {
-    private static final int MAX_NAMES = 10_000;
 
     private final TorrentInfo info;
     private final Path wanted;
@@ -59,8 +58,8 @@ final class Destination implements Closeable {
         }
         Files.createDirectories(folder);
         byte[] dictionary = info.encode();
-        for (int number = 1; number < MAX_NAMES; number++) {
-            Path part = folder.resolve(numbered(wanted, number) + ".part");
+        for (int number = 1; number < SafeName.MAX_NUMBER; number++) {
+            Path part = folder.resolve(SafeName.numbered(wanted, number).getFileName() + ".part");
             Path claim = part.resolveSibling(part.getFileName() + ".info");
             boolean ours = Files.exists(claim)
                     ? Files.size(claim) == dictionary.length && Arrays.equals(Files.readAllBytes(claim), dictionary)
@@ -88,11 +87,6 @@ final class Destination implements Closeable {
         }
         channel.close();
         throw new Busy(part);
-    }
-
-    private static String numbered(Path wanted, int number) {
-        String name = String.valueOf(wanted.getFileName());
-        return number == 1 ? name : SafeName.numbered(name, number);
     }
 
     /** Where each file is written. */
