@@ -16,7 +16,10 @@ final class Common {
     @Parameter(names = "--verbose", description = "show stack traces with errors")
     boolean verbose;
 
-    @Parameter(names = Common.CONFIG, description = "a file of options: NAME = VALUE lines, names without dashes")
+    @Parameter(
+            names = Common.CONFIG,
+            description = "a file of options: NAME = VALUE lines, names without dashes",
+            placeholder = "FILE")
     @Nullable
     String config;
 }

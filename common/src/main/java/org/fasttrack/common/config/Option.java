@@ -4,6 +4,7 @@ import com.beust.jcommander.ParameterDescription;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Option(
         String key, List<String> commands, String description, String placeholder, String initial, boolean isSwitch) {
+    private static final Set<String> SIZES = Set.of("SIZE", "RATE");
+    private static final String UNITS = "KMGT";
+
     public static Option of(ParameterDescription parameter) {
         Class<?> type = parameter.getParameterized().getType();
         boolean flag = type == boolean.class;
+        String placeholder = placeholder(parameter, type);
         return new Option(
                 OptionSources.key(parameter.getLongestName()),
                 List.of(),
                 parameter.getDescription(),
-                placeholder(parameter, type),
-                flag ? "false" : text(parameter.getDefault()),
+                placeholder,
+                flag ? "false" : initial(parameter.getDefault(), placeholder),
                 flag);
     }
 
@@ -58,22 +63,26 @@ public record Option(
         return isSwitch || initial.isEmpty() || description.contains("default:") ? "" : " (default: " + initial + ")";
     }
 
+    /** What the option declares; otherwise what its type says. */
     private static String placeholder(ParameterDescription parameter, Class<?> type) {
-        String description = parameter.getDescription();
-        for (String named : List.of("ID@HOST:PORT", "HOST:PORT", "NAME=NUMBER", "[LABEL=]DIR")) {
-            if (description.contains(named)) {
-                return named;
-            }
-        }
-        if (type == Duration.class) {
-            return "TIME";
-        }
-        if (type == int.class || type == long.class) {
-            return description.contains("size") ? "SIZE" : "N";
-        }
-        return description.contains("file") || description.contains("invitation to")
-                ? "FILE"
-                : description.contains("folder") ? "DIR" : "TEXT";
+        String declared = parameter.getParameter().getParameter().placeholder();
+        return !declared.isEmpty() ? declared : type == Duration.class ? "TIME" : isNumber(type) ? "N" : "TEXT";
+    }
+
+    private static boolean isNumber(Class<?> type) {
+        return type == int.class || type == long.class || Number.class.isAssignableFrom(type);
+    }
+
+    /** As it may be written: {@code 256M} where the option takes a size. */
+    private static String initial(@Nullable Object value, String placeholder) {
+        return value instanceof Long bytes && SIZES.contains(placeholder) && bytes != Long.MAX_VALUE
+                ? size(bytes)
+                : text(value);
+    }
+
+    private static String size(long bytes) {
+        int power = bytes == 0 ? 0 : Math.min(UNITS.length(), Long.numberOfTrailingZeros(bytes) / 10);
+        return (bytes >> (10 * power)) + (power == 0 ? "" : UNITS.substring(power - 1, power));
     }
 
     private static String text(@Nullable Object value) {

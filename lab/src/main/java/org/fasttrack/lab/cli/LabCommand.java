@@ -41,10 +41,10 @@ public final class LabCommand implements Command {
             description = "where all randomness comes from; the same seed is the same run, to the byte")
     private long seed = 1;
 
-    @Parameter(names = "--report", description = "also write the report to this HTML file")
+    @Parameter(names = "--report", description = "also write the report to this HTML file", placeholder = "FILE")
     private @Nullable String report;
 
-    @Parameter(names = "--csv", description = "also write the tables to this CSV file")
+    @Parameter(names = "--csv", description = "also write the tables to this CSV file", placeholder = "FILE")
     private @Nullable String csv;
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
@@ -69,7 +70,7 @@ public final class BrowseCommand implements Command {
             if (data.json) {
                 console.json(line);
             } else if (line.containsKey("done")) {
-                console.note(line.get("total") + " files in all");
+                console.note(Count.of(Json.number(line, "total", 0), "file") + " in all");
             } else {
                 console.line(String.format(
                         "%4d  %10s  %s", shown.size(), Sizes.show(Json.number(line, "size", 0)), line.get("name")));

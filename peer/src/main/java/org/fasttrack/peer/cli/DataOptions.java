@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which node is meant: every command takes it. */
 final class DataOptions {
-    @Parameter(names = "--data", description = "the node's data folder (FASTTRACK_DATA; default: the XDG data folder)")
+    @Parameter(
+            names = "--data",
+            description = "the node's data folder (FASTTRACK_DATA; default: the XDG data folder)",
+            placeholder = "DIR")
     @Nullable
     String data;
 

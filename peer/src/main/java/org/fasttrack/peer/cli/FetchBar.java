@@ -3,6 +3,7 @@ package org.fasttrack.peer.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 
@@ -52,7 +53,7 @@ final class FetchBar {
     }
 
     private static String count(long sources) {
-        return sources == 1 ? "1 source" : sources + " sources";
+        return Count.of(sources, "source");
     }
 
     private static String place(Map<String, Object> queue) {

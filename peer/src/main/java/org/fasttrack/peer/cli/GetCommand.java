@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
@@ -47,16 +48,23 @@ public final class GetCommand implements Command {
 
     @Parameter(
             names = {"-o", "--output"},
-            description = "file or folder to write to (default: this folder)")
+            description = "file or folder to write to (default: this folder)",
+            placeholder = "FILE")
     private String output = "";
 
-    @Parameter(names = "--via", description = "ask the supernode at HOST:PORT directly, with no local node")
+    @Parameter(
+            names = "--via",
+            description = "ask the supernode at HOST:PORT directly, with no local node",
+            placeholder = "HOST:PORT")
     private @Nullable String via;
 
-    @Parameter(names = "--source", description = "fetch from this peer only")
+    @Parameter(names = "--source", description = "fetch from this peer only", placeholder = "NODE_ID")
     private @Nullable String source;
 
-    @Parameter(names = "--priority", description = "high, normal or low: which of the waiting begins next")
+    @Parameter(
+            names = "--priority",
+            description = "high, normal or low: which of the waiting begins next",
+            placeholder = "LEVEL")
     private String priority = "normal";
 
     @Parameter(
@@ -233,6 +241,6 @@ public final class GetCommand implements Command {
                 Sizes.show(fetched),
                 seconds,
                 Sizes.show((long) (fetched / Math.max(0.001, seconds))),
-                sources.size() == 1 ? "1 peer" : sources.size() + " peers");
+                Count.of(sources.size(), "peer"));
     }
 }

@@ -18,12 +18,14 @@ final class HostedPorts {
 
     @Parameter(
             names = "--control-listen",
-            description = "HOST:PORT of the control port once promoted (default: data port + 1, or a free one)")
+            description = "HOST:PORT of the control port once promoted (default: data port + 1, or a free one)",
+            placeholder = "HOST:PORT")
     private @Nullable String control;
 
     @Parameter(
             names = "--cluster-listen",
-            description = "HOST:PORT of the cluster port once promoted (default: data port + 2, or a free one)")
+            description = "HOST:PORT of the cluster port once promoted (default: data port + 2, or a free one)",
+            placeholder = "HOST:PORT")
     private @Nullable String cluster;
 
     private Supplier<InetSocketAddress> data = () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

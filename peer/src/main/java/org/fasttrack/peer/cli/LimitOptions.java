@@ -13,13 +13,15 @@ final class LimitOptions {
     @Parameter(
             names = "--upload-limit",
             description = "bytes a second that others get at most, such as 500K (default: no limit)",
-            converter = Sizes.SizeConverter.class)
+            converter = Sizes.SizeConverter.class,
+            placeholder = "RATE")
     private @Nullable Long upload;
 
     @Parameter(
             names = "--download-limit",
             description = "bytes a second that are fetched at most, such as 2M (default: no limit)",
-            converter = Sizes.SizeConverter.class)
+            converter = Sizes.SizeConverter.class,
+            placeholder = "RATE")
     private @Nullable Long download;
 
     @Parameter(names = "--upload-slots", description = "peers that are served at once; the others wait in one queue")
@@ -29,6 +31,7 @@ final class LimitOptions {
             names = "--stranger-credit",
             description =
                     "what a peer that has signed no receipts gets ahead of them; one that has, up to 16 times as much",
+            placeholder = "SIZE",
             converter = Sizes.SizeConverter.class)
     private long strangerCredit = PeerRole.Limits.NONE.strangerBytes();
 

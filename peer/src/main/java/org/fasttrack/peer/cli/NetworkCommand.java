@@ -42,7 +42,10 @@ public final class NetworkCommand implements Command {
     @Parameter(description = "create NAME | show FILE | invite NODE_ID | revoke NODE_ID|FILE", required = true)
     private List<String> words = new ArrayList<>();
 
-    @Parameter(names = "--root", description = "create: a supernode, ID@HOST:PORT of its control port (repeatable)")
+    @Parameter(
+            names = "--root",
+            description = "create: a supernode, ID@HOST:PORT of its control port (repeatable)",
+            placeholder = "ID@HOST:PORT")
     private List<String> roots = new ArrayList<>();
 
     @Parameter(names = "--closed", description = "create: only the invited may connect")
@@ -50,26 +53,32 @@ public final class NetworkCommand implements Command {
 
     @Parameter(
             names = "--introducer",
-            description = "create: where newcomers may ask besides the roots, HOST:PORT or URL (repeatable)")
+            description = "create: where newcomers may ask besides the roots, HOST:PORT or URL (repeatable)",
+            placeholder = "HOST:PORT|URL")
     private List<String> introducers = new ArrayList<>();
 
-    @Parameter(names = "--delegate", description = "create: the node id of someone else who may invite (repeatable)")
+    @Parameter(
+            names = "--delegate",
+            description = "create: the node id of someone else who may invite (repeatable)",
+            placeholder = "NODE_ID")
     private List<String> delegates = new ArrayList<>();
 
     @Parameter(
             names = "--policy",
-            description = "create: a number that every node must agree on, NAME=NUMBER (repeatable)")
+            description = "create: a number that every node must agree on, NAME=NUMBER (repeatable)",
+            placeholder = "NAME=NUMBER")
     private List<String> policy = new ArrayList<>();
 
     @Parameter(
             names = "--preset",
-            description = "create: how nodes are scored, kazaalite or demo (an hour is a second)")
+            description = "create: how nodes are scored, kazaalite or demo (an hour is a second)",
+            placeholder = "NAME")
     private String preset = ScorePolicy.KAZAALITE.name();
 
-    @Parameter(names = "--out", description = "the file to write")
+    @Parameter(names = "--out", description = "the file to write", placeholder = "FILE")
     private @Nullable String out;
 
-    @Parameter(names = "--network", description = "invite, revoke: the network's file")
+    @Parameter(names = "--network", description = "invite, revoke: the network's file", placeholder = "FILE")
     private @Nullable String network;
 
     @Parameter(names = "--valid", description = "invite: for how long", converter = Sizes.DurationConverter.class)

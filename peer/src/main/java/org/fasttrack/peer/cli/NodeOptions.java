@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Which network a node belongs to. */
 final class NodeOptions {
-    @Parameter(names = "--network", description = "the network's file, from its creator (FASTTRACK_NETWORK)")
+    @Parameter(
+            names = "--network",
+            description = "the network's file, from its creator (FASTTRACK_NETWORK)",
+            placeholder = "FILE")
     @Nullable
     String network;
 
     @Parameter(
             names = "--invitation",
-            description = "the invitation to a closed network (default: invitation in the data folder)")
+            description = "the invitation to a closed network (default: invitation in the data folder)",
+            placeholder = "FILE")
     @Nullable
     String invitation;
 

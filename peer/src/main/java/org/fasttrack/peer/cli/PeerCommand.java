@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
@@ -47,15 +48,19 @@ public final class PeerCommand implements Command {
     @ParametersDelegate
     private final ServeOptions serve = new ServeOptions();
 
-    @Parameter(names = "--listen", description = "HOST:PORT of the data port")
+    @Parameter(names = "--listen", description = "HOST:PORT of the data port", placeholder = "HOST:PORT")
     private String listen = "127.0.0.1:1214";
 
-    @Parameter(names = "--share", description = "a folder to share, [LABEL=]DIR (repeatable)")
+    @Parameter(
+            names = "--share",
+            description = "a folder to share, [LABEL=]DIR (repeatable)",
+            placeholder = "[LABEL=]DIR")
     private List<String> shares = new ArrayList<>();
 
     @Parameter(
             names = "--advertise",
-            description = "HOST:PORT at which others reach the data port, behind a port forwarding (default: --listen)")
+            description = "HOST:PORT at which others reach the data port, behind a port forwarding (default: --listen)",
+            placeholder = "HOST:PORT")
     private @Nullable String advertise;
 
     @Parameter(names = "--firewalled", description = "keep the data port closed, as behind a firewall")
@@ -67,7 +72,10 @@ public final class PeerCommand implements Command {
     @ParametersDelegate
     private final HostedPorts ports = new HostedPorts();
 
-    @Parameter(names = "--downloads", description = "folder for fetched files (default: downloads in the data folder)")
+    @Parameter(
+            names = "--downloads",
+            description = "folder for fetched files (default: downloads in the data folder)",
+            placeholder = "DIR")
     private @Nullable String downloads;
 
     @ParametersDelegate
@@ -75,12 +83,14 @@ public final class PeerCommand implements Command {
 
     @Parameter(
             names = "--bittorrent-gateway",
-            description = "HOST:PORT where ordinary BitTorrent clients get public content, in the clear (default: off)")
+            description = "HOST:PORT where ordinary BitTorrent clients get public content, in the clear (default: off)",
+            placeholder = "HOST:PORT")
     private @Nullable String gateway;
 
     @Parameter(
             names = "--public",
-            description = "the label of a shared folder that may leave through the gateway (repeatable)")
+            description = "the label of a shared folder that may leave through the gateway (repeatable)",
+            placeholder = "LABEL")
     private List<String> publicLabels = new ArrayList<>();
 
     @Override
@@ -181,7 +191,7 @@ public final class PeerCommand implements Command {
         CountDownLatch stop = Foreground.onSignal();
         Holdings holdings = role.start(progress -> console.progress(show(progress)));
         console.clearProgress();
-        console.note(holdings.figures().files() + " files, "
+        console.note(Count.of(holdings.figures().files(), "file") + ", "
                 + Sizes.show(holdings.figures().bytes()) + " shared; "
                 + holdings.figures().skipped() + " skipped");
         if (awaitRegistered(role, stop)) {

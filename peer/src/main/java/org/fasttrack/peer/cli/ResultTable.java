@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 
@@ -72,17 +73,19 @@ final class ResultTable {
         long asked = Json.number(done, "supernodesAsked", 0);
         long answered = Json.number(done, "supernodesAnswered", 0);
         long dropped = Json.number(done, "droppedHits", 0);
-        return (results == 0 ? "nothing found" : results == 1 ? "1 result" : results + " results")
-                + "; " + answered + " of " + asked + " supernodes answered"
+        return (results == 0 ? "nothing found" : Count.of(results, "result"))
+                + "; " + answered + " of " + Count.of(asked, "supernode") + " answered"
                 + (all > asked ? " (the other " + (all - asked) + " cannot have it)" : "")
                 + String.format(
                         Locale.ROOT,
-                        ", covering %,d peers and %,d files, %s ms",
-                        Json.number(done, "peersCovered", 0),
-                        Json.number(done, "filesCovered", 0),
+                        ", covering %s and %s, %s ms",
+                        Count.of(Json.number(done, "peersCovered", 0), "peer"),
+                        Count.of(Json.number(done, "filesCovered", 0), "file"),
                         done.get("millis"))
                 + (answered < asked ? "; INCOMPLETE: the silent ones may know more" : "")
-                + (away > 0 ? "; INCOMPLETE: " + away + " more supernodes should be there and are out of reach" : "")
-                + (dropped > 0 ? "; " + dropped + " hits did not verify and were dropped" : "");
+                + (away > 0
+                        ? "; INCOMPLETE: " + Count.of(away, "more supernode") + " should be there, out of reach"
+                        : "")
+                + (dropped > 0 ? "; " + Count.of(dropped, "hit") + " did not verify, dropped" : "");
     }
 }

@@ -33,19 +33,30 @@ public final class SearchCommand implements Command {
     @Parameter(description = "WORD... (pre* prefix, \"two words\" adjacent, -word without)")
     private List<String> words = new ArrayList<>();
 
-    @Parameter(names = "--via", description = "ask the supernode at HOST:PORT directly, with no local node")
+    @Parameter(
+            names = "--via",
+            description = "ask the supernode at HOST:PORT directly, with no local node",
+            placeholder = "HOST:PORT")
     private @Nullable String via;
 
-    @Parameter(names = "--ext", description = "only names that end so, e.g. pdf")
+    @Parameter(names = "--ext", description = "only names that end so, e.g. pdf", placeholder = "SUFFIX")
     private @Nullable String extension;
 
-    @Parameter(names = "--min-size", description = "smallest size, e.g. 100M", converter = Sizes.SizeConverter.class)
+    @Parameter(
+            names = "--min-size",
+            description = "smallest size, e.g. 100M",
+            placeholder = "SIZE",
+            converter = Sizes.SizeConverter.class)
     private long minSize;
 
-    @Parameter(names = "--max-size", description = "largest size", converter = Sizes.SizeConverter.class)
+    @Parameter(
+            names = "--max-size",
+            description = "largest size",
+            placeholder = "SIZE",
+            converter = Sizes.SizeConverter.class)
     private long maxSize = Long.MAX_VALUE;
 
-    @Parameter(names = "--id", description = "only this content")
+    @Parameter(names = "--id", description = "only this content", placeholder = "CONTENT_ID")
     private @Nullable String id;
 
     @Parameter(names = "--limit", description = "at most N results")

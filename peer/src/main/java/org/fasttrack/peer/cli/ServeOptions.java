@@ -13,10 +13,14 @@ final class ServeOptions {
     @Parameter(
             names = "--join",
             description =
-                    "HOST:PORT of a supernode's control port to ask first; on a peer also the URL of an introducer page (repeatable)")
+                    "HOST:PORT of a supernode's control port to ask first; on a peer also the URL of an introducer page (repeatable)",
+            placeholder = "HOST:PORT")
     List<String> join = new ArrayList<>();
 
-    @Parameter(names = "--api", description = "HOST:PORT of the local API, loopback only (default: beside the others)")
+    @Parameter(
+            names = "--api",
+            description = "HOST:PORT of the local API, loopback only (default: beside the others)",
+            placeholder = "HOST:PORT")
     @Nullable
     String api;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.json.Json;
@@ -41,7 +42,9 @@ public final class ShareCommand implements Command {
 
     @Override
     public List<String> examples() {
-        return List.of("fasttrack share add talks=/srv/video           # kept over restarts", "fasttrack share list");
+        return List.of(
+                "fasttrack share add talks=/srv/video           # kept over restarts",
+                "fasttrack share list                           # and what in them is not shared, and why");
     }
 
     @Override
@@ -50,7 +53,10 @@ public final class ShareCommand implements Command {
             if (data.json) {
                 console.json(line);
             } else if (line.containsKey("done")) {
-                console.note(line.get("files") + " files shared, " + line.get("skipped") + " skipped");
+                console.note(Count.of(Json.number(line, "files", 0), "file") + " shared, " + line.get("skipped")
+                        + " skipped");
+            } else if (line.containsKey("skipped")) {
+                console.line("not shared: " + line.get("skipped") + ": " + line.get("detail"));
             } else {
                 console.line(line.get("label") + "  " + line.get("path"));
             }

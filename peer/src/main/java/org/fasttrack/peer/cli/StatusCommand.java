@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
@@ -57,7 +58,7 @@ public final class StatusCommand implements Command {
         }
         if (!role.equals("peer")) {
             List<?> cluster = status.get("cluster") instanceof List<?> members ? members : List.of();
-            row(console, "cluster", cluster.size() + (cluster.size() == 1 ? " supernode" : " supernodes"));
+            row(console, "cluster", Count.of(cluster.size(), "supernode"));
             if (status.get("promotion") instanceof Map<?, ?> promotion) {
                 row(
                         console,
@@ -67,12 +68,8 @@ public final class StatusCommand implements Command {
             row(
                     console,
                     "directory",
-                    String.format(
-                            Locale.ROOT,
-                            "%,d files of %,d attached %s",
-                            Json.number(status, "indexedFiles", 0),
-                            Json.number(status, "attachedPeers", 0),
-                            Json.number(status, "attachedPeers", 0) == 1 ? "peer" : "peers"));
+                    Count.of(Json.number(status, "indexedFiles", 0), "file") + " of "
+                            + Count.of(Json.number(status, "attachedPeers", 0), "attached peer"));
         }
     }
 
@@ -100,8 +97,8 @@ public final class StatusCommand implements Command {
     private static String shared(Map<String, Object> status) {
         return String.format(
                 Locale.ROOT,
-                "%,d files, %s; %,d registered with the supernode",
-                Json.number(status, "sharedFiles", 0),
+                "%s, %s; %,d registered with the supernode",
+                Count.of(Json.number(status, "sharedFiles", 0), "file"),
                 Sizes.show(Json.number(status, "sharedBytes", 0)),
                 Json.number(status, "registeredFiles", 0));
     }

@@ -40,15 +40,19 @@ public final class SupernodeCommand implements Command {
     @ParametersDelegate
     private final ServeOptions serve = new ServeOptions();
 
-    @Parameter(names = "--listen", description = "HOST:PORT of the control port")
+    @Parameter(names = "--listen", description = "HOST:PORT of the control port", placeholder = "HOST:PORT")
     private String listen = "127.0.0.1:1215";
 
-    @Parameter(names = "--cluster-listen", description = "HOST:PORT of the cluster port (default: control port + 1)")
+    @Parameter(
+            names = "--cluster-listen",
+            description = "HOST:PORT of the cluster port (default: control port + 1)",
+            placeholder = "HOST:PORT")
     private @Nullable String clusterListen;
 
     @Parameter(
             names = "--data-listen",
-            description = "HOST:PORT of the data port, with the introducer page (default: control port - 1)")
+            description = "HOST:PORT of the data port, with the introducer page (default: control port - 1)",
+            placeholder = "HOST:PORT")
     private @Nullable String dataListen;
 
     @Parameter(
@@ -64,12 +68,14 @@ public final class SupernodeCommand implements Command {
     @Parameter(
             names = "--relay-rate",
             description = "bytes a second of all relays together",
-            converter = Sizes.SizeConverter.class)
+            converter = Sizes.SizeConverter.class,
+            placeholder = "RATE")
     private long relayRate = RelayLimits.DEFAULT.bytesPerSecond();
 
     @Parameter(
             names = "--relay-bytes",
             description = "bytes relayed for one peer within an hour",
+            placeholder = "SIZE",
             converter = Sizes.SizeConverter.class)
     private long relayBytes = RelayLimits.DEFAULT.bytesOfAsker();
 

@@ -28,7 +28,8 @@ public final class TorrentCommand implements Command {
 
     @Parameter(
             names = {"-o", "--output"},
-            description = "the torrent file to write (default: the file's name and .torrent, in this folder)")
+            description = "the torrent file to write (default: the file's name and .torrent, in this folder)",
+            placeholder = "FILE")
     private @Nullable String output;
 
     @Parameter(

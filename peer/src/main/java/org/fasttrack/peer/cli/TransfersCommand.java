@@ -26,13 +26,15 @@ public final class TransfersCommand implements Command {
     @Parameter(
             names = "--up",
             description = "limit: bytes a second that it may send, such as 500K; 0 for no limit; not named: as it is",
-            converter = Sizes.SizeConverter.class)
+            converter = Sizes.SizeConverter.class,
+            placeholder = "RATE")
     private @Nullable Long up;
 
     @Parameter(
             names = "--down",
             description = "limit: bytes a second that it may fetch, such as 2M; 0 for no limit; not named: as it is",
-            converter = Sizes.SizeConverter.class)
+            converter = Sizes.SizeConverter.class,
+            placeholder = "RATE")
     private @Nullable Long down;
 
     @Override

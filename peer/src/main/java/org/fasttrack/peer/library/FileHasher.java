@@ -22,7 +22,7 @@ import org.fasttrack.common.content.MerkleRoot;
 import org.fasttrack.common.content.MerkleTree;
 
 /** Hashes files on all cores: many files at once, and the segments of a large one at once. Thread-safe. */
-final class FileHasher implements AutoCloseable {
+class FileHasher implements AutoCloseable {
     static final int SEGMENT_BYTES = 4 << 20;
     /** What is read at a time: small enough to be hashed from the processor's cache. */
     private static final int READ_BYTES = 256 << 10;

@@ -21,7 +21,7 @@ public final class Library implements AutoCloseable {
 
     private final Catalogue catalogue;
     private final int maxFiles;
-    private final FileHasher hasher = new FileHasher();
+    private final FileHasher hasher;
     private final LeafCache leafCache = new LeafCache();
     private final List<SharedFolder> folders = new CopyOnWriteArrayList<>();
     private final Semaphore oneScan = new Semaphore(1);
@@ -34,8 +34,14 @@ public final class Library implements AutoCloseable {
     }
 
     public Library(Catalogue catalogue, int maxFiles) {
+        this(catalogue, maxFiles, new FileHasher());
+    }
+
+    /** The library closes {@code hasher} too. */
+    Library(Catalogue catalogue, int maxFiles, FileHasher hasher) {
         this.catalogue = catalogue;
         this.maxFiles = maxFiles;
+        this.hasher = hasher;
     }
 
     /** Shares a folder from the next scan on. @throws IllegalArgumentException if its label is taken */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
@@ -26,6 +27,7 @@ import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
+import org.fasttrack.peer.library.Skipped;
 import org.fasttrack.peer.reach.GivenConnections;
 import org.fasttrack.peer.reach.PushedConnections;
 import org.fasttrack.peer.reach.Reach;
@@ -72,6 +74,7 @@ public final class PeerRole implements AutoCloseable {
     private final Reach reach;
     private @Nullable PublicSide publicSide;
     private volatile ShareList list = ShareList.of(List.of());
+    private Set<Skipped> warned = Set.of();
 
     /**
      * Where a peer listens and whom it asks first.
@@ -252,16 +255,20 @@ public final class PeerRole implements AutoCloseable {
 
     /** Announces the newest scan's records: of two scans that end together, the older may come here last. */
     private synchronized void adopt(Holdings holdings) {
-        holdings.skipped().stream()
-                .limit(SHOWN_SKIPS)
-                .forEach(skipped -> LOG.warn("not shared: {}: {}", skipped.path(), skipped.detail()));
-        if (holdings.skipped().size() > SHOWN_SKIPS) {
-            LOG.warn(
-                    "not shared: {} more; 'fasttrack share list' counts them",
-                    holdings.skipped().size() - SHOWN_SKIPS);
-        }
+        warn(holdings.skipped());
         list = ShareList.of(library.holdings().records());
         uplink.sharesChanged();
+    }
+
+    /** Of what the scan before did not skip already. */
+    private void warn(List<Skipped> skipped) {
+        List<Skipped> news =
+                skipped.stream().filter(skip -> !warned.contains(skip)).toList();
+        news.stream().limit(SHOWN_SKIPS).forEach(skip -> LOG.warn("not shared: {}: {}", skip.path(), skip.detail()));
+        if (news.size() > SHOWN_SKIPS) {
+            LOG.warn("not shared: {} more; 'fasttrack share list' shows them", news.size() - SHOWN_SKIPS);
+        }
+        warned = Set.copyOf(skipped);
     }
 
     /** From now on, what {@code side} says may leave in the clear; it is closed with this role. */

@@ -3,6 +3,7 @@ package org.fasttrack.peer.node;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fasttrack.common.json.Json;
@@ -10,13 +11,14 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.library.Holdings;
 import org.fasttrack.peer.library.SharedFolder;
+import org.fasttrack.peer.library.Skipped;
 
 /** Shows and changes the shared folders. */
 record ShareRoutes(Roles roles, AddedFolders kept) {
 
     List<Route> routes() {
         return List.of(
-                new Route("GET", "/v1/shares", "the shared folders", this::list),
+                new Route("GET", "/v1/shares", "the shared folders, and what in them is not shared", this::list),
                 new Route("POST", "/v1/shares", "share one more folder", this::add),
                 new Route("DELETE", "/v1/shares", "share a folder no longer", this::remove),
                 new Route("POST", "/v1/shares/rescan", "look for changes now", this::rescan));
@@ -26,7 +28,16 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
         for (SharedFolder folder : roles.requirePeer().library().folders()) {
             lines.accept(Json.of("label", folder.label(), "path", folder.root().toString()));
         }
-        lines.accept(scanned(roles.requirePeer().library().holdings()));
+        Holdings holdings = roles.requirePeer().library().holdings();
+        holdings.skipped().forEach(skipped -> lines.accept(line(skipped)));
+        lines.accept(scanned(holdings));
+    }
+
+    private static Map<String, Object> line(Skipped skipped) {
+        return Json.of(
+                "skipped", skipped.path().toString(),
+                "reason", skipped.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                "detail", skipped.detail());
     }
 
     private static Map<String, Object> scanned(Holdings holdings) {

@@ -10,6 +10,7 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.queue.DownloadQueue;
+import org.fasttrack.peer.queue.State;
 import org.fasttrack.peer.queue.Transfer;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.transfer.UploadMeter;
@@ -89,9 +90,11 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
         transfer.progress().ifPresent(progress -> {
             line.put("progress", progress.done());
             line.put("bytes", progress.total());
-            line.put("bytesPerSecond", Math.round(progress.bytesPerSecond()));
-            line.put("sources", progress.sources());
-            line.put("rates", FetchLines.rates(progress));
+            if (transfer.state() == State.RUNNING) { // of the others the last figures are of then, not of now
+                line.put("bytesPerSecond", Math.round(progress.bytesPerSecond()));
+                line.put("sources", progress.sources());
+                line.put("rates", FetchLines.rates(progress));
+            }
         });
         if (transfer.outcome().orElse(null) instanceof Outcome.Done done) {
             line.put("path", done.file().toString());

@@ -35,31 +35,43 @@ public final class AuditCommand implements Command {
     @Parameter(description = "SOURCE...: data folders, logs, exported logs, HOST:PORT of live supernodes")
     private List<String> sources = new ArrayList<>();
 
-    @Parameter(names = "--network", description = "a network file: only its roots' attestations count")
+    @Parameter(
+            names = "--network",
+            description = "a network file: only its roots' attestations count",
+            placeholder = "FILE")
     private @Nullable String network;
 
     @Parameter(
             names = "--data",
-            description = "a node's data folder: ask live supernodes with its identity and invitation")
+            description = "a node's data folder: ask live supernodes with its identity and invitation",
+            placeholder = "DIR")
     private @Nullable String data;
 
     @Parameter(
             names = "--preset",
-            description = "the numbers of the score: kazaalite or demo (default: the network file's, or kazaalite)")
+            description = "the numbers of the score: kazaalite or demo (default: the network file's, or kazaalite)",
+            placeholder = "NAME")
     private @Nullable String preset;
 
     @Parameter(
             names = "--as-of",
-            description = "the moment to compute scores for, e.g. 2026-01-31T12:00:00Z (default: now)")
+            description = "the moment to compute scores for, e.g. 2026-01-31T12:00:00Z (default: now)",
+            placeholder = "INSTANT")
     private @Nullable String asOf;
 
-    @Parameter(names = "--peer", description = "show why this node's score is what it is")
+    @Parameter(names = "--peer", description = "show why this node's score is what it is", placeholder = "NODE_ID")
     private @Nullable String peer;
 
-    @Parameter(names = "--report", description = "write a page of HTML with plots; it needs nothing else")
+    @Parameter(
+            names = "--report",
+            description = "write a page of HTML with plots; it needs nothing else",
+            placeholder = "FILE")
     private @Nullable String report;
 
-    @Parameter(names = "--export", description = "write each log as C2SP tlog-tiles into this folder")
+    @Parameter(
+            names = "--export",
+            description = "write each log as C2SP tlog-tiles into this folder",
+            placeholder = "DIR")
     private @Nullable String export;
 
     @Parameter(names = "--json", description = "print JSON objects, one a line")

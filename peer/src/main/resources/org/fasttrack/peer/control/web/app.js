@@ -244,7 +244,7 @@ function facts(status) {
 async function shares() {
   const items = [];
   await call('GET', '/v1/shares', null, object => {
-    if (object.done) return;
+    if (!object.label) return;
     items.push(make('li', {},
       make('span', {}, object.label, make('small', {}, object.path)),
       make('button', { class: 'quiet', type: 'button', 'aria-label': 'Share ' + object.label + ' no longer', onclick: () => unshare(object.label) }, 'Remove')));
