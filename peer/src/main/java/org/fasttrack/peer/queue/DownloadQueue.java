@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.fasttrack.common.runtime.RateLimit;
-import org.fasttrack.peer.download.Download;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Outcome.Cause;
 import org.fasttrack.peer.torrent.Rates;
@@ -37,9 +35,7 @@ public final class DownloadQueue implements AutoCloseable {
     private static final long TICK_MILLIS = 200;
 
     private final QueueFile file;
-    private final Finder finder;
-    private final Fetching fetching;
-    private final Rates shared;
+    private final Attempts attempts;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
     private final Thread retries;
     private boolean closed;
@@ -51,9 +47,7 @@ public final class DownloadQueue implements AutoCloseable {
      */
     public DownloadQueue(Path file, Finder finder, Fetching fetching, Rates shared) throws IOException {
         this.file = new QueueFile(file);
-        this.finder = finder;
-        this.fetching = fetching;
-        this.shared = shared;
+        this.attempts = new Attempts(finder, fetching, shared);
         this.file.read().forEach(entry -> entries.put(entry.number, entry));
         this.retries = Thread.ofVirtual().name("download-retries").unstarted(this::retry);
     }
@@ -101,7 +95,7 @@ public final class DownloadQueue implements AutoCloseable {
         for (Entry entry : entries.values()) {
             if (entry.wish.same(wish) && entry.state != State.DONE) {
                 entry.claims = claims;
-                resume(entry);
+                entry.resume();
                 try {
                     save.run();
                 } finally {
@@ -150,20 +144,14 @@ public final class DownloadQueue implements AutoCloseable {
         if (entry == null || entry.state.ended()) {
             return false;
         }
-        pause(entry, reason);
+        entry.pause(reason);
         changed();
         return true;
     }
 
-    private static void pause(Entry entry, String reason) {
-        entry.state = State.PAUSED;
-        entry.reason = reason;
-        stop(entry);
-    }
-
     private void leave(Entry entry) {
         if (entries.containsValue(entry) && !entry.state.ended()) {
-            pause(entry, "whoever waited for it left");
+            entry.pause("whoever waited for it left");
             changedByItself();
         }
     }
@@ -174,17 +162,9 @@ public final class DownloadQueue implements AutoCloseable {
         if (entry == null || entry.state == State.DONE) {
             return false;
         }
-        resume(entry);
+        entry.resume();
         changed();
         return true;
-    }
-
-    private static void resume(Entry entry) {
-        if (entry.state != State.RUNNING) {
-            entry.state = State.QUEUED;
-            entry.reason = "";
-            entry.outcome = null;
-        }
     }
 
     /** Forgets it, and what came of it unless it is done. @return false when there is no such download */
@@ -198,15 +178,13 @@ public final class DownloadQueue implements AutoCloseable {
             }
             saveWithout(entry);
             running = entry.thread;
-            stop(entry);
-            entry.reason = "cancelled";
-            entry.state = entry.state == State.DONE ? State.DONE : State.FAILED;
+            entry.cancel();
             announce();
         }
         if (running != null) {
             running.join();
         }
-        discard(entry);
+        attempts.discard(entry);
         return true;
     }
 
@@ -219,38 +197,15 @@ public final class DownloadQueue implements AutoCloseable {
         }
     }
 
-    private static void discard(Entry entry) {
-        if (entry.state == State.DONE) {
-            return;
-        }
-        try {
-            Download.discard(entry.wish.file(), entry.wish.content());
-        } catch (IOException e) {
-            LOG.warn("what came of {} could not be deleted: {}", entry.wish.name(), e.toString());
-        }
-    }
-
     /** Limits one download, in bytes a second; null leaves a limit as it is. @return false when there is no such download */
     public synchronized boolean limit(int number, @Nullable Long up, @Nullable Long down) {
         Entry entry = entries.get(number);
         if (entry == null) {
             return false;
         }
-        if (up != null) {
-            entry.up.set(up);
-        }
-        if (down != null) {
-            entry.down.set(down);
-        }
+        entry.limit(up, down);
         changed();
         return true;
-    }
-
-    private static void stop(Entry entry) {
-        Thread running = entry.thread;
-        if (running != null) {
-            running.interrupt();
-        }
     }
 
     /**
@@ -362,7 +317,7 @@ public final class DownloadQueue implements AutoCloseable {
     private void run(Entry entry) {
         Outcome outcome = null;
         try {
-            outcome = fetch(entry);
+            outcome = attempts.fetch(entry);
         } catch (InterruptedException e) {
             // It was paused or cancelled, or the node ends: the state says which.
         } catch (RuntimeException e) {
@@ -370,63 +325,18 @@ public final class DownloadQueue implements AutoCloseable {
             outcome = new Outcome.Failed(Cause.UNWRITABLE, "an error of ours: see the log", Map.of());
         } finally {
             if (ended(entry, outcome)) {
-                forget(entry);
+                attempts.forget(entry);
             }
         }
-    }
-
-    private static void forget(Entry done) {
-        try {
-            Download.forget(done.wish.file(), done.wish.content());
-        } catch (IOException e) {
-            LOG.warn("the records of {} could not be deleted: {}", done.wish.name(), e.toString());
-        }
-    }
-
-    /** Tries one claim after the other: who claims a false size cannot keep others from giving the content. */
-    private Outcome fetch(Entry entry) throws InterruptedException {
-        List<Claim> claims = entry.claims.isEmpty() ? finder.find(entry.wish) : entry.claims;
-        entry.claims = List.of();
-        Rates rates = new Rates(with(shared.up(), entry.up), with(shared.down(), entry.down));
-        Outcome.@Nullable Failed first = null;
-        for (Claim claim : claims) {
-            Outcome outcome = fetching.fetch(entry.wish, claim, rates, now -> entry.progress = now);
-            if (!(outcome instanceof Outcome.Failed failed)
-                    || (failed.cause() != Cause.UNVERIFIED && failed.cause() != Cause.NO_SOURCE)) {
-                return outcome;
-            }
-            first = first == null ? failed : first;
-        }
-        return first == null ? new Outcome.Failed(Cause.NO_SOURCE, "nobody in reach shares it now", Map.of()) : first;
-    }
-
-    private static List<RateLimit> with(List<RateLimit> all, RateLimit own) {
-        return Stream.concat(all.stream(), Stream.of(own)).toList();
     }
 
     /** @return whether it is done, and the disk knows */
     private synchronized boolean ended(Entry entry, @Nullable Outcome outcome) {
         entry.thread = null;
         if (entry.state == State.RUNNING && outcome != null) {
-            settle(entry, outcome);
+            entry.settle(outcome, System.nanoTime() + RETRY_NANOS);
         }
         return !closed && changedByItself() && entry.state == State.DONE;
-    }
-
-    private static void settle(Entry entry, Outcome outcome) {
-        entry.outcome = outcome;
-        switch (outcome) {
-            case Outcome.Done done -> entry.state = State.DONE;
-            case Outcome.Failed failed -> {
-                entry.reason = failed.reason();
-                entry.retryNanos = System.nanoTime() + RETRY_NANOS;
-                entry.state = switch (failed.cause()) {
-                    case NO_SOURCE -> State.WAITING;
-                    case NO_SPACE, STOPPED -> State.PAUSED;
-                    case REFUSED, UNVERIFIED, UNWRITABLE, BUSY -> State.FAILED;
-                };
-            }
-        }
     }
 
     private void retry() {
@@ -443,7 +353,7 @@ public final class DownloadQueue implements AutoCloseable {
     private synchronized void retryDue(long now) {
         for (Entry entry : List.copyOf(entries.values())) {
             if (entry.state == State.WAITING && now - entry.retryNanos >= 0) {
-                resume(entry);
+                entry.resume();
                 changedByItself();
             }
         }

@@ -37,6 +37,60 @@ final class Entry {
         this.down = down;
     }
 
+    /** Goes on, whatever it waited for. */
+    void resume() {
+        if (state != State.RUNNING) {
+            state = State.QUEUED;
+            reason = "";
+            outcome = null;
+        }
+    }
+
+    void pause(String why) {
+        state = State.PAUSED;
+        reason = why;
+        stop();
+    }
+
+    void cancel() {
+        stop();
+        reason = "cancelled";
+        state = state == State.DONE ? State.DONE : State.FAILED;
+    }
+
+    private void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** In bytes a second; null leaves a limit as it is. */
+    void limit(@Nullable Long mostUp, @Nullable Long mostDown) {
+        if (mostUp != null) {
+            up.set(mostUp);
+        }
+        if (mostDown != null) {
+            down.set(mostDown);
+        }
+    }
+
+    /** What comes after an attempt. @param retryAt on the clock of {@link System#nanoTime}, if nobody had it */
+    void settle(Outcome end, long retryAt) {
+        outcome = end;
+        switch (end) {
+            case Outcome.Done done -> state = State.DONE;
+            case Outcome.Failed failed -> {
+                reason = failed.reason();
+                retryNanos = retryAt;
+                state = switch (failed.cause()) {
+                    case NO_SOURCE -> State.WAITING;
+                    case NO_SPACE, STOPPED -> State.PAUSED;
+                    case REFUSED, UNVERIFIED, UNWRITABLE, BUSY -> State.FAILED;
+                };
+            }
+        }
+    }
+
     Transfer shown() {
         return new Transfer(
                 number,
