@@ -3,6 +3,7 @@ package org.fasttrack.common.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,16 @@ import org.fasttrack.common.runtime.WholeFile;
 
 /** The revocations that a node knows, each with its seal so that others can verify it. Thread-safe. */
 public final class Revocations {
+    /** In one message, some 100 KiB. */
+    public static final int MAX_BATCH = 500;
+
     private static final int MAX_REVOCATIONS = 100_000;
     private static final long MAX_FILE_BYTES = MAX_REVOCATIONS * 400L;
 
     private final NetworkFile network;
     private final Map<NodeId, byte[]> sealed = new ConcurrentHashMap<>();
+    /** As they were learned; guarded by itself. */
+    private final List<byte[]> learned = new ArrayList<>();
 
     public Revocations(NetworkFile network) {
         this.network = network;
@@ -64,8 +70,25 @@ public final class Revocations {
     public boolean learn(byte[] seal) {
         return sealed.size() < MAX_REVOCATIONS
                 && Revocation.open(network, seal)
-                        .filter(revocation -> sealed.putIfAbsent(revocation.revoked(), seal.clone()) == null)
+                        .filter(revocation -> keep(revocation.revoked(), seal.clone()))
                         .isPresent();
+    }
+
+    private boolean keep(NodeId revoked, byte[] seal) {
+        if (sealed.putIfAbsent(revoked, seal) != null) {
+            return false;
+        }
+        synchronized (learned) {
+            learned.add(seal);
+        }
+        return true;
+    }
+
+    /** What was learned after the first {@code known} ones, in that order, {@code most} of it. */
+    public List<byte[]> since(int known, int most) {
+        synchronized (learned) {
+            return List.copyOf(learned.subList(known, Math.min(learned.size(), known + most)));
+        }
     }
 
     /** The revocation in {@code seal}, when the network's creator sealed it. */

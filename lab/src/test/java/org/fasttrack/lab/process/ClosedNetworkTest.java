@@ -13,6 +13,7 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.Claims;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ClosedNetworkTest {
                     network, supernode, answer.hits().getFirst().id());
             for (int port : List.of(
                     supernode.controlPort(), supernode.clusterPort(), supernode.dataPort(), member.dataPort())) {
-                assertThatThrownBy(() -> handshake(port, IdentityKey.generate()), "port %d", port)
+                assertThatThrownBy(() -> handshake(port, IdentityKey.generate(), new byte[0]), "port %d", port)
                         .isInstanceOf(IOException.class);
             }
             assertThat(supernode.status("attachedPeers")).isEqualTo(1);
@@ -61,7 +62,18 @@ class ClosedNetworkTest {
                     network.invite(network.peer("leaver")).sharing(secrets).start();
             assertThat(member.search("plan").hits().getFirst().peers()).hasSize(2);
 
+            IdentityKey key = IdentityKey.load(leaver.data().resolve("identity.key"));
+            byte[] claims = Claims.invited(Files.readAllBytes(leaver.data().resolve("invitation")))
+                    .bytes();
+            SSLSocket open = connect(member.dataPort(), key, claims);
+            open.startHandshake();
+
             network.revoke(leaver, supernode);
+
+            assertThat(open.getInputStream().read())
+                    .as("the member, too, lets go of the revoked")
+                    .isNegative();
+            assertThatThrownBy(() -> handshake(member.dataPort(), key, claims)).isInstanceOf(IOException.class);
 
             Awaitility.await("the supernode lets go of the revoked")
                     .atMost(Duration.ofSeconds(20))
@@ -107,14 +119,19 @@ class ClosedNetworkTest {
         assertThat(folder.resolve("stolen")).doesNotExist();
     }
 
+    private static SSLSocket connect(int port, IdentityKey key, byte[] claims) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket tls = (SSLSocket) TlsIdentity.create(key, claims)
+                .jsse(PeerCheck.ANYONE)
+                .getSocketFactory()
+                .createSocket(socket, "127.0.0.1", port, true);
+        tls.setSoTimeout(30_000);
+        return tls;
+    }
+
     /** TLS 1.3 tells a client of its refusal with the first bytes that follow. */
-    private static void handshake(int port, IdentityKey key) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                SSLSocket tls = (SSLSocket) TlsIdentity.create(key, new byte[0])
-                        .jsse(PeerCheck.ANYONE)
-                        .getSocketFactory()
-                        .createSocket(socket, "127.0.0.1", port, true)) {
-            tls.setSoTimeout(30_000);
+    private static void handshake(int port, IdentityKey key, byte[] claims) throws IOException {
+        try (SSLSocket tls = connect(port, key, claims)) {
             tls.startHandshake();
             int first = tls.getInputStream().read();
             throw new AssertionError("port " + port + " let a stranger in: " + first);

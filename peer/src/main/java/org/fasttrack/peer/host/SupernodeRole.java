@@ -149,7 +149,7 @@ public final class SupernodeRole implements AutoCloseable {
                 cluster,
                 new Promoter.Surroundings(
                         attached, books, this::supernodes, notices::certified, this::renewed, notices::steppedDown));
-        SessionContext sessions = new SessionContext(limits, self.opener(), page, books);
+        SessionContext sessions = new SessionContext(limits, self.opener(), page, books).with(self.revocations());
         relays = new Relays(HostPort.text(ports.data().orElse(ports.control())), ports.relaysHere());
         Pushes pushes = new Pushes(cluster, new Opener(self.network().id(), InstantSource.system()), attached, relays);
         SupernodeService service = new SupernodeService(

@@ -84,7 +84,7 @@ public final class PeerRole implements AutoCloseable {
      * @param firewalled whether nobody can connect to the data port
      * @param hosted the supernode that it becomes when it is promoted; closed with the peer
      * @param limits of all traffic with other peers
-     * @param data the folder for receipts on their way
+     * @param data the node's data folder: receipts on their way, revocations
      */
     public record Setup(
             InetSocketAddress listen,
@@ -163,7 +163,7 @@ public final class PeerRole implements AutoCloseable {
                 setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled(), hosted),
                 () -> list);
-        reach = reach(self);
+        reach = reach(self, setup.data());
         receipts.through(uplink::client, reach.dialer());
     }
 
@@ -174,12 +174,16 @@ public final class PeerRole implements AutoCloseable {
     }
 
     /** Connects out for others who ask, and asks others. */
-    private Reach reach(Membership self) {
+    private Reach reach(Membership self, Path folder) {
         GivenConnections given = new GivenConnections();
         data.taking(given);
         // A replay window of its own: in a node that is a supernode too, the same request passes through both.
         Opener opener = new Opener(self.network().id(), InstantSource.system());
-        uplink.following(new PushedConnections(self.id(), opener, data::serve)::order);
+        uplink.telling(new Told(
+                new PushedConnections(self.id(), opener, data::serve),
+                self,
+                new RevocationFile(folder),
+                () -> data.end(self.admission()::revoked)));
         Whereabouts whereabouts = new Whereabouts();
         return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, given, this::push, uplink::reach));
     }

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -184,10 +185,15 @@ public final class DataPort implements AutoCloseable {
         try (TlsChannel channel = TlsChannel.over(context, socket, begun, limits.handshake())) {
             NodeId shown = channel.peer();
             if (client == null || (shown != null && shown.equals(client))) {
-                open.established(socket);
+                open.established(socket, shown);
                 protocols.getOrDefault(channel.protocol(), first).serve(channel);
             }
         }
+    }
+
+    /** Ends the connections of nodes that {@code who} names, which may have been admitted when they connected. */
+    public void end(Predicate<NodeId> who) {
+        open.of(who).forEach(TlsChannel::closeQuietly);
     }
 
     /** Stops listening and ends every connection. */

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.uplink;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.seal.SealType;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.share.ShareList;
@@ -54,15 +56,20 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private final AtomicReference<@Nullable Session> predecessor = new AtomicReference<>();
     private boolean sentWhole;
     private final Semaphore changed;
-    private final Uplink.Orders orders;
+    private final Supplier<Uplink.Tidings> tidings;
     private Instant signed = Instant.MIN;
     private List<String> others = List.of();
     private Duration beat = Duration.ofSeconds(10);
 
     /** @param changed released when there is something to do before the next heartbeat: a change, a refusal, the end */
-    Session(Probe probe, Sealer sealer, Uplink.SelfDescription self, Semaphore changed, Uplink.Orders orders) {
+    Session(
+            Probe probe,
+            Sealer sealer,
+            Uplink.SelfDescription self,
+            Semaphore changed,
+            Supplier<Uplink.Tidings> tidings) {
         this.changed = changed;
-        this.orders = orders;
+        this.tidings = tidings;
         this.probe = probe;
         this.sealer = sealer;
         this.self = self;
@@ -122,8 +129,15 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         answer.getRefused().getReason());
                 yield false;
             }
-            case LIST_ACCEPTED, LIST_REFUSED, REACHED, PUSH, PROMOTION_OFFER, PROMOTION_GRANT, MOVE, FRAME_NOT_SET ->
-                false;
+            case LIST_ACCEPTED,
+                    LIST_REFUSED,
+                    REACHED,
+                    PUSH,
+                    PROMOTION_OFFER,
+                    PROMOTION_GRANT,
+                    MOVE,
+                    REVOKED,
+                    FRAME_NOT_SET -> false;
         };
     }
 
@@ -252,6 +266,12 @@ final class Session implements StreamObserver<SupernodeFrame> {
             case WELCOME, FULL -> inbox.add(frame);
             case REACHED -> reached(frame.getReached());
             case PUSH -> follow(frame.getPush());
+            case REVOKED ->
+                tidings.get()
+                        .revoked(frame.getRevoked().getSealList().stream()
+                                .limit(Revocations.MAX_BATCH)
+                                .map(ByteString::toByteArray)
+                                .toList());
             case REFUSED -> {
                 inbox.add(frame);
                 LOG.warn(
@@ -265,7 +285,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private void follow(PushOrder order) {
         InetAddress supernode = probe.client().host();
         if (supernode != null) {
-            orders.follow(order, supernode);
+            tidings.get().order(order, supernode);
         }
     }
 

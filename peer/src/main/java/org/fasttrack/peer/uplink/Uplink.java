@@ -58,7 +58,7 @@ public final class Uplink implements AutoCloseable {
     private volatile String said = "";
     private volatile boolean closed;
     private volatile @Nullable Session session;
-    private volatile Orders orders = (order, supernode) -> LOG.debug("an order to connect out is passed over");
+    private volatile Tidings tidings = Tidings.NONE;
 
     /**
      * What this peer says of itself.
@@ -73,11 +73,26 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    /** Follows orders to connect out. Must not block. */
-    @FunctionalInterface
-    public interface Orders {
-        /** @param supernode where the order comes from */
-        void follow(PushOrder order, InetAddress supernode);
+    /** What a supernode tells besides what concerns the session. Must not block. */
+    public interface Tidings {
+        /** Passes over all of it. */
+        Tidings NONE = new Tidings() {
+            @Override
+            public void order(PushOrder order, InetAddress supernode) {
+                LOG.debug("an order to connect out is passed over");
+            }
+
+            @Override
+            public void revoked(List<byte[]> seals) {
+                LOG.debug("{} revocations are passed over", seals.size());
+            }
+        };
+
+        /** Connect out. @param supernode where the order comes from */
+        void order(PushOrder order, InetAddress supernode);
+
+        /** Some nodes were revoked. @param seals as the network's creator sealed them, if the supernode tells the truth */
+        void revoked(List<byte[]> seals);
     }
 
     /** @param introducers tried first; those that supernodes name are tried as well */
@@ -99,9 +114,9 @@ public final class Uplink implements AutoCloseable {
         loop = Thread.ofVirtual().name("uplink").unstarted(this::run);
     }
 
-    /** From now on {@code follower} gets the supernode's orders to connect out. */
-    public void following(Orders follower) {
-        orders = follower;
+    /** From now on {@code listener} gets what supernodes tell. */
+    public void telling(Tidings listener) {
+        tidings = listener;
     }
 
     public void start() {
@@ -177,8 +192,7 @@ public final class Uplink implements AutoCloseable {
         List<Probe> probes = probe();
         try {
             for (Probe probe : probes) {
-                Session attempt =
-                        new Session(probe, sealer, self, changed, (order, from) -> orders.follow(order, from));
+                Session attempt = new Session(probe, sealer, self, changed, () -> tidings);
                 if (attempt.open()) {
                     LOG.info(
                             "attached to {} at {}",
@@ -233,7 +247,7 @@ public final class Uplink implements AutoCloseable {
         if (probe == null) {
             return null;
         }
-        Session next = new Session(probe, sealer, self, changed, (order, from) -> orders.follow(order, from));
+        Session next = new Session(probe, sealer, self, changed, () -> tidings);
         try {
             if (next.open()) {
                 LOG.info("moving to {} at {}", probe.supernode().shortForm(), address);

@@ -252,6 +252,24 @@ class SessionTest {
     }
 
     @Test
+    void aPeerIsToldOnceWhatWasRevokedBeforeItCameAndWhatIsLater() throws Exception {
+        IdentityKey creator = IdentityKey.generate();
+        NetworkFile network = closedNetwork(creator);
+        Revocations revocations = new Revocations(network);
+        byte[] before = Revocation.seal(network, creator, IdentityKey.generate().id());
+        byte[] later = Revocation.seal(network, creator, IdentityKey.generate().id());
+        revocations.learn(before);
+        try (TestSupernode supernode = TestSupernode.telling(revocations);
+                RawSession session = new RawSession(supernode, IdentityKey.generate(), new byte[0])) {
+            session.send(HELLO);
+            assertThat(session.answer().getFrameCase()).isEqualTo(FrameCase.WELCOME);
+            assertThat(session.answer().getRevoked().getSealList()).containsExactly(ByteString.copyFrom(before));
+            revocations.learn(later);
+            assertThat(session.answer().getRevoked().getSealList()).containsExactly(ByteString.copyFrom(later));
+        }
+    }
+
+    @Test
     void aClosedNetworkRefusesTheUninvitedInTheHandshake() throws Exception {
         IdentityKey creator = IdentityKey.generate();
         NetworkFile network = closedNetwork(creator);

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.QueryParser;
@@ -31,7 +33,6 @@ import org.fasttrack.supernode.session.Hits;
 import org.fasttrack.supernode.session.SessionContext;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.fasttrack.supernode.session.SupernodeService;
-import org.jspecify.annotations.Nullable;
 
 /** A supernode's control port on loopback, alone or told of others. */
 final class TestSupernode implements AutoCloseable {
@@ -47,7 +48,7 @@ final class TestSupernode implements AutoCloseable {
 
     private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Predicate<NodeId> revoked, int listen)
             throws IOException {
-        this(key, limits, check, revoked, listen, null);
+        this(key, limits, check, revoked, listen, UnaryOperator.identity());
     }
 
     private TestSupernode(
@@ -56,7 +57,7 @@ final class TestSupernode implements AutoCloseable {
             PeerCheck check,
             Predicate<NodeId> revoked,
             int listen,
-            @Nullable DialBack dialBack)
+            UnaryOperator<SessionContext> more)
             throws IOException {
         this.key = key;
         this.limits = limits;
@@ -67,7 +68,7 @@ final class TestSupernode implements AutoCloseable {
                 attached,
                 new Hits(key.id(), directory, attached),
                 (query, caller, observer) -> observer.refused("no searches here"),
-                dialBack == null ? sessions : sessions.with(dialBack));
+                more.apply(sessions));
         server = new ControlServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),
@@ -90,10 +91,26 @@ final class TestSupernode implements AutoCloseable {
         return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::revoked, 0);
     }
 
+    /** Tells its peers of {@code revocations}, and lets everybody in. */
+    static TestSupernode telling(Revocations revocations) throws IOException {
+        return new TestSupernode(
+                IdentityKey.generate(),
+                SessionLimits.DEFAULT,
+                PeerCheck.ANYONE,
+                _ -> false,
+                0,
+                sessions -> sessions.with(revocations));
+    }
+
     /** Tests data ports with {@code dialer}. */
     static TestSupernode dialing(DialBack.Dialer dialer) throws IOException {
         return new TestSupernode(
-                IdentityKey.generate(), SessionLimits.DEFAULT, PeerCheck.ANYONE, _ -> false, 0, new DialBack(dialer));
+                IdentityKey.generate(),
+                SessionLimits.DEFAULT,
+                PeerCheck.ANYONE,
+                _ -> false,
+                0,
+                sessions -> sessions.with(new DialBack(dialer)));
     }
 
     /** Another process's life of this supernode: the same key and port, nothing remembered. */

@@ -21,9 +21,6 @@ import org.fasttrack.supernode.membership.Topic;
  * supernode cannot shut out a node on its own.
  */
 public final class RevocationSpread implements Channel.Listener {
-    /** Some 100 KiB: well below what the topic allows. */
-    static final int MAX_BATCH = 500;
-
     private final Revocations known;
     private final Consumer<NodeId> onRevoked;
     private final Channel channel;
@@ -54,7 +51,7 @@ public final class RevocationSpread implements Channel.Listener {
     public void onMessage(NodeId from, byte[] message) {
         try {
             learn(RevocationBatch.parseFrom(message).getSealList().stream()
-                    .limit(MAX_BATCH)
+                    .limit(Revocations.MAX_BATCH)
                     .map(ByteString::toByteArray)
                     .toList());
         } catch (InvalidProtocolBufferException e) {
@@ -75,8 +72,8 @@ public final class RevocationSpread implements Channel.Listener {
 
     static List<byte[]> batches(List<byte[]> seals) {
         List<byte[]> batches = new ArrayList<>();
-        for (int from = 0; from < seals.size(); from += MAX_BATCH) {
-            List<byte[]> some = seals.subList(from, Math.min(seals.size(), from + MAX_BATCH));
+        for (int from = 0; from < seals.size(); from += Revocations.MAX_BATCH) {
+            List<byte[]> some = seals.subList(from, Math.min(seals.size(), from + Revocations.MAX_BATCH));
             batches.add(RevocationBatch.newBuilder()
                     .addAllSeal(some.stream().map(ByteString::copyFrom).toList())
                     .build()

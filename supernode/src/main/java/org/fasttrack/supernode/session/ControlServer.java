@@ -102,6 +102,7 @@ public final class ControlServer implements AutoCloseable {
             service.endRevoked(revoked);
             service.endOutlived(Instant.now());
             service.dialBack();
+            service.tellRevoked();
         } catch (RuntimeException e) {
             // Thrown on, it would silently cancel every later round, and no lease would ever end again.
             LOG.error("looking after the sessions failed", e);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareListHead;
 import org.fasttrack.common.share.ShareRecord;
@@ -27,6 +28,7 @@ import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Refused;
+import org.fasttrack.common.wire.proto.RevocationBatch;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.Welcome;
@@ -54,6 +56,8 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     private @Nullable Transfer transfer;
     /** Frames sent since the transport last kept up: gRPC queues without a bound what a peer does not read. */
     private int unread;
+
+    private int revocationsTold;
 
     private final PromotionTalk promotion = new PromotionTalk(this::send);
 
@@ -144,6 +148,22 @@ final class PeerSession implements StreamObserver<PeerFrame> {
             return true;
         } catch (IllegalStateException e) {
             return false;
+        }
+    }
+
+    /** Tells some of what the peer was not told yet. Called by one thread. */
+    void tellRevoked(Revocations known) {
+        List<byte[]> news = known.since(revocationsTold, Revocations.MAX_BATCH);
+        if (news.isEmpty()) {
+            return;
+        }
+        revocationsTold += news.size();
+        try {
+            send(SupernodeFrame.newBuilder()
+                    .setRevoked(RevocationBatch.newBuilder()
+                            .addAllSeal(news.stream().map(ByteString::copyFrom).toList())));
+        } catch (IllegalStateException e) {
+            // The session has ended.
         }
     }
 

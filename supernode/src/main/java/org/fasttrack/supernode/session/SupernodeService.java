@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
@@ -95,6 +96,14 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
             if (revoked.test(session.peer())) {
                 session.end("its invitation was revoked");
             }
+        }
+    }
+
+    /** Tells every peer what was revoked since it was last told: it refuses those nodes itself; called every second. */
+    void tellRevoked() {
+        Revocations known = context.revocations();
+        if (known != null) {
+            attached.sessions().forEach(session -> session.tellRevoked(known));
         }
     }
 

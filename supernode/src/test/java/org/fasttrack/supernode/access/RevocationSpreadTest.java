@@ -136,11 +136,11 @@ class RevocationSpreadTest {
     @Test
     void newcomerLearnsAllMoreThanOneBatchHolds() {
         Member a = joined();
-        for (int i = 0; i <= RevocationSpread.MAX_BATCH; i++) {
+        for (int i = 0; i <= Revocations.MAX_BATCH; i++) {
             a.known.learn(revocationOf(IdentityKey.generate().id()));
         }
         Member newcomer = joined();
-        assertThat(newcomer.known.sealed()).hasSize(RevocationSpread.MAX_BATCH + 1);
+        assertThat(newcomer.known.sealed()).hasSize(Revocations.MAX_BATCH + 1);
     }
 
     @Test

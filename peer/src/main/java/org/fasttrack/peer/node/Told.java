@@ -1,0 +1,30 @@
+package org.fasttrack.peer.node;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.wire.proto.PushOrder;
+import org.fasttrack.peer.reach.PushedConnections;
+import org.fasttrack.peer.uplink.Uplink;
+
+/**
+ * What a peer does about what its supernode tells.
+ *
+ * @param file keeps the revocations
+ * @param refuse ends the connections of nodes that are revoked now
+ */
+record Told(PushedConnections pushed, Membership self, RevocationFile file, Runnable refuse) implements Uplink.Tidings {
+    @Override
+    public void order(PushOrder order, InetAddress supernode) {
+        pushed.order(order, supernode);
+    }
+
+    @Override
+    public void revoked(List<byte[]> seals) {
+        long news = seals.stream().filter(self.revocations()::learn).count();
+        if (news > 0) {
+            file.keep(self.revocations());
+            refuse.run();
+        }
+    }
+}
