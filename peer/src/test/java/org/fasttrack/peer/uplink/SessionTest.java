@@ -189,6 +189,32 @@ class SessionTest {
         }
     }
 
+    @Test
+    void aFolderIsBrowsedPageByPageOnItsOwn() throws Exception {
+        try (TestSupernode supernode = TestSupernode.start();
+                RawSession peer = RawSession.greeted(supernode);
+                SupernodeClient asker = stranger(supernode)) {
+            ShareList list = files("a/1", "b/1", "b/2", "b/3", "b0", "c/1");
+            peer.register(peer.head(list, 1), list);
+            BrowseRequest.Builder request = BrowseRequest.newBuilder()
+                    .setOwner(ByteString.copyFrom(peer.sealer.id().bytes()))
+                    .setFolder("b/")
+                    .setCount(2);
+            assertThat(names(asker, request)).containsExactly("b/1", "b/2");
+            assertThat(names(asker, request.setFrom(2))).containsExactly("b/3");
+            assertThat(names(asker, request.setFrom(3))).isEmpty();
+            assertThat(asker.browse(request.build(), SOON).getTotal()).isEqualTo(3);
+            assertThat(names(asker, request.setFrom(0).setFolder("bb"))).isEmpty();
+            assertThat(names(asker, request.setFolder("").setCount(100))).hasSize(6);
+        }
+    }
+
+    private static List<String> names(SupernodeClient asker, BrowseRequest.Builder request) {
+        return asker.browse(request.build(), SOON).getHitsList().stream()
+                .map(hit -> hit.getRecord().getName())
+                .toList();
+    }
+
     private static SupernodeClient stranger(TestSupernode supernode) {
         return new SupernodeClient(
                 TlsIdentity.create(IdentityKey.generate(), new byte[0]), PeerCheck.ANYONE, supernode.address());

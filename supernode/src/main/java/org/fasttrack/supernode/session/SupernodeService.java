@@ -4,15 +4,12 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Revocations;
-import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
 import org.fasttrack.common.wire.proto.Completeness;
@@ -29,30 +26,24 @@ import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SearchEvent;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
-import org.fasttrack.supernode.federation.AskerLimits;
 import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.reach.Pushes;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
-    private static final int MAX_BROWSE = 1000;
-    /** Each browse reads through every segment that holds a file of the owner. A list of 100,000 files is 100 pages. */
-    private static final AskerLimits.Rates BROWSES = new AskerLimits.Rates(2, 100, 10);
-
     private final AttachedPeers attached;
-    private final Hits hits;
     private final SearchService searches;
     private final SessionContext context;
     private final EvidenceCalls evidence;
-    private final AskerLimits browsers = new AskerLimits(BROWSES, System::nanoTime);
+    private final BrowseCalls browsing;
     /** Streams that have not said hello: they have the length of a lease to do so. */
     private final Set<PeerSession> ungreeted = ConcurrentHashMap.newKeySet();
 
     public SupernodeService(AttachedPeers attached, Hits hits, SearchService searches, SessionContext context) {
         this.attached = attached;
-        this.hits = hits;
         this.searches = searches;
         this.context = context;
+        this.browsing = new BrowseCalls(attached, hits);
         this.evidence = new EvidenceCalls(context.bookkeeping());
     }
 
@@ -179,55 +170,6 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
 
     @Override
     public void browse(BrowseRequest request, StreamObserver<BrowsePage> out) {
-        if (request.getOwner().size() != NodeId.BYTES || request.getFrom() < 0) {
-            out.onError(Status.INVALID_ARGUMENT
-                    .withDescription("an owner has 32 bytes")
-                    .asRuntimeException());
-            return;
-        }
-        NodeId caller = ControlServer.caller();
-        if (!browsers.admit(caller)) {
-            out.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("too many pages at once: ask again in a moment")
-                    .asRuntimeException());
-            return;
-        }
-        try {
-            answer(request, out);
-        } finally {
-            browsers.done(caller);
-        }
-    }
-
-    private void answer(BrowseRequest request, StreamObserver<BrowsePage> out) {
-        Optional<Attached> owner = attached.find(NodeId.of(request.getOwner().toByteArray()));
-        if (owner.isEmpty()) {
-            out.onError(Status.NOT_FOUND
-                    .withDescription("this peer is not attached here")
-                    .asRuntimeException());
-            return;
-        }
-        List<Hit> page = browse(owner.get(), request);
-        out.onNext(BrowsePage.newBuilder()
-                .addAllHits(page)
-                .setTotal(owner.get().tree().size())
-                .build());
-        out.onCompleted();
-    }
-
-    private List<Hit> browse(Attached owner, BrowseRequest request) {
-        int count = Math.clamp(request.getCount(), 1, MAX_BROWSE);
-        // A page of one folder may be anywhere in the list, any other one is where it says.
-        int to = request.getFolder().isEmpty()
-                ? (int) Math.min(Integer.MAX_VALUE, (long) request.getFrom() + count)
-                : Integer.MAX_VALUE;
-        List<ShareRecord> records = attached.records(owner.owner(), request.getFrom(), to);
-        List<Hit> page = new ArrayList<>();
-        for (int i = 0; i < records.size() && page.size() < count; i++) {
-            if (records.get(i).name().startsWith(request.getFolder())) {
-                hits.of(owner, records.get(i), request.getFrom() + i).ifPresent(page::add);
-            }
-        }
-        return page;
+        browsing.browse(ControlServer.caller(), request, out);
     }
 }
