@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<SupernodeEntry> entries) {
     private static final int MAX_ENTRIES = 200;
+    private static final int MEASURED = 3;
 
     /** How many peers it says it has; 0 when it does not say. */
     int peers() {
@@ -36,7 +37,8 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
     }
 
     /**
-     * Asks twice: the first call pays for the handshake, the second one measures.
+     * Asks several times: the first call pays for the handshake, and of the others the quickest counts, because what is
+     * slower was this machine's or that one's doing (cold code, a busy processor), not the way's.
      *
      * @param unanswered told why there is no answer
      */
@@ -45,9 +47,14 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
         SupernodeClient client = new SupernodeClient(context, address);
         try {
             client.introduce(timeout);
-            long start = System.nanoTime();
-            var page = client.introduce(timeout);
-            Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+            Sealed page = Sealed.getDefaultInstance();
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < MEASURED; i++) {
+                long start = System.nanoTime();
+                page = client.introduce(timeout);
+                least = Math.min(least, System.nanoTime() - start);
+            }
+            Duration roundTrip = Duration.ofNanos(least);
             NodeId supernode = client.supernode();
             Optional<List<SupernodeEntry>> entries = introduced(page, opener, supernode);
             if (supernode != null && entries.isPresent()) {
