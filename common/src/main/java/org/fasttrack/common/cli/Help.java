@@ -38,7 +38,7 @@ final class Help {
 
     static void command(Command command, JCommander parser, Console console) {
         console.line("fasttrack " + command.name() + ": " + command.summary());
-        console.line("\nusage: fasttrack " + command.name() + " [OPTION...] " + command.arguments());
+        console.line(("\nusage: fasttrack " + command.name() + " [OPTION...] " + command.arguments()).stripTrailing());
         if (!command.examples().isEmpty()) {
             console.line("\n" + console.bold("Examples"));
             command.examples().forEach(example -> console.line("  " + example));

@@ -65,18 +65,37 @@ public final class DemoCommand implements Command {
         quiet();
         DemoSteps steps = new DemoSteps(console, json);
         CountDownLatch stop = Foreground.onSignal();
+        interrupting(Thread.currentThread(), stop);
         try (DemoNetwork network = DemoNetwork.create(inProcess)) {
             long start = System.nanoTime();
             Story.tell(new Stage(network, steps, shared));
             steps.verdict(Stage.seconds(start));
             if (keep && steps.failed() == 0) {
                 console.note(network.howToTalk());
-                stop.await();
+                new CountDownLatch(1).await(); // until the interrupt
             }
+        } catch (Exception e) { // whatever an interrupted step throws
+            if (stop.getCount() > 0) {
+                throw e;
+            }
+            console.clearProgress();
+            return ExitCode.INTERRUPTED;
         } finally {
             Foreground.closed();
         }
         return steps.failed() == 0 ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    /** At Ctrl-C the step that runs ends, and the network is closed before the process is. */
+    private static void interrupting(Thread story, CountDownLatch stop) {
+        Thread.ofVirtual().name("demo-interrupt").start(() -> {
+            try {
+                stop.await();
+                story.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private List<Path> shared() throws IOException {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,11 +59,14 @@ final class DemoNetwork implements AutoCloseable {
     private final Path networkFile;
     private final List<RootKey> roots;
     private final boolean inProcess;
-    private final List<Mortal> supernodes = new ArrayList<>();
-    private final List<Member> peers = new ArrayList<>();
-    private final List<Member> sources = new ArrayList<>();
-    private final List<Process> doomed = new ArrayList<>();
+    private final List<Mortal> supernodes = new CopyOnWriteArrayList<>();
+    private final List<Member> peers = new CopyOnWriteArrayList<>();
+    private final List<Member> sources = new CopyOnWriteArrayList<>();
+    private final List<Process> doomed = new CopyOnWriteArrayList<>();
+    /** No process outlives this one, whatever becomes of {@link #close}. */
     private final Thread cleaner = new Thread(this::killAll, "demo-end");
+
+    private volatile boolean ending;
 
     /** A peer of this process. */
     record Member(String name, Path data, Membership self, PeerRole role, Node node) {
@@ -204,9 +208,13 @@ final class DemoNetwork implements AutoCloseable {
         command.addAll(List.of(role, "--network", networkFile.toString()));
         command.addAll(List.of("--data", folder.resolve(name).toString()));
         command.addAll(options);
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve(name + ".log").toFile())
                 .start();
+        if (ending) { // whoever ends the others may not have seen this one
+            process.destroyForcibly();
+        }
+        return process;
     }
 
     private Mortal startHere(int number) throws IOException {
@@ -375,6 +383,7 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private void killAll() {
+        ending = true;
         for (Mortal supernode : supernodes) {
             try {
                 supernode.kill();
