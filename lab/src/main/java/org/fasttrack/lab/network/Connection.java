@@ -20,13 +20,41 @@ public final class Connection<F> {
         final Connection<F> connection;
         final int from;
         final int to;
+        /** In the socket, the first one perhaps on its way. */
         final ArrayDeque<Queued<F>> waiting = new ArrayDeque<>();
+        /** What the socket has no room for yet. */
+        private final ArrayDeque<Queued<F>> outside = new ArrayDeque<>();
+
+        private long held;
         long arrivesAfter;
 
         Half(Connection<F> connection, int from, int to) {
             this.connection = connection;
             this.from = from;
             this.to = to;
+        }
+
+        void add(Queued<F> frame) {
+            outside.add(frame);
+            fill();
+        }
+
+        /** The uplink has carried the first of what the socket held. */
+        void left() {
+            held -= waiting.remove().bytes();
+            fill();
+        }
+
+        /** The socket takes what it has room for; what is too large for any it takes alone. */
+        private void fill() {
+            Queued<F> next = outside.peek();
+            while (next != null && (waiting.isEmpty() || connection.streams.fit(held + next.bytes()))) {
+                outside.remove();
+                waiting.add(next);
+                held += next.bytes();
+                connection.streams.taken(this, next.frame());
+                next = outside.peek();
+            }
         }
     }
 
@@ -60,7 +88,7 @@ public final class Connection<F> {
         if (open) {
             Half<F> half = from == opener ? fromOpener : fromAccepter;
             boolean idle = half.waiting.isEmpty();
-            half.waiting.add(new Queued<>(frame, bytes));
+            half.add(new Queued<>(frame, bytes));
             streams.traffic.sent++;
             if (idle) {
                 streams.nic(from).ready(half);
@@ -80,7 +108,9 @@ public final class Connection<F> {
     private void end() {
         open = false;
         fromOpener.waiting.clear();
+        fromOpener.outside.clear();
         fromAccepter.waiting.clear();
+        fromAccepter.outside.clear();
         streams.nic(opener).forget(this);
         streams.nic(accepter).forget(this);
     }

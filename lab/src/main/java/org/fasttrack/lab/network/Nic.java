@@ -74,7 +74,7 @@ final class Nic<F> {
 
     private void left(Connection.Half<F> half, Connection.Queued<F> frame) {
         if (half.connection.isOpen()) {
-            half.waiting.remove();
+            half.left();
             if (!half.waiting.isEmpty()) {
                 turns.add(half);
             }
@@ -84,7 +84,7 @@ final class Nic<F> {
                     arrives - kernel.nanos(),
                     half.to,
                     () -> streams.nic(half.to).arrive(half, frame));
-            streams.endpoint.sent(node, half.connection, frame.frame());
+            streams.left(half, frame.frame());
         }
         sendNext();
     }

@@ -12,6 +12,9 @@ import org.fasttrack.lab.kernel.Kernel;
  * it and what follows it on the connection arrive a retransmission timeout later; one that is held back delays what
  * follows it, and one that comes twice takes the downlink twice.
  *
+ * <p>A connection may have a socket that holds some bytes: then a sender is told as soon as a frame is in there, and does
+ * not know when it leaves, as with real ones.
+ *
  * <p>Each frame pays for its headers: 52 bytes (IPv4, TCP with timestamps) for each 1,448.
  *
  * @param <F> a frame
@@ -24,6 +27,7 @@ public final class Streams<F> {
     final Kernel kernel;
     final RandomGenerator random;
     final Endpoint<F> endpoint;
+    private final long socketBytes;
     final Traffic.Counter traffic = new Traffic.Counter();
     private final List<Nic<F>> nodes = new ArrayList<>();
 
@@ -33,14 +37,21 @@ public final class Streams<F> {
 
         void received(int node, Connection<F> connection, F frame);
 
-        /** A frame that {@code node} sent has left its uplink: there is room for another one. */
+        /** The socket has taken a frame that {@code node} sent, or without sockets its uplink has carried it. */
         void sent(int node, Connection<F> connection, F frame);
 
         /** The connection ended, by the other side or by a fault: not called at the side that closed it. */
         void closed(int node, Connection<F> connection);
     }
 
+    /** Without sockets. */
     public Streams(Kernel kernel, Seed seed, Endpoint<F> endpoint) {
+        this(kernel, seed, endpoint, 0);
+    }
+
+    /** @param socketBytes what each connection's socket holds on either side; 0 for no sockets */
+    public Streams(Kernel kernel, Seed seed, Endpoint<F> endpoint, long socketBytes) {
+        this.socketBytes = socketBytes;
         this.kernel = kernel;
         this.random = seed.generator();
         this.endpoint = endpoint;
@@ -91,6 +102,31 @@ public final class Streams<F> {
     /** What a frame of {@code bytes} takes on a link. */
     public static long wireBytes(int bytes) {
         return bytes + (long) HEADER_BYTES * ((bytes + SEGMENT_BYTES - 1) / SEGMENT_BYTES);
+    }
+
+    /** Whether a socket holds {@code bytes}. */
+    boolean fit(long bytes) {
+        return socketBytes == 0 || bytes <= socketBytes;
+    }
+
+    /** The socket of {@code half} has {@code frame}. Told by an event of its own: the sender is still at sending it. */
+    void taken(Connection.Half<F> half, F frame) {
+        if (socketBytes > 0) {
+            kernel.afterNanos(0, half.from, () -> told(half, frame));
+        }
+    }
+
+    /** The uplink has carried {@code frame}. */
+    void left(Connection.Half<F> half, F frame) {
+        if (socketBytes == 0) {
+            told(half, frame);
+        }
+    }
+
+    private void told(Connection.Half<F> half, F frame) {
+        if (half.connection.isOpen()) {
+            endpoint.sent(half.from, half.connection, frame);
+        }
     }
 
     boolean hits(double share) {

@@ -22,6 +22,9 @@ public final class FluidBound implements Scenario {
     private static final double DOWN = 80e6;
     private static final LinkShape HOME = LinkShape.of((long) UP, (long) DOWN, Duration.ofNanos(2_500_000));
 
+    /** What a connection's send buffer holds on a link like these: eight of them are 0.2 s of the uplink. */
+    private static final long SOCKET_BYTES = 64 * 1024;
+
     private static final double WITHIN = 1.10;
     private static final double CONTRIBUTORS_WITHIN = 1.15;
     private static final double RIDERS_WAIT = 1.4;
@@ -64,7 +67,8 @@ public final class FluidBound implements Scenario {
     public Report run(Settings settings) {
         int leechers = settings.nodes() - 1;
         int contributors = leechers - Math.max(1, leechers * 3 / 8);
-        SwarmSetup honest = SwarmSetup.equalPeers(Layout.of(BYTES), leechers, HOME);
+        SwarmSetup honest =
+                SwarmSetup.equalPeers(Layout.of(BYTES), leechers, HOME).withSockets(SOCKET_BYTES);
         SwarmSetup mixed = honest;
         for (int rider = contributors + 1; rider <= leechers; rider++) {
             mixed = mixed.with(rider, Member.freeRider(HOME));

@@ -25,7 +25,7 @@ public final class SwarmRun implements Streams.Endpoint<Message>, Faults.Target 
     public SwarmRun(SwarmSetup setup, Seed seed, String replay) {
         this.setup = setup;
         this.kernel = new Kernel(seed, replay);
-        this.streams = new Streams<>(kernel, kernel.seed("network"), this);
+        this.streams = new Streams<>(kernel, kernel.seed("network"), this, setup.socketBytes());
         this.random = kernel.seed("topology").generator();
         for (SwarmSetup.Member member : setup.members()) {
             nodes.add(new SwarmNode(kernel, streams.add(member.link()), setup));

@@ -17,9 +17,16 @@ import org.fasttrack.peer.swarm.SwarmLimits;
  * @param order how pieces are picked
  * @param limits the cores' numbers
  * @param patience the run ends then, complete or not
+ * @param socketBytes what a connection's socket holds beyond the sender's reach; 0 for nothing
  */
 public record SwarmSetup(
-        Layout layout, List<Member> members, int neighbours, PieceOrder order, SwarmLimits limits, Duration patience) {
+        Layout layout,
+        List<Member> members,
+        int neighbours,
+        PieceOrder order,
+        SwarmLimits limits,
+        Duration patience,
+        long socketBytes) {
     /**
      * A node.
      *
@@ -52,29 +59,34 @@ public record SwarmSetup(
         for (int i = 0; i < leechers; i++) {
             members.add(Member.leecher(link));
         }
-        return new SwarmSetup(layout, members, 25, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, Duration.ofHours(2));
+        return new SwarmSetup(
+                layout, members, 25, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, Duration.ofHours(2), 0);
     }
 
     public SwarmSetup with(PieceOrder other) {
-        return new SwarmSetup(layout, members, neighbours, other, limits, patience);
+        return new SwarmSetup(layout, members, neighbours, other, limits, patience, socketBytes);
     }
 
     public SwarmSetup with(SwarmLimits other) {
-        return new SwarmSetup(layout, members, neighbours, order, other, patience);
+        return new SwarmSetup(layout, members, neighbours, order, other, patience, socketBytes);
     }
 
     public SwarmSetup withNeighbours(int other) {
-        return new SwarmSetup(layout, members, other, order, limits, patience);
+        return new SwarmSetup(layout, members, other, order, limits, patience, socketBytes);
     }
 
     public SwarmSetup withPatience(Duration other) {
-        return new SwarmSetup(layout, members, neighbours, order, limits, other);
+        return new SwarmSetup(layout, members, neighbours, order, limits, other, socketBytes);
+    }
+
+    public SwarmSetup withSockets(long bytes) {
+        return new SwarmSetup(layout, members, neighbours, order, limits, patience, bytes);
     }
 
     /** The same with node {@code number} replaced. */
     public SwarmSetup with(int number, Member other) {
         List<Member> changed = new ArrayList<>(members);
         changed.set(number, other);
-        return new SwarmSetup(layout, changed, neighbours, order, limits, patience);
+        return new SwarmSetup(layout, changed, neighbours, order, limits, patience, socketBytes);
     }
 }
