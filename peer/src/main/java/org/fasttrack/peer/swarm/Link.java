@@ -11,6 +11,8 @@ import org.fasttrack.common.identity.NodeId;
 /** What a core knows of one connected peer: both directions' choke and interest, and what each owes the other. */
 final class Link {
     static final int MAX_SUGGESTED = 64;
+    /** Pieces that everybody gets before it has to show what becomes of them. */
+    static final int FIRST_UNSPREAD = 4;
 
     final int number;
     final NodeId peer;
@@ -50,8 +52,12 @@ final class Link {
     int stuck;
     /** Pieces that only it got from us and that nobody else has shown since. */
     int unspread;
+    /** How many of those others have shown. */
+    int spread;
 
     long servedAt;
+    /** When it was last served. */
+    long servedNanos;
 
     final RateMeter down = new RateMeter();
     final RateMeter up = new RateMeter();
@@ -63,6 +69,16 @@ final class Link {
         this.reputation = reputation;
         this.joinedNanos = nowNanos;
         this.lastBlockNanos = nowNanos;
+    }
+
+    /** Whether it has much more from us than it has spread: as much more as that was is on its way, most likely. */
+    boolean keeps() {
+        return unspread >= FIRST_UNSPREAD + spread;
+    }
+
+    /** How much of what it got from us it keeps to itself. */
+    double kept() {
+        return (double) unspread / (1 + spread);
     }
 
     /** Bytes that it got beyond what it gave. */

@@ -93,6 +93,7 @@ final class Spread {
             ungiven--;
         } else if (firstHand != null && sent.get(piece)) {
             firstHand.unspread--;
+            firstHand.spread++;
         }
         taker[piece] = SEEN;
     }

@@ -236,11 +236,17 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
             drop(link, "it asked for a block that does not exist: " + block);
             return;
         }
-        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link);
+        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link) && !keptBack(block.piece());
         boolean ours = picker.has(block.piece()) && !link.choking && !elsewhere;
         if (!ours || !uploads.accept(link, number, finished(), nowNanos)) {
             refuse(link, block, elsewhere);
         }
+    }
+
+    /** Whether the only one that was given {@code piece} keeps it, as far as can be seen. */
+    private boolean keptBack(int piece) {
+        Link taker = links.get(spread.taker(piece));
+        return taker != null && uploads.waitsForOthers(taker, nowNanos);
     }
 
     private void cancelled(Link link, Block block) {

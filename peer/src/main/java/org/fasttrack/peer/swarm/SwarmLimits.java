@@ -33,7 +33,7 @@ public record SwarmLimits(
             1_000,
             4,
             64,
-            512 * 1024,
+            256 * 1024,
             16 * 1024,
             Long.MAX_VALUE,
             Duration.ofSeconds(10),

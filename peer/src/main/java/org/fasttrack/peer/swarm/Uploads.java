@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which waiting request is served next: the one of the peer that owes us least, as FairTorrent orders them (Sherman,
  * Nieh, Stein 2009), so that even within one rechoke who gives is served before who only takes. A downloader's peers owe
  * what they got beyond what they gave, and those beyond their allowance wait until they give; a seeder's owe what they
- * were given and did not spread, and wait only for each other.
+ * were given and did not spread, and who has spread little of it is held back while others spread what they get.
  *
  * <p>Whoever reads slowly or not at all takes nobody's place: a block that its connection has not taken within
  * {@value #STUCK_NANOS} ns counts no longer, and one place is always for those who have nothing under way.
@@ -31,6 +31,13 @@ final class Uploads {
     /** A block that a connection has not taken within this time waits for its reader, not for our uplink. */
     private static final long STUCK_NANOS = 1_000_000_000;
 
+    /** So long after a block for somebody who spreads a seeder leaves its uplink to such. */
+    private static final long SPREADERS_FIRST_NANOS = 250_000_000;
+    /** But nobody waits longer for a block of a seeder's. */
+    private static final long TRICKLE_NANOS = 2_000_000_000;
+    /** Who spreads is served more often. */
+    private static final long KEPT_NANOS = 1_000_000_000;
+
     private final Layout layout;
     private final SwarmLimits limits;
     private final Spread spread;
@@ -42,7 +49,12 @@ final class Uploads {
     /** When the upload limit lets the next block go. */
     private long freeAtNanos;
 
-    private boolean held;
+    /** When something that waits may be served, though nothing else happens; {@link Long#MAX_VALUE} for never. */
+    private long heldUntil = Long.MAX_VALUE;
+
+    /** Who was last served of those that spread what a seeder gives them. */
+    private @Nullable Link spreader;
+
     private long served;
 
     private record Handed(Link link, long nanos) {}
@@ -63,11 +75,12 @@ final class Uploads {
      * the fast extension cannot be refused: it waits as long as there is room at all.
      */
     boolean accept(Link link, int block, boolean seeding, long nowNanos) {
-        boolean soon = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued()) && servable(link, seeding, nowNanos);
+        boolean soon = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued())
+                && (seeding || withinAllowance(link, nowNanos));
         boolean room = waiting < limits.queued() && (soon || !link.fast);
         if (room && link.queue.add(block)) {
             waiting++;
-            if (seeding) {
+            if (seeding && !link.keeps()) {
                 spread.promised(layout.pieceOf(block), link);
             }
         }
@@ -89,7 +102,7 @@ final class Uploads {
 
     /** Serves what there is room for. */
     void serve(Collection<Link> links, boolean seeding, long nowNanos, List<SwarmEffect> effects) {
-        held = false;
+        heldUntil = Long.MAX_VALUE;
         passOver(nowNanos);
         int most = inNanos(AHEAD_NANOS, nowNanos, limits.uploadsAtOnce());
         while (waiting > 0 && underWay.size() <= most) {
@@ -98,7 +111,7 @@ final class Uploads {
                 return;
             }
             if (nowNanos < freeAtNanos) {
-                held = true;
+                heldUntil = freeAtNanos;
                 return;
             }
             upload(next, seeding, nowNanos, effects);
@@ -111,9 +124,9 @@ final class Uploads {
         }
     }
 
-    /** When to serve again, if the upload limit is all that a request waits for. */
+    /** When to serve again, if a request waits for nothing but the upload limit or the end of others' precedence. */
     OptionalLong heldUntilNanos() {
-        return held ? OptionalLong.of(freeAtNanos) : OptionalLong.empty();
+        return heldUntil == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(heldUntil);
     }
 
     /** @param each blocks that one connection may have */
@@ -129,14 +142,36 @@ final class Uploads {
     }
 
     private static boolean before(Link link, Link other, boolean seeding) {
-        long debt = seeding ? link.unspread : link.debt();
-        long others = seeding ? other.unspread : other.debt();
+        double debt = seeding ? link.kept() : link.debt();
+        double others = seeding ? other.kept() : other.debt();
         return debt < others || (debt == others && link.servedAt < other.servedAt);
     }
 
-    /** A seeder serves everybody, a downloader those within their allowance. */
+    /** A seeder serves everybody in the end, a downloader those within their allowance. */
     private boolean servable(Link link, boolean seeding, long nowNanos) {
-        return seeding || withinAllowance(link, nowNanos);
+        return seeding ? !heldBack(link, nowNanos) : withinAllowance(link, nowNanos);
+    }
+
+    /** Whether {@code link} keeps what a seeder gave it, and has been given nothing more for a while. */
+    boolean waitsForOthers(Link link, long nowNanos) {
+        return link.keeps() && nowNanos - link.servedNanos > KEPT_NANOS;
+    }
+
+    /**
+     * Whether a seeder leaves its uplink to others than {@code link}: what the connections hold already cannot be put
+     * in order any more, so who keeps its pieces does not get a place there only because it is free.
+     */
+    private boolean heldBack(Link link, long nowNanos) {
+        Link last = spreader;
+        if (last == null || !last.interested || last.keeps() || !link.keeps()) {
+            return false;
+        }
+        long until = Math.min(last.servedNanos + SPREADERS_FIRST_NANOS, link.servedNanos + TRICKLE_NANOS);
+        boolean waits = nowNanos < until;
+        if (waits) {
+            heldUntil = Math.min(heldUntil, until);
+        }
+        return waits;
     }
 
     private boolean withinAllowance(Link link, long nowNanos) {
@@ -151,12 +186,15 @@ final class Uploads {
         waiting--;
         int bytes = layout.blockBytes(block);
         link.servedAt = ++served;
+        link.servedNanos = nowNanos;
+        spreader = link.keeps() ? spreader : link;
         link.uploading++;
         underWay.add(new Handed(link, nowNanos));
         link.up.add(bytes, nowNanos);
         rate.add(bytes, nowNanos);
         freeAtNanos = nowNanos + (long) (bytes * NANOS_A_SECOND / limits.uploadBytesPerSecond());
-        if (seeding) {
+        // What goes to one that keeps it is as good as not given: others are to get it, too.
+        if (seeding && !link.keeps()) {
             spread.given(layout.pieceOf(block), link);
         }
         effects.add(new SwarmEffect.Upload(link.number, block));
@@ -179,6 +217,7 @@ final class Uploads {
         underWay.removeIf(handed -> handed.link() == link);
         link.uploading = 0;
         link.stuck = 0;
+        spreader = spreader == link ? null : spreader;
         forget(link);
     }
 

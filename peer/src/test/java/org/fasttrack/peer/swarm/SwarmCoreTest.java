@@ -142,6 +142,59 @@ class SwarmCoreTest {
                         SwarmEffect.Say.class, say -> assertThat(say.message()).isInstanceOf(Message.Suggest.class));
     }
 
+    private static final Layout MANY = new Layout(64L * BLOCK, BLOCK);
+
+    /** What {@code link} is sent when it asks for {@code piece}, every connection taking at once what it is given. */
+    private List<SwarmEffect.Upload> asks(SwarmCore core, int link, int piece) {
+        return taken(core, hear(core, link, new Message.Request(MANY.block(piece))));
+    }
+
+    private List<SwarmEffect.Upload> taken(SwarmCore core, List<SwarmEffect> effects) {
+        List<SwarmEffect.Upload> uploads = new ArrayList<>();
+        for (SwarmEffect effect : effects) {
+            if (effect instanceof SwarmEffect.Upload upload) {
+                uploads.add(upload);
+                uploads.addAll(taken(core, core.on(new SwarmInput.Uploaded(upload.link(), upload.block()), now)));
+            }
+        }
+        return uploads;
+    }
+
+    private SwarmCore seederWith(int... links) {
+        BitSet stored = new BitSet();
+        stored.set(0, MANY.blocks());
+        var core = new SwarmCore(MANY, stored, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, new Seed(1));
+        for (int link : links) {
+            join(core, link);
+            hear(core, link, new Message.Interested());
+        }
+        return core;
+    }
+
+    @Test
+    void whoIsAloneIsServedAlsoWhenNobodyHasItsPiecesFromIt() {
+        SwarmCore core = seederWith(1);
+        for (int piece = 0; piece < MANY.pieces(); piece++) {
+            assertThat(asks(core, 1, piece)).containsExactly(new SwarmEffect.Upload(1, piece));
+        }
+    }
+
+    @Test
+    void aSeederLeavesItsUplinkForAMomentToWhoSpreadsItsPieces() {
+        SwarmCore core = seederWith(1, 2, 3);
+        for (int piece = 0; piece < Link.FIRST_UNSPREAD; piece++) {
+            assertThat(asks(core, 1, piece)).hasSize(1);
+        }
+        assertThat(asks(core, 2, 20)).hasSize(1);
+        hear(core, 3, new Message.Have(20));
+        assertThat(asks(core, 1, 10)).as("keeps what it got").isEmpty();
+        assertThat(asks(core, 2, 21)).containsExactly(new SwarmEffect.Upload(2, 21));
+        Instant until = core.deadline().orElseThrow();
+        assertThat(until).isBefore(now.plusSeconds(1));
+        now = until;
+        assertThat(taken(core, core.wake(now))).containsExactly(new SwarmEffect.Upload(1, 10));
+    }
+
     @Test
     void aCorruptBlockBansItsSenderAndIsAskedOfAnother() {
         SwarmCore core = core(0);

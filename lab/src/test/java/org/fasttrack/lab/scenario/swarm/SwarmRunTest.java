@@ -36,7 +36,7 @@ class SwarmRunTest {
         List<Member> members =
                 List.of(Member.leecher(HOME), Member.seeder(HOME), Member.seeder(HOME), Member.seeder(HOME));
         return new SwarmSetup(
-                Layout.of(bytes), members, 10, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, Duration.ofMinutes(10));
+                Layout.of(bytes), members, 10, PieceOrder.RAREST_FIRST, SwarmLimits.DEFAULT, Duration.ofMinutes(10), 0);
     }
 
     private static Member like(Conduct conduct) {
@@ -58,7 +58,7 @@ class SwarmRunTest {
     @Test
     void freeRidersWaitAndCostContributorsLittle() {
         for (long seed = 1; seed <= 3; seed++) {
-            SwarmSetup setup = eightLeechers();
+            SwarmSetup setup = eightLeechers().withSockets(64 * 1024);
             for (int rider = 6; rider <= 8; rider++) {
                 setup = setup.with(rider, Member.freeRider(HOME));
             }
