@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fasttrack.common.cli.Sizes;
@@ -64,6 +66,10 @@ public final class Download {
     private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
     private final Set<NodeId> refusing = ConcurrentHashMap.newKeySet();
     private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<@Nullable Void> company = new CompletableFuture<>();
+    /** Whether a part was begun before anything proved the content's size. */
+    private boolean begun;
+
     private volatile boolean stopped;
     private volatile @Nullable Transfer current;
     private volatile @Nullable SwarmFetch swarm;
@@ -170,12 +176,23 @@ public final class Download {
         }
         Optional<LeafHashes> leaves = PartFile.keptLeaves(wanted.target(), wanted.content(), wanted.bytes());
         if (leaves.isEmpty()) {
-            leaves = leaves(byRoundTrip());
+            CompletableFuture<Optional<LeafHashes>> coming = leavesComing();
+            Reservation.prepare();
+            CompletableFuture.anyOf(coming, company).join();
+            Optional<Outcome> early =
+                    joined == null || coming.isDone() ? Optional.empty() : beginEarly(joined, coming, start);
+            if (early.isPresent()) {
+                return early.get();
+            }
+            leaves = coming.join();
         }
         if (leaves.isEmpty() && joined != null) {
             long end =
                     System.nanoTime() + patience.multipliedBy(CLAIM_PATIENCES).toNanos();
             leaves = joined.leaves(() -> stopped || System.nanoTime() - end > 0);
+        }
+        if (leaves.isEmpty()) {
+            discardBegun();
         }
         if (stopped) {
             return failed(Cause.STOPPED, "stopped; get it again");
@@ -183,26 +200,131 @@ public final class Download {
         if (leaves.isEmpty()) {
             return failed(unserved(), "no source gave the content's leaf hashes" + reasons());
         }
-        try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
-            events.resumed(part.verifiedBytes(), wanted.bytes());
-            var transfer = new Transfer(wanted.content(), leaves.get(), part, events, rates(), banned);
-            try (transfer) {
-                fetch(joined, transfer);
-            }
-            Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
+        return fetch(joined, leaves.get(), start);
+    }
+
+    /** The leaf hashes from whichever source gives them by HTTP; {@link #stop} ends the search. */
+    private CompletableFuture<Optional<LeafHashes>> leavesComing() {
+        var coming = new CompletableFuture<Optional<LeafHashes>>();
+        Thread.ofVirtual().name("leaf-layer").start(() -> {
             try {
-                return outcome(transfer, torrent, part, start);
+                coming.complete(leaves(byRoundTrip()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } finally {
-                if (torrent != null && joined != null) {
-                    joined.leaveSeeding(torrent);
-                }
+                coming.complete(Optional.empty());
             }
+        });
+        return coming;
+    }
+
+    /** Company came before the leaf hashes: blocks are asked for already, and wait for them. Empty when that led to nothing. */
+    private Optional<Outcome> beginEarly(SwarmFetch joined, CompletableFuture<Optional<LeafHashes>> coming, long start)
+            throws InterruptedException {
+        Optional<Outcome> none = Optional.empty();
+        return writing(
+                () -> {
+                    Optional<PartFile> fresh = PartFile.begin(wanted.target(), wanted.content(), wanted.bytes());
+                    if (fresh.isEmpty()) {
+                        return none;
+                    }
+                    begun = true;
+                    try (PartFile part = fresh.get()) {
+                        return early(joined, coming, part, start);
+                    }
+                },
+                Optional::of);
+    }
+
+    private Optional<Outcome> early(
+            SwarmFetch joined, CompletableFuture<Optional<LeafHashes>> coming, PartFile part, long start)
+            throws IOException, InterruptedException {
+        events.resumed(0, wanted.bytes());
+        Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
+        var storage = new PartStorage(part, wanted.bytes(), proven(coming, part, joined));
+        Torrent torrent = joined.run(part, storage, joined.new Events(events, fromSource, banned));
+        if (torrent == null && !stopped && !(coming.isDone() && coming.join().isPresent())) {
+            joined.unproven(false);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(outcome(torrent != null, fromSource, joined.failure(), part, start));
+        } finally {
+            if (torrent != null) {
+                joined.leaveSeeding(torrent);
+            }
+        }
+    }
+
+    /** The leaf hashes, kept for a later try; when they do not come, {@code joined} need not go on. */
+    private static CompletableFuture<LeafHashes> proven(
+            CompletableFuture<Optional<LeafHashes>> coming, PartFile part, SwarmFetch joined) {
+        var proven = new CompletableFuture<LeafHashes>();
+        CompletableFuture<Void> _ = coming.thenAccept(found -> found.ifPresentOrElse(
+                leaves -> {
+                    part.keep(leaves);
+                    proven.complete(leaves);
+                },
+                () -> joined.unproven(true)));
+        return proven;
+    }
+
+    /** Nothing of what was begun could be verified: it may be of a size that nobody has. */
+    private void discardBegun() {
+        if (begun) {
+            try {
+                discard(wanted.target(), wanted.content());
+            } catch (IOException e) {
+                // It takes room until somebody deletes it, and is of no other harm.
+            }
+        }
+    }
+
+    /** Something that writes to the part. */
+    @FunctionalInterface
+    private interface Writing<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** @param failure what to answer when the part cannot be written */
+    private <T> T writing(Writing<T> work, Function<Outcome, T> failure) throws InterruptedException {
+        try {
+            return work.run();
         } catch (PartFile.NoSpace e) {
-            return failed(Cause.NO_SPACE, String.valueOf(e.getMessage()));
+            return failure.apply(failed(Cause.NO_SPACE, String.valueOf(e.getMessage())));
         } catch (PartClaim.Busy e) {
-            return failed(Cause.BUSY, String.valueOf(e.getMessage()));
+            return failure.apply(failed(Cause.BUSY, String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e));
+            return failure.apply(
+                    failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e)));
+        }
+    }
+
+    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, long start) throws InterruptedException {
+        return writing(
+                () -> {
+                    try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves)) {
+                        return fetch(joined, leaves, part, start);
+                    }
+                },
+                outcome -> outcome);
+    }
+
+    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, PartFile part, long start)
+            throws IOException, InterruptedException {
+        events.resumed(part.verifiedBytes(), wanted.bytes());
+        var transfer = new Transfer(wanted.content(), leaves, part, events, rates(), banned);
+        try (transfer) {
+            fetch(joined, transfer);
+        }
+        Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
+        try {
+            boolean whole = transfer.board.finished() || torrent != null;
+            return outcome(whole, transfer.fromSource, diskFailure(transfer), part, start);
+        } finally {
+            if (torrent != null && joined != null) {
+                joined.leaveSeeding(torrent);
+            }
         }
     }
 
@@ -241,7 +363,10 @@ public final class Download {
         boolean over = transfer.board.finished() || stopped || transfer.diskFailure.get() != null;
         return over || !(joined.company() || joined.heard())
                 ? null
-                : joined.run(part, transfer.leaves, joined.new Events(events, transfer.fromSource, banned));
+                : joined.run(
+                        part,
+                        new PartStorage(part, transfer.leaves),
+                        joined.new Events(events, transfer.fromSource, banned));
     }
 
     private SourceWire open(Source source) throws IOException {
@@ -337,10 +462,10 @@ public final class Download {
         }
     }
 
-    private Outcome outcome(Transfer transfer, @Nullable Torrent torrent, PartFile part, long start)
+    private Outcome outcome(
+            boolean whole, Map<NodeId, Long> fromSource, @Nullable IOException disk, PartFile part, long start)
             throws IOException {
-        if (!transfer.board.finished() && torrent == null) {
-            IOException disk = diskFailure(transfer);
+        if (!whole) {
             if (disk != null) {
                 return part.full()
                         ? failed(Cause.NO_SPACE, "the disk is full; the part is kept: make room and get it again")
@@ -352,11 +477,12 @@ public final class Download {
         }
         Path file = part.finish(wanted.target());
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(transfer.fromSource), seconds, Map.copyOf(banned));
+        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(fromSource), seconds, Map.copyOf(banned));
     }
 
     /** There is company: the download goes on as a member of the swarm, with what came so far. */
     private void accompanied() {
+        company.complete(null);
         Transfer transfer = current;
         if (transfer != null) {
             transfer.board.close();

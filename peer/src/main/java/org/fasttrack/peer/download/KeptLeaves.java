@@ -24,15 +24,22 @@ final class KeptLeaves {
     private KeptLeaves() {}
 
     /** Where there is no room for them, they are fetched again. */
-    static void keep(Path file, LeafHashes leaves) throws IOException {
+    static void keep(Path file, LeafHashes leaves) {
         ByteBuffer hashes = leaves.view();
-        if (leaves.count() <= LEAST || (Files.exists(file) && Files.size(file) == hashes.remaining())) {
-            return;
-        }
         try {
-            write(file, hashes);
+            if (leaves.count() > LEAST && !(Files.exists(file) && Files.size(file) == hashes.remaining())) {
+                write(file, hashes);
+            }
         } catch (IOException e) {
+            discard(file);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
             Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // What is there is proven before it is used.
         }
     }
 

@@ -28,7 +28,7 @@ final class PartFile implements Closeable {
 
     private final PartNames names;
     private final ContentId content;
-    private final LeafHashes leaves;
+    private final long bytes;
     private final PartClaim claim;
     private final FileChannel channel;
     private final PartWriter writer;
@@ -40,10 +40,10 @@ final class PartFile implements Closeable {
     /** The final name and when what it names was written. */
     private record Published(Path name, FileTime modified) {}
 
-    private PartFile(PartNames names, ContentId content, LeafHashes leaves, PartClaim claim, FileChannel channel) {
+    private PartFile(PartNames names, ContentId content, long bytes, PartClaim claim, FileChannel channel) {
         this.names = names;
         this.content = content;
-        this.leaves = leaves;
+        this.bytes = bytes;
         this.claim = claim;
         this.channel = channel;
         this.writer = PartWriter.open(names.part(), channel);
@@ -66,6 +66,21 @@ final class PartFile implements Closeable {
      * @throws PartClaim.Busy when another download writes this part
      */
     static PartFile open(Path target, ContentId content, LeafHashes leaves) throws IOException {
+        return open(target, content, leaves.fileBytes(), leaves);
+    }
+
+    /**
+     * Begins a part whose leaf hashes are still to come, and are to be {@linkplain #keep kept} then; empty when an earlier
+     * try left something, which cannot be checked without them.
+     */
+    static Optional<PartFile> begin(Path target, ContentId content, long bytes) throws IOException {
+        return PartNames.left(target.toAbsolutePath(), content) == null
+                ? Optional.of(open(target, content, bytes, null))
+                : Optional.empty();
+    }
+
+    private static PartFile open(Path target, ContentId content, long bytes, @Nullable LeafHashes leaves)
+            throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException(target + " is no file's path");
@@ -74,25 +89,30 @@ final class PartFile implements Closeable {
         PartNames names = PartNames.free(folder.resolve(target.getFileName()), content);
         PartClaim claim = PartClaim.of(names.part());
         try {
-            return open(names, content, leaves, claim);
+            return open(names, content, bytes, leaves, claim);
         } catch (IOException | RuntimeException e) {
             claim.close();
             throw e;
         }
     }
 
-    private static PartFile open(PartNames names, ContentId content, LeafHashes leaves, PartClaim claim)
+    private static PartFile open(
+            PartNames names, ContentId content, long bytes, @Nullable LeafHashes leaves, PartClaim claim)
             throws IOException {
         if (!Files.exists(names.state())) {
-            PartState.write(names.state(), content, leaves.fileBytes(), new BitSet());
+            PartState.write(names.state(), content, bytes, new BitSet());
         }
         boolean resumed = Files.exists(names.part());
         FileChannel channel = claim.open(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var file = new PartFile(names, content, leaves, claim, channel);
+        var file = new PartFile(names, content, bytes, claim, channel);
         try {
-            file.recheck();
+            if (leaves != null) {
+                file.recheck(leaves);
+            }
             file.takeRoom(resumed);
-            KeptLeaves.keep(names.leaves(), leaves);
+            if (leaves != null) {
+                file.keep(leaves);
+            }
             file.mark();
             return file;
         } catch (IOException | RuntimeException e) {
@@ -149,8 +169,13 @@ final class PartFile implements Closeable {
         return Files.exists(names.part()) ? claim.open(StandardOpenOption.WRITE) : null;
     }
 
-    private void recheck() throws IOException {
-        BitSet claimed = PartState.read(names.state(), content, leaves.fileBytes());
+    /** A later try need not fetch {@code leaves} again. */
+    void keep(LeafHashes leaves) {
+        KeptLeaves.keep(names.leaves(), leaves);
+    }
+
+    private void recheck(LeafHashes leaves) throws IOException {
+        BitSet claimed = PartState.read(names.state(), content, bytes);
         long present = (channel.size() + MerkleTree.LEAF_BYTES - 1) / MerkleTree.LEAF_BYTES;
         int last = (int) Math.min(present, leaves.count());
         claimed.set(
@@ -170,12 +195,12 @@ final class PartFile implements Closeable {
 
     /** From now on each leaf is marked as it is written. */
     private void mark() throws IOException {
-        marks = PartState.open(names.state(), content, leaves.fileBytes(), verified);
+        marks = PartState.open(names.state(), content, bytes, verified);
     }
 
     /** @param resumed whether an earlier try may have reserved what is missing */
     private void takeRoom(boolean resumed) throws IOException {
-        long needed = leaves.fileBytes() - verifiedBytes();
+        long needed = bytes - verifiedBytes();
         long room = Files.getFileStore(names.part()).getUsableSpace();
         if (needed == 0 || ((needed <= room || resumed) && reserved(needed <= room))) {
             return;
@@ -189,7 +214,7 @@ final class PartFile implements Closeable {
 
     /** @param fits what to believe where nothing can be reserved */
     private boolean reserved(boolean fits) throws IOException {
-        return switch (Reservation.reserve(names.part(), leaves.fileBytes())) {
+        return switch (Reservation.reserve(names.part(), bytes)) {
             case RESERVED -> true;
             case NOT_HERE -> fits;
             case FULL -> {
@@ -213,9 +238,9 @@ final class PartFile implements Closeable {
     }
 
     synchronized long verifiedBytes() {
-        long bytes = (long) verified.cardinality() * MerkleTree.LEAF_BYTES;
-        int last = leaves.count() - 1;
-        return verified.get(last) ? bytes - MerkleTree.LEAF_BYTES + leaves.leafBytes(last) : bytes;
+        long all = (long) verified.cardinality() * MerkleTree.LEAF_BYTES;
+        int last = (int) MerkleTree.leafCount(bytes) - 1;
+        return verified.get(last) ? all - MerkleTree.LEAF_BYTES + MerkleTree.leafBytes(last, bytes) : all;
     }
 
     /**
@@ -232,7 +257,7 @@ final class PartFile implements Closeable {
     private synchronized int marked(int first, int end) throws IOException {
         int fresh = 0;
         for (int leaf = verified.nextClearBit(first); leaf < end; leaf = verified.nextClearBit(leaf + 1)) {
-            fresh += leaves.leafBytes(leaf);
+            fresh += MerkleTree.leafBytes(leaf, bytes);
         }
         verified.set(first, end);
         FileChannel record = marks;
@@ -278,7 +303,7 @@ final class PartFile implements Closeable {
      * so until {@link #forget}.
      */
     Path finish(Path target) throws IOException {
-        channel.truncate(leaves.fileBytes());
+        channel.truncate(bytes);
         channel.force(true);
         claim.checkSame();
         Path name = FinalName.give(names.part(), target);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.wire.HashLayers;
@@ -15,16 +16,26 @@ import org.jspecify.annotations.Nullable;
 /** A part as its swarm fills and reads it; also once it has its final name. */
 final class PartStorage implements Storage {
     private final PartFile part;
-    private final LeafHashes leaves;
+    private final CompletableFuture<LeafHashes> leaves;
     private final Layout layout;
     private @Nullable HashLayers layers;
 
     /** @param part kept open until this is closed */
     PartStorage(PartFile part, LeafHashes leaves) {
+        this(part, leaves.fileBytes(), CompletableFuture.completedFuture(leaves));
+    }
+
+    /** @param leaves may still be coming: blocks wait for them */
+    PartStorage(PartFile part, long bytes, CompletableFuture<LeafHashes> leaves) {
         this.part = part;
         this.leaves = leaves;
-        this.layout = Layout.of(leaves.fileBytes());
+        this.layout = Layout.of(bytes);
         part.retain();
+    }
+
+    @Override
+    public void whenCheckable(Runnable check) {
+        CompletableFuture<Void> _ = leaves.thenRun(check);
     }
 
     @Override
@@ -34,7 +45,7 @@ final class PartStorage implements Storage {
 
     @Override
     public boolean store(int block, ByteBuffer data) throws IOException {
-        if (!leaves.leafMatches(block, data)) {
+        if (!leaves.join().leafMatches(block, data)) {
             return false;
         }
         part.write(block, data);
@@ -50,8 +61,11 @@ final class PartStorage implements Storage {
     /** The layers above the leaves are made when somebody first asks. */
     @Override
     public synchronized Optional<byte[]> hashes(HashRange range) {
+        if (!leaves.isDone() || leaves.isCompletedExceptionally()) {
+            return Optional.empty();
+        }
         if (layers == null) {
-            layers = HashLayers.of(leaves.view());
+            layers = HashLayers.of(leaves.join().view());
         }
         return layers.answer(range);
     }

@@ -34,6 +34,11 @@ final class Reservation {
 
     private Reservation() {}
 
+    /** The first use binds to the C library, which takes a while: whoever calls this before spares that. */
+    static void prepare() {
+        // Whatever is to be done was done when the class was loaded.
+    }
+
     /** What came of it. */
     enum Outcome {
         RESERVED,

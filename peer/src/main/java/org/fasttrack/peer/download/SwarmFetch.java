@@ -30,6 +30,7 @@ import org.fasttrack.peer.torrent.Members;
 import org.fasttrack.peer.torrent.Peer;
 import org.fasttrack.peer.torrent.PeerChannel;
 import org.fasttrack.peer.torrent.Scout;
+import org.fasttrack.peer.torrent.Storage;
 import org.fasttrack.peer.torrent.TlsPeerChannel;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.torrent.TorrentEvents;
@@ -54,9 +55,11 @@ final class SwarmFetch implements AutoCloseable {
     /** With nobody connected for so long there is no source left. */
     private static final Duration LONELY = Duration.ofSeconds(12);
 
-    private static final long STEP_MILLIS = 100;
+    private static final long STEP_MILLIS = 50;
     /** Of two that are told of each other one tries first, and the other one so much later. */
     private static final long SECOND_TRY_MILLIS = 500;
+    /** Of those told of together one is connected to after the other: a handshake is dear, and what is there is of use. */
+    private static final long NEXT_TRY_MILLIS = 50;
 
     private final SwarmSide side;
     private final Dialer dialer;
@@ -72,6 +75,7 @@ final class SwarmFetch implements AutoCloseable {
     private final CountDownLatch news = new CountDownLatch(1);
     private final AtomicInteger listening = new AtomicInteger();
     private volatile boolean answered;
+    private volatile boolean unproven;
     private volatile boolean company;
     private volatile @Nullable Torrent joined;
     private volatile boolean closed;
@@ -230,12 +234,15 @@ final class SwarmFetch implements AutoCloseable {
 
     private void contacts(Peer teller, List<Contact> contacts) {
         long now = System.nanoTime();
+        long wait = 0;
         for (Contact contact : Hearsay.harmless(teller, contacts)) {
             // Both are told of each other; the one with the higher id leaves the first try to the other.
             boolean second = side.self().compareTo(contact.peer()) > 0;
             var source = new Source(contact.peer(), Members.socketAddress(contact));
-            long notBefore = second ? now + TimeUnit.MILLISECONDS.toNanos(SECOND_TRY_MILLIS) : now;
-            accompanied(candidates.hear(source, teller.id(), notBefore));
+            long notBefore = now + TimeUnit.MILLISECONDS.toNanos(wait + (second ? SECOND_TRY_MILLIS : 0));
+            boolean fresh = candidates.hear(source, teller.id(), notBefore);
+            wait += fresh ? NEXT_TRY_MILLIS : 0;
+            accompanied(fresh);
         }
         news.countDown();
     }
@@ -275,7 +282,7 @@ final class SwarmFetch implements AutoCloseable {
      * @return the torrent, which has everything and goes on giving it; null when it has not
      */
     @Nullable
-    Torrent run(PartFile part, LeafHashes leaves, Events events) throws InterruptedException {
+    Torrent run(PartFile part, Storage storage, Events events) throws InterruptedException {
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(
                 layout,
@@ -286,7 +293,7 @@ final class SwarmFetch implements AutoCloseable {
                 true,
                 side.messages(),
                 side.permits().get());
-        Torrent torrent = Torrent.start(setup, new PartStorage(part, leaves), events);
+        Torrent torrent = Torrent.start(setup, storage, events);
         events.torrent = torrent;
         side.torrents().add(infoHash, torrent);
         joined = torrent;
@@ -294,7 +301,7 @@ final class SwarmFetch implements AutoCloseable {
             for (Map.Entry<Scout, TlsChannel> scout : scouts.entrySet()) {
                 enlist(scout.getKey(), scout.getValue());
             }
-            while (!closed && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
+            while (!closed && !unproven && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
                 for (Candidate candidate : candidates.due(System.nanoTime())) {
                     join(candidate, torrent, events.banned.keySet());
                 }
@@ -307,6 +314,12 @@ final class SwarmFetch implements AutoCloseable {
             }
         }
         return torrent.whole() ? torrent : null;
+    }
+
+    /** What comes cannot be checked: {@link #run} ends, and may be called again when it can. */
+    void unproven(boolean so) {
+        unproven = so;
+        candidates.wake();
     }
 
     /** Nobody has been here for long, and whoever is known was tried. */
@@ -346,6 +359,9 @@ final class SwarmFetch implements AutoCloseable {
         long start = System.nanoTime();
         TlsChannel tls = dial(source);
         try (PeerChannel channel = new TlsPeerChannel(tls)) {
+            if (torrent.peers().contains(source.peer())) {
+                return true; // it came to us meanwhile
+            }
             if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
                 channel.deadline(PATIENCE);
                 torrent.connect(channel, infoHash, peer(source));

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleRoot;
 import org.fasttrack.common.content.MerkleTree;
 
@@ -30,9 +31,15 @@ class FileHasher implements AutoCloseable {
     private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocate(READ_BYTES));
 
+    private final LeafCache layers = new LeafCache();
     private final int cores = Runtime.getRuntime().availableProcessors();
     private final ExecutorService pool = Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+
+    /** Those of what was hashed, as far as there was room: whoever fetches a file asks for them first. */
+    LeafCache layers() {
+        return layers;
+    }
 
     int cores() {
         return cores;
@@ -41,8 +48,19 @@ class FileHasher implements AutoCloseable {
     /** The content of the first {@code bytes} of {@code file}; {@code progress} hears of bytes as they are done. */
     ContentId hash(Path file, long bytes, LongConsumer progress) throws IOException {
         var root = new MerkleRoot();
-        forEachSegment(file, bytes, progress, leaves -> root.addAll(leaves, 0, leaves.length));
-        return root.finish();
+        long count = MerkleTree.leafCount(bytes);
+        ByteBuffer layer = ByteBuffer.allocate(layers.roomFor(count) ? (int) count * MerkleTree.HASH_BYTES : 0);
+        forEachSegment(file, bytes, progress, leaves -> {
+            root.addAll(leaves, 0, leaves.length);
+            if (layer.hasRemaining()) {
+                layer.put(leaves);
+            }
+        });
+        ContentId content = root.finish();
+        if (layer.capacity() > 0) {
+            LeafHashes.adopted(content, bytes, layer.array()).ifPresent(leaves -> layers.put(content, leaves));
+        }
+        return content;
     }
 
     /** The leaf layer of {@code file}, which has to have fewer than {@link MerkleTree#MAX_LEAVES}. */

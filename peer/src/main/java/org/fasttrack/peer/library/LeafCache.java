@@ -9,6 +9,10 @@ import org.fasttrack.common.content.MerkleTree;
 /** The leaf layers asked for last, within a number of bytes; one that is larger alone is not kept. */
 final class LeafCache {
     static final long MAX_BYTES = 64L << 20;
+    /** What nobody asked for yet fills no more than this, and is small by itself. */
+    private static final long UNASKED_BYTES = 8L << 20;
+
+    private static final int UNASKED_LEAVES = 1 << 15;
 
     private final LinkedHashMap<ContentId, LeafHashes> layers = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
@@ -27,6 +31,11 @@ final class LeafCache {
             bytes -= size(oldest.next().getValue());
             oldest.remove();
         }
+    }
+
+    /** Whether a layer of {@code leaves} that nobody asked for is worth its room. */
+    synchronized boolean roomFor(long leaves) {
+        return leaves > 1 && leaves <= UNASKED_LEAVES && bytes + leaves * MerkleTree.HASH_BYTES <= UNASKED_BYTES;
     }
 
     private static long size(LeafHashes leaves) {

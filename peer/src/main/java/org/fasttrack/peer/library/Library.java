@@ -22,7 +22,7 @@ public final class Library implements AutoCloseable {
     private final Catalogue catalogue;
     private final int maxFiles;
     private final FileHasher hasher;
-    private final LeafCache leafCache = new LeafCache();
+    private final LeafCache leafCache;
     private final List<SharedFolder> folders = new CopyOnWriteArrayList<>();
     private final Semaphore oneScan = new Semaphore(1);
     private final Semaphore oneLeafRead = new Semaphore(1);
@@ -42,6 +42,7 @@ public final class Library implements AutoCloseable {
         this.catalogue = catalogue;
         this.maxFiles = maxFiles;
         this.hasher = hasher;
+        this.leafCache = hasher.layers();
     }
 
     /** Shares a folder from the next scan on. @throws IllegalArgumentException if its label is taken */

@@ -51,6 +51,7 @@ final class PeerConnection implements Neighbour {
     private final PeerChannel channel;
     private final Peer peer;
     private final Handshake.Features features;
+    private final boolean ours;
     private final MessageCodec codec;
     private final Layout layout;
     private final TailBlock tail;
@@ -68,7 +69,9 @@ final class PeerConnection implements Neighbour {
     private volatile @Nullable String dropped;
     private volatile int link = -1;
 
-    PeerConnection(Torrent torrent, PeerChannel channel, Peer peer, Handshake.Features features) {
+    /** @param ours whether we began it */
+    PeerConnection(Torrent torrent, PeerChannel channel, Peer peer, Handshake.Features features, boolean ours) {
+        this.ours = ours;
         this.torrent = torrent;
         this.channel = channel;
         this.peer = peer;
@@ -76,6 +79,10 @@ final class PeerConnection implements Neighbour {
         this.layout = torrent.layout();
         this.codec = new MessageCodec(layout.pieces());
         this.tail = new TailBlock(layout);
+    }
+
+    boolean ours() {
+        return ours;
     }
 
     @Override

@@ -137,7 +137,7 @@ public final class Scout {
 
     private void begin(Torrent torrent, Handshake.Features both) throws InterruptedException {
         channel.noDeadline();
-        var connection = new PeerConnection(torrent, channel, peer, both);
+        var connection = new PeerConnection(torrent, channel, peer, both, true);
         connection.begin();
         member = connection;
         try {

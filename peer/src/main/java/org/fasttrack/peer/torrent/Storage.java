@@ -31,6 +31,11 @@ public interface Storage extends Closeable {
         return Verdict.of(store(block, data), block, from);
     }
 
+    /** Runs {@code check}, which will {@link #take} a block, as soon as that can be checked: once the hashes are here. */
+    default void whenCheckable(Runnable check) {
+        check.run();
+    }
+
     /**
      * Appends the bytes of a stored block to {@code target}.
      *

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class Torrent implements AutoCloseable {
     private static final int MAX_VERIFIERS = 4;
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Members that come within this time are told of together. */
-    private static final Duration COMINGS = Duration.ofMillis(100);
+    private static final Duration COMINGS = Duration.ofMillis(50);
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ExecutorService VERIFIERS = Executors.newFixedThreadPool(
@@ -199,7 +200,7 @@ public final class Torrent implements AutoCloseable {
     public String accept(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
         Handshake.Features both = theirs.features().and(Handshake.Features.ALL);
         channel.write(ByteBuffer.wrap(new Handshake(both, theirs.infoHash(), setup.peerId()).encode()));
-        return exchange(channel, theirs, peer);
+        return exchange(channel, theirs, peer, false);
     }
 
     /**
@@ -213,15 +214,32 @@ public final class Torrent implements AutoCloseable {
 
     /** As {@link #connect(PeerChannel, byte[], Peer)} with a handshake of the caller's choice. */
     public String connect(PeerChannel channel, Handshake ours, Peer peer) throws IOException, InterruptedException {
-        return exchange(channel, Greeting.exchange(channel, ours), peer);
+        return exchange(channel, Greeting.exchange(channel, ours), peer, true);
     }
 
-    private String exchange(PeerChannel channel, Handshake theirs, Peer peer) throws IOException, InterruptedException {
+    private String exchange(PeerChannel channel, Handshake theirs, Peer peer, boolean ours)
+            throws IOException, InterruptedException {
         if (closed || banned.contains(peer.id())) {
             return "not wanted: banned, or the torrent has ended";
         }
+        if (setup.exchange() && crossed(theirs, peer, ours)) {
+            return "the connection that crossed it stays";
+        }
         channel.noDeadline();
-        return new PeerConnection(this, channel, peer, theirs.features().and(Handshake.Features.ALL)).run();
+        return new PeerConnection(this, channel, peer, theirs.features().and(Handshake.Features.ALL), ours).run();
+    }
+
+    /**
+     * Whether there is a connection to {@code peer} that the other side of the two began, and that stays: of two that
+     * cross each other the one from the lower peer id, so that both sides do not end a different one.
+     */
+    private boolean crossed(Handshake theirs, Peer peer, boolean ours) {
+        boolean oursStays = Arrays.compareUnsigned(setup.peerId(), theirs.peerId()) < 0;
+        return ours != oursStays
+                && neighbours.values().stream()
+                        .anyMatch(other -> other instanceof PeerConnection connection
+                                && connection.peer().equals(peer.id())
+                                && connection.ours() != ours);
     }
 
     /** Takes {@code neighbour} in. @return its link's number */
@@ -321,11 +339,13 @@ public final class Torrent implements AutoCloseable {
     }
 
     private void store(SwarmEffect.Store store) {
-        try {
-            VERIFIERS.execute(() -> verify(store));
-        } catch (RejectedExecutionException e) {
-            arriving.release();
-        }
+        storage.whenCheckable(() -> {
+            try {
+                VERIFIERS.execute(() -> verify(store));
+            } catch (RejectedExecutionException e) {
+                arriving.release();
+            }
+        });
     }
 
     private void verify(SwarmEffect.Store store) {
