@@ -17,15 +17,18 @@ abstract class Clients implements Program {
     static final int PORT = 6881;
 
     private final String name;
+    private final int pieceLength;
     private final List<String> programs;
 
-    Clients(String name, String... programs) {
+    Clients(String name, int pieceLength, String... programs) {
         this.name = name;
+        this.pieceLength = pieceLength;
         this.programs = List.of(programs);
     }
 
-    static List<Program> all() {
-        return List.of(new Libtorrent(), new Aria2(), new Transmission());
+    /** @param pieceLength of their torrent, in bytes; the usual one for this size is 256 KiB, ours are 16 */
+    static List<Program> all(int pieceLength) {
+        return List.of(new Libtorrent(pieceLength), new Aria2(pieceLength), new Transmission(pieceLength));
     }
 
     @Override
@@ -73,7 +76,7 @@ abstract class Clients implements Program {
                         PYTHON,
                         script(scene, "make_torrent.py"),
                         scene.file().toString(),
-                        "" + pieceLength(),
+                        "" + pieceLength,
                         tracker,
                         torrent(scene).toString())
                 .inheritIO()
@@ -82,11 +85,6 @@ abstract class Clients implements Program {
             throw new IOException("the torrent cannot be made");
         }
         seed(scene);
-    }
-
-    /** The usual one for this size. */
-    int pieceLength() {
-        return 256 * 1024;
     }
 
     private static String script(Scene scene, String name) throws IOException {
@@ -109,8 +107,8 @@ abstract class Clients implements Program {
     static final class Libtorrent extends Clients {
         private final List<Process> waiting = new ArrayList<>();
 
-        Libtorrent() {
-            super("libtorrent", PYTHON);
+        Libtorrent(int pieceLength) {
+            super("libtorrent", pieceLength, PYTHON);
         }
 
         @Override
@@ -165,8 +163,8 @@ abstract class Clients implements Program {
     static final class Aria2 extends Clients {
         private static final String PROGRAM = "/usr/bin/aria2c";
 
-        Aria2() {
-            super("aria2", PROGRAM, PYTHON);
+        Aria2(int pieceLength) {
+            super("aria2", pieceLength, PROGRAM, PYTHON);
         }
 
         @Override
@@ -215,8 +213,8 @@ abstract class Clients implements Program {
                  "rename-partial-files": false}
                 """;
 
-        Transmission() {
-            super("transmission", PROGRAM, PYTHON);
+        Transmission(int pieceLength) {
+            super("transmission", pieceLength, PROGRAM, PYTHON);
         }
 
         @Override

@@ -23,6 +23,8 @@ public final class SwarmBench {
     private static final int LEECHERS = 8;
     private static final int RIDERS = 3;
     private static final int BYTES = 32 << 20;
+    private static final int USUAL_PIECES = 256 * 1024;
+    private static final int OUR_PIECES = 16 * 1024;
     private static final double UP_MBIT = 20;
     private static final double DOWN_MBIT = 80;
     private static final double DELAY_MILLIS = 5;
@@ -49,7 +51,10 @@ public final class SwarmBench {
         }
     }
 
-    /** @param arguments names of programs, and {@code honest} or {@code riders} for one part only; all without any */
+    /**
+     * @param arguments names of programs, and {@code honest} or {@code riders} for one part only; all without any. With
+     *     {@code small} the torrent of the others has pieces as small as ours
+     */
     public static int run(String... arguments) throws IOException, InterruptedException {
         Optional<String> missing = NetworkLab.missing();
         if (missing.isPresent()) {
@@ -57,7 +62,9 @@ public final class SwarmBench {
             return 0;
         }
         List<String> words = List.of(arguments);
-        List<Program> programs = Stream.concat(Stream.of(new Fasttrack()), Clients.all().stream())
+        List<Program> programs = Stream.concat(
+                        Stream.of(new Fasttrack()),
+                        Clients.all(words.contains("small") ? OUR_PIECES : USUAL_PIECES).stream())
                 .filter(program -> named(words, program.name(), "fasttrack", "libtorrent", "aria2", "transmission"))
                 .toList();
         if (named(words, "honest", "honest", "riders")) {

@@ -1,8 +1,8 @@
-# A user of a node's local API: URL TOKEN CONTENT_ID WORD DONE_FILE. Searches until the node finds the content, says ready,
-# has the node fetch when a line comes, and stays until it is ended.
+# A user of a node's local API: URL TOKEN WORD DONE_FILE FIRST_ID CONTENT_ID. Searches until the node finds both contents,
+# has it fetch the first, says ready, has it fetch the other when a line comes, and stays until it is ended.
 import http.client, json, sys, time, urllib.parse
 
-url, token, content, word, done = sys.argv[1:]
+url, token, word, done, first, content = sys.argv[1:]
 where = urllib.parse.urlsplit(url)
 
 
@@ -13,8 +13,10 @@ def call(path, body):
         yield json.loads(line)
 
 
-while not any(hit.get("id") == content for hit in call("/v1/search", {"text": word})):
+while not {first, content} <= {hit.get("id") for hit in call("/v1/search", {"text": word})}:
     time.sleep(0.1)
+for line in call("/v1/get", {"id": first}):
+    print(line, flush=True)
 print("ready", flush=True)
 sys.stdin.readline()
 for line in call("/v1/get", {"id": content}):
