@@ -1,32 +1,38 @@
 package org.fasttrack.common.reputation;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
-import org.jspecify.annotations.Nullable;
 
 /** All that one supernode attests of one peer at one place: its uptime, and what came of spot checks. */
 final class Account {
+    private static final int HOUR = 0;
+    private static final int WHAT = 1;
+    /** What an entry says that is no spot check. */
+    private static final long UPTIME = 0;
+
     final NodeId supernode;
     /** The peer's network prefix, or the peer itself where prefixes are not told apart. */
     final String place;
+    /** Whose account it is. */
+    final Standing owner;
 
     private final ScorePolicy policy;
     private final Coverage uptime = new Coverage();
-    private final List<Entry> entries = new ArrayList<>();
-    private long cachedHour = Long.MIN_VALUE;
+    /** Each with the hour of its end, and with the verdict's number if it is a spot check. */
+    private final RefTable entries = new RefTable(2);
+
+    private boolean counts;
+    private boolean touched;
     private long uptimeMillis;
     private long spotMilli;
     private long wrongHour;
     private boolean met;
 
-    /** @param verdict null for uptime @param hour of its end */
-    private record Entry(long hour, @Nullable Verdict verdict, EvidenceRef ref) {}
-
-    Account(NodeId supernode, String place, ScorePolicy policy) {
+    Account(Standing owner, NodeId supernode, String place, ScorePolicy policy) {
+        this.owner = owner;
         this.supernode = supernode;
         this.place = place;
         this.policy = policy;
@@ -35,38 +41,64 @@ final class Account {
     void add(UptimeRecord record, EvidenceRef ref) {
         long to = record.to().toEpochMilli();
         uptime.add(record.from().toEpochMilli(), to);
-        keep(new Entry(Window.hourOf(to, policy), null, ref));
+        entries.insert(entries.size(), ref, Window.hourOf(to, policy), UPTIME);
     }
 
     void add(SpotCheck check, EvidenceRef ref) {
-        keep(new Entry(Window.hourOf(check.time().toEpochMilli(), policy), check.verdict(), ref));
+        long hour = Window.hourOf(check.time().toEpochMilli(), policy);
+        entries.insert(entries.size(), ref, hour, check.verdict().number());
     }
 
-    private void keep(Entry entry) {
-        entries.add(entry);
-        cachedHour = Long.MIN_VALUE;
+    /** @return whether it was not touched before, since {@link #settle} */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
     }
 
-    long uptimeMillis(Window window) {
-        refresh(window);
+    /** Reckons up what is in the window. @param witness whether what the supernode says counts */
+    void settle(Window window, boolean witness) {
+        touched = false;
+        counts = witness;
+        uptimeMillis = uptime.within(window);
+        long passed = hours(window, Verdict.PASSED).distinct().count();
+        long missed = hours(window, Verdict.MISSED).distinct().count();
+        spotMilli = Math.min(policy.spotCapMilli(), Math.max(0, passed - missed) * policy.spotMilli());
+        wrongHour = hours(window, Verdict.WRONG).max().orElse(window.firstHour() - 1);
+        met = uptimeMillis > 0 || passed + missed > 0 || window.has(wrongHour);
+    }
+
+    /** The hours with such a verdict. Each hour counts once, so that a supernode gives no more by checking more. */
+    private LongStream hours(Window window, Verdict verdict) {
+        return entries(window, verdict.number()).mapToLong(row -> entries.get(row, HOUR));
+    }
+
+    private IntStream entries(Window window, long what) {
+        return IntStream.range(0, entries.size())
+                .filter(row -> entries.get(row, WHAT) == what && window.has(entries.get(row, HOUR)));
+    }
+
+    /** Whether what it says counts. */
+    boolean counts() {
+        return counts;
+    }
+
+    long uptimeMillis() {
         return uptimeMillis;
     }
 
     /** The standing that these spot checks give, before what peers behind one prefix share. */
-    long spotMilli(Window window) {
-        refresh(window);
+    long spotMilli() {
         return spotMilli;
     }
 
     /** The hour of the last wrong block; before the window when there is none in it. */
-    long wrongHour(Window window) {
-        refresh(window);
+    long wrongHour() {
         return wrongHour;
     }
 
     /** Whether anything that is in the window says that the supernode met the peer here. */
-    boolean met(Window window) {
-        refresh(window);
+    boolean met() {
         return met;
     }
 
@@ -74,57 +106,20 @@ final class Account {
         all.addAll(uptime);
     }
 
-    private void refresh(Window window) {
-        if (cachedHour == window.lastHour()) {
-            return;
-        }
-        cachedHour = window.lastHour();
-        uptimeMillis = uptime.within(window);
-        Set<Long> passed = hours(window, Verdict.PASSED);
-        Set<Long> missed = hours(window, Verdict.MISSED);
-        long counted = Math.max(0, passed.size() - missed.size());
-        spotMilli = Math.min(policy.spotCapMilli(), counted * policy.spotMilli());
-        wrongHour = hours(window, Verdict.WRONG).stream()
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(window.firstHour() - 1);
-        met = uptimeMillis > 0 || passed.size() + missed.size() > 0 || window.has(wrongHour);
-    }
-
-    /** Each hour counts once, so that a supernode gives no more by checking more. */
-    private Set<Long> hours(Window window, Verdict verdict) {
-        Set<Long> hours = new HashSet<>();
-        for (Entry entry : entries) {
-            if (entry.verdict() == verdict && window.has(entry.hour())) {
-                hours.add(entry.hour());
-            }
-        }
-        return hours;
-    }
-
     List<EvidenceRef> uptimeEvidence(Window window) {
-        return entries.stream()
-                .filter(entry -> entry.verdict() == null && window.has(entry.hour()))
-                .map(Entry::ref)
-                .sorted()
-                .toList();
+        return entries(window, UPTIME).mapToObj(entries::ref).sorted().toList();
     }
 
     List<EvidenceRef> spotEvidence(Window window, Verdict verdict) {
-        return entries.stream()
-                .filter(entry -> entry.verdict() == verdict && window.has(entry.hour()))
-                .map(Entry::ref)
-                .sorted()
-                .toList();
+        return entries(window, verdict.number()).mapToObj(entries::ref).sorted().toList();
     }
 
     boolean isEmpty() {
-        return entries.isEmpty();
+        return entries.size() == 0;
     }
 
     void forgetBefore(Window window) {
         uptime.forgetBefore(window.fromMillis());
-        entries.removeIf(entry -> entry.hour() < window.firstHour());
-        cachedHour = Long.MIN_VALUE;
+        entries.removeIf(row -> entries.get(row, HOUR) < window.firstHour());
     }
 }

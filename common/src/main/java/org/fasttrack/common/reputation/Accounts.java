@@ -1,20 +1,14 @@
 package org.fasttrack.common.reputation;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
-import org.fasttrack.common.identity.NodeId;
 
 /**
  * The accounts that share a limit: those of one supernode, or of one place. What goes beyond the limit shrinks every
- * account in proportion, so that more identities share the same and never make it more.
+ * account in proportion, so that more identities share the same and never make it more. Known are only the sums.
  */
 final class Accounts {
-    private final List<Account> accounts = new ArrayList<>();
     private final long uptimeLimitMillis;
     private final long spotLimitMilli;
-    private long cachedHour = Long.MIN_VALUE;
     private long uptimeMillis;
     private long spotMilli;
 
@@ -23,39 +17,29 @@ final class Accounts {
         this.spotLimitMilli = spotLimitMilli;
     }
 
-    void add(Account account) {
-        accounts.add(account);
-        changed();
+    void clear() {
+        uptimeMillis = 0;
+        spotMilli = 0;
     }
 
-    void changed() {
-        cachedHour = Long.MIN_VALUE;
+    /** One of the accounts claims so much more, or less. */
+    void add(long moreUptimeMillis, long moreSpotMilli) {
+        uptimeMillis += moreUptimeMillis;
+        spotMilli += moreSpotMilli;
+    }
+
+    /** Whether what one account claims of standing changes what the others get. */
+    boolean sharesSpots() {
+        return spotMilli > spotLimitMilli;
     }
 
     /** This account's share of what the group may claim. */
-    long shareOfUptime(long millis, Window window, Predicate<NodeId> witness) {
-        refresh(window, witness);
+    long shareOfUptime(long millis) {
         return uptimeMillis <= uptimeLimitMillis ? millis : proportion(millis, uptimeLimitMillis, uptimeMillis);
     }
 
-    long shareOfSpots(long milli, Window window, Predicate<NodeId> witness) {
-        refresh(window, witness);
+    long shareOfSpots(long milli) {
         return spotMilli <= spotLimitMilli ? milli : proportion(milli, spotLimitMilli, spotMilli);
-    }
-
-    private void refresh(Window window, Predicate<NodeId> witness) {
-        if (cachedHour == window.lastHour()) {
-            return;
-        }
-        cachedHour = window.lastHour();
-        uptimeMillis = 0;
-        spotMilli = 0;
-        for (Account account : accounts) {
-            if (witness.test(account.supernode)) {
-                uptimeMillis += account.uptimeMillis(window);
-                spotMilli += account.spotMilli(window);
-            }
-        }
     }
 
     /** {@code value * part / whole}, rounded down, without overflow; part is below whole. */

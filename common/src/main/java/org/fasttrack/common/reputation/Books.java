@@ -1,6 +1,7 @@
 package org.fasttrack.common.reputation;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The evidence, filed by node, by supernode and by place. What the filing depends on is the set, not the order. */
 final class Books {
+    private static final long UNSETTLED = Long.MIN_VALUE;
+
     final ScorePolicy policy;
     private final Set<NodeId> supernodes;
     private final Map<NodeId, Standing> standings = new HashMap<>();
     private final Map<NodeId, Accounts> bySupernode = new HashMap<>();
     private final Map<String, Accounts> byPlace = new HashMap<>();
-    /** Rises whenever a remembered standing may be out of date. */
+    /** Accounts of which more is known than was {@linkplain #settle settled}. */
+    private final List<Account> touched = new ArrayList<>();
+    /** Rises whenever every remembered standing may be out of date. */
     private long stamp;
-
-    private long stampHour = Long.MIN_VALUE;
+    /** The last hour of the window for which all accounts are settled. */
+    private long settledHour = UNSETTLED;
 
     Books(ScorePolicy policy, Collection<NodeId> supernodes) {
         this.policy = policy;
@@ -34,7 +39,6 @@ final class Books {
     }
 
     void add(Evidence evidence, EvidenceRef ref) {
-        stamp++;
         switch (evidence) {
             case Receipt receipt -> addReceipt(receipt, ref);
             case UptimeRecord uptime -> addUptime(uptime, ref);
@@ -51,15 +55,28 @@ final class Books {
             downloader.got.add(fresh);
             return fresh;
         });
-        dealing.add(receipt, ref);
-        downloader.demandChanged();
+        if (dealing.add(receipt, ref, policy)) {
+            downloader.demandChanged();
+            wordChanged(downloader, 1);
+        }
+    }
+
+    /** Forgets the standings, from this step on, of all for whom {@code node} vouches, and of those for whom they do. */
+    private void wordChanged(Standing node, int step) {
+        if (step < policy.steps()) { // the last step is asked of one node at a time, and not remembered
+            for (Dealing dealing : node.got) {
+                if (dealing.uploader.forget(step)) { // if it was forgotten, so were those who build on it
+                    wordChanged(dealing.uploader, step + 1);
+                }
+            }
+        }
     }
 
     private void addUptime(UptimeRecord uptime, EvidenceRef ref) {
         if (!uptime.peer().equals(uptime.supernode())) { // nobody attests itself
             Account account = account(uptime.peer(), uptime.supernode(), uptime.prefix());
             account.add(uptime, ref);
-            accountChanged(account);
+            touch(account);
         }
     }
 
@@ -67,13 +84,15 @@ final class Books {
         if (!check.peer().equals(check.supernode())) {
             Account account = account(check.peer(), check.supernode(), check.prefix());
             account.add(check, ref);
-            accountChanged(account);
+            touch(account);
         }
     }
 
     private void addFault(Fault fault, EvidenceRef ref) {
         standing(fault.culprit()).faults.add(fault, ref, policy);
-        witnessesChanged();
+        if (fault.kind() == Fault.Kind.CONFLICTING_HEADS) {
+            witnessesChanged();
+        }
     }
 
     private Standing standing(NodeId node) {
@@ -88,7 +107,7 @@ final class Books {
                 return account;
             }
         }
-        Account account = new Account(standing(supernode).node, place, policy);
+        Account account = new Account(standing, standing(supernode).node, place, policy);
         standing.accounts.add(account);
         group(account);
         return account;
@@ -102,15 +121,14 @@ final class Books {
         return new Accounts(policy.prefixHours() * policy.hour().toMillis(), policy.spotCapMilli());
     }
 
-    private void accountChanged(Account account) {
-        supernode(account).changed();
-        place(account).changed();
+    private void touch(Account account) {
+        if (account.touch()) {
+            touched.add(account);
+        }
     }
 
-    void witnessesChanged() {
-        stamp++;
-        bySupernode.values().forEach(Accounts::changed);
-        byPlace.values().forEach(Accounts::changed);
+    private void witnessesChanged() {
+        settledHour = UNSETTLED;
     }
 
     Accounts supernode(Account account) {
@@ -151,23 +169,63 @@ final class Books {
         return stamp;
     }
 
+    /** The window at {@code now}, with every account settled for it. */
     Window window(Instant now) {
         Window window = Window.at(now, policy);
-        if (window.lastHour() != stampHour) {
-            stampHour = window.lastHour();
-            stamp++;
+        if (window.lastHour() != settledHour) {
+            settleAll(window);
         }
+        touched.forEach(account -> settle(account, window));
+        touched.clear();
         return window;
+    }
+
+    private void settleAll(Window window) {
+        settledHour = window.lastHour();
+        stamp++;
+        touched.clear();
+        bySupernode.values().forEach(Accounts::clear);
+        byPlace.values().forEach(Accounts::clear);
+        for (Standing standing : standings.values()) {
+            for (Account account : standing.accounts) {
+                account.settle(window, isWitness(account.supernode, window));
+                claim(account, 1);
+            }
+        }
+    }
+
+    /** Of one account: what others remember stays, unless they share a limit with it. */
+    private void settle(Account account, Window window) {
+        boolean shared = sharesSpots(account);
+        claim(account, -1);
+        account.settle(window, isWitness(account.supernode, window));
+        claim(account, 1);
+        if (shared || sharesSpots(account)) {
+            stamp++;
+        } else {
+            account.owner.forget(0);
+            wordChanged(account.owner, 1);
+        }
+    }
+
+    private boolean sharesSpots(Account account) {
+        return supernode(account).sharesSpots() || place(account).sharesSpots();
+    }
+
+    private void claim(Account account, int sign) {
+        if (account.counts()) {
+            supernode(account).add(sign * account.uptimeMillis(), sign * account.spotMilli());
+            place(account).add(sign * account.uptimeMillis(), sign * account.spotMilli());
+        }
     }
 
     void forgetBefore(Instant now) {
         Window window = Window.at(now, policy);
-        stamp++;
         standings.values().forEach(standing -> standing.forgetBefore(window, policy));
         standings.values().forEach(standing -> standing.got.removeIf(Dealing::isEmpty));
         standings.values().removeIf(Standing::isEmpty);
         regroup();
-        witnessesChanged();
+        settledHour = UNSETTLED;
     }
 
     private void regroup() {
@@ -177,7 +235,7 @@ final class Books {
     }
 
     private void group(Account account) {
-        bySupernode.computeIfAbsent(account.supernode, id -> supernodeLimit()).add(account);
-        byPlace.computeIfAbsent(account.place, id -> placeLimit()).add(account);
+        bySupernode.computeIfAbsent(account.supernode, id -> supernodeLimit());
+        byPlace.computeIfAbsent(account.place, id -> placeLimit());
     }
 }

@@ -3,6 +3,7 @@ package org.fasttrack.common.reputation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Score.Kind;
@@ -30,7 +31,7 @@ final class Explanation {
         parts.add(new Part(Kind.START, policy.start() * 1000L, "every node starts here", List.of()));
         uptimePart(parts);
         spotPart(parts);
-        formula.voices(self, policy.steps()).values().forEach(voice -> parts.add(voicePart(voice)));
+        new TreeMap<>(formula.voices(self, policy.steps())).values().forEach(voice -> parts.add(voicePart(voice)));
         faultParts(parts);
         parts.removeIf(part -> part.milliPoints() == 0 && part.kind() != Kind.START);
         parts.sort(Comparator.comparingLong((Part part) -> -Math.abs(part.milliPoints())));
@@ -38,9 +39,7 @@ final class Explanation {
     }
 
     private void uptimePart(List<Part> parts) {
-        List<Account> counted = self.accounts.stream()
-                .filter(account -> formula.isWitness(account.supernode))
-                .toList();
+        List<Account> counted = self.accounts.stream().filter(Account::counts).toList();
         Coverage union = new Coverage();
         counted.forEach(account -> account.addUptimeTo(union));
         long hours = union.within(window) / window.hourMillis();
@@ -82,7 +81,7 @@ final class Explanation {
                     "served a wrong block to " + account.supernode.shortForm() + ", fades over " + policy.windowHours()
                             + " hours",
                     account.spotEvidence(window, Verdict.WRONG),
-                    window.endOf(account.wrongHour(window))));
+                    window.endOf(account.wrongHour())));
         }
     }
 

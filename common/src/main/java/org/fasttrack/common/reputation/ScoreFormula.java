@@ -1,9 +1,8 @@
 package org.fasttrack.common.reputation;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import org.fasttrack.common.identity.NodeId;
 
 /** The formula of docs/reputation.md, line by line, for one node in one window. */
 final class ScoreFormula {
@@ -22,7 +21,7 @@ final class ScoreFormula {
     int value() {
         long points = policy.start()
                 + uptimeMilli() / 1000
-                + (spotMilli(self) + vouchedMilli(self, policy.steps())) / 1000
+                + (standingMilli(self, 0) + vouchedMilli(self, policy.steps())) / 1000
                 - (faultMilli() + wrongBlockMilli()) / 1000;
         return Math.clamp(points, 0, Score.MAX);
     }
@@ -32,11 +31,10 @@ final class ScoreFormula {
         Coverage union = new Coverage();
         long allowed = 0;
         for (Account account : self.accounts) {
-            if (isWitness(account.supernode)) {
+            if (account.counts()) {
                 account.addUptimeTo(union);
-                long share = account.uptimeMillis(window);
-                share = books.place(account).shareOfUptime(share, window, this::isWitness);
-                allowed += books.supernode(account).shareOfUptime(share, window, this::isWitness);
+                long share = books.place(account).shareOfUptime(account.uptimeMillis());
+                allowed += books.supernode(account).shareOfUptime(share);
             }
         }
         long millis = Math.min(union.within(window), allowed);
@@ -47,10 +45,9 @@ final class ScoreFormula {
     long spotMilli(Standing node) {
         long sum = 0;
         for (Account account : node.accounts) {
-            if (isWitness(account.supernode)) {
-                long share = account.spotMilli(window);
-                share = books.place(account).shareOfSpots(share, window, this::isWitness);
-                sum += books.supernode(account).shareOfSpots(share, window, this::isWitness);
+            if (account.counts()) {
+                long share = books.place(account).shareOfSpots(account.spotMilli());
+                sum += books.supernode(account).shareOfSpots(share);
             }
         }
         return Math.min(policy.spotCapMilli(), sum);
@@ -69,7 +66,7 @@ final class ScoreFormula {
 
     Map<String, Voice> voices(Standing node, int step) {
         String home = home(node);
-        Map<String, Voice> voices = new TreeMap<>();
+        Map<String, Voice> voices = new HashMap<>();
         for (Dealing dealing : node.served.values()) {
             String place = home(dealing.downloader);
             if (!place.isEmpty() && !place.equals(home)) {
@@ -88,16 +85,22 @@ final class ScoreFormula {
     }
 
     long standingMilli(Standing node, int step) {
-        return node.remembers(step, books.stamp())
-                ? node.remembered(step)
-                : node.remember(step, books.stamp(), spotMilli(node) + vouchedMilli(node, step));
+        if (node.remembers(step, books.stamp())) {
+            return node.remembered(step);
+        }
+        long milli = step == 0 ? spotMilli(node) : standingMilli(node, 0) + vouchedMilli(node, step);
+        return node.remember(step, books.stamp(), milli);
     }
 
     /** The place where supernodes saw the node most; empty for who was never seen: it has no voice. */
     String home(Standing node) {
+        return node.home(books.stamp(), () -> placeOf(node));
+    }
+
+    private static String placeOf(Standing node) {
         return node.accounts.stream()
-                .filter(account -> isWitness(account.supernode) && account.met(window))
-                .min(Comparator.comparingLong((Account account) -> -account.uptimeMillis(window))
+                .filter(account -> account.counts() && account.met())
+                .min(Comparator.comparingLong((Account account) -> -account.uptimeMillis())
                         .thenComparing(account -> account.place))
                 .map(account -> account.place)
                 .orElse("");
@@ -118,10 +121,6 @@ final class ScoreFormula {
     }
 
     long wrongBlockMilli(Account account) {
-        return isWitness(account.supernode) ? window.faded(policy.wrongBlockMilli(), account.wrongHour(window)) : 0;
-    }
-
-    boolean isWitness(NodeId supernode) {
-        return books.isWitness(supernode, window);
+        return account.counts() ? window.faded(policy.wrongBlockMilli(), account.wrongHour()) : 0;
     }
 }

@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 
 /** What is written about one node: the accounts that supernodes keep of it, its dealings, its faults. */
 final class Standing {
+    private static final long FORGOTTEN = -1;
+
     final NodeId node;
     final List<Account> accounts = new ArrayList<>(1);
     /** Whom it served: each of them may vouch for it. */
@@ -18,6 +21,8 @@ final class Standing {
 
     final Faults faults = new Faults();
 
+    private String home = "";
+    private long homeStamp = FORGOTTEN;
     private final long[] memo;
     private final long[] memoStamp;
     private long demandHour = Long.MIN_VALUE;
@@ -27,7 +32,7 @@ final class Standing {
         this.node = node;
         this.memo = new long[steps + 1];
         this.memoStamp = new long[steps + 1];
-        Arrays.fill(memoStamp, -1);
+        Arrays.fill(memoStamp, FORGOTTEN);
     }
 
     /** The sum of what its receipts ask it to vouch for. */
@@ -48,6 +53,28 @@ final class Standing {
 
     boolean remembers(int step, long stamp) {
         return memoStamp[step] == stamp;
+    }
+
+    /** Forgets what it remembers from {@code step} on, and at 0 its home. @return whether that was anything */
+    boolean forget(int step) {
+        boolean any = false;
+        for (int i = step; i < memoStamp.length; i++) {
+            any |= memoStamp[i] != FORGOTTEN;
+            memoStamp[i] = FORGOTTEN;
+        }
+        if (step == 0) {
+            homeStamp = FORGOTTEN;
+        }
+        return any;
+    }
+
+    /** The place that {@code found} says it is at, asked once a stamp. */
+    String home(long stamp, Supplier<String> found) {
+        if (homeStamp != stamp) {
+            homeStamp = stamp;
+            home = found.get();
+        }
+        return home;
     }
 
     long remembered(int step) {

@@ -1,5 +1,6 @@
 package org.fasttrack.common.reputation;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -22,6 +23,16 @@ public final class TransferId implements Comparable<TransferId> {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The first eight bytes. */
+    long high() {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+
+    /** The other eight. */
+    long low() {
+        return ByteBuffer.wrap(bytes).getLong(BYTES / 2);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.lab.bench.directory.DirectoryBench;
 import org.fasttrack.lab.bench.evidence.AuditBench;
 import org.fasttrack.lab.bench.evidence.LedgerBench;
+import org.fasttrack.lab.bench.evidence.ScoresBench;
 import org.fasttrack.lab.bench.federation.FederationBench;
 import org.fasttrack.lab.bench.seal.SealBench;
 import org.fasttrack.lab.bench.sessions.SessionsBench;
@@ -21,7 +22,7 @@ import org.fasttrack.lab.bench.transfer.TransferBench;
 public final class BenchCommand implements Command {
     @Parameter(
             description =
-                    "directory | federation | transfer | download-memory | swarm | sessions | seal | audit | ledger, then its own arguments after --")
+                    "directory | federation | transfer | download-memory | swarm | sessions | seal | audit | ledger | scores, then its own arguments after --")
     private List<String> words = new ArrayList<>();
 
     @Override
@@ -36,7 +37,7 @@ public final class BenchCommand implements Command {
 
     @Override
     public String summary() {
-        return "measure against rivals: directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger";
+        return "measure against rivals: directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger, scores";
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class BenchCommand implements Command {
         if (words.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "which one? directory, federation, transfer, download-memory, swarm, sessions, seal, audit or ledger");
+                    "which one? directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger or scores");
         }
         String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
         return switch (words.getFirst()) {
@@ -62,11 +63,12 @@ public final class BenchCommand implements Command {
             case "seal" -> SealBench.run(System.out);
             case "audit" -> AuditBench.run(System.out, arguments);
             case "ledger" -> LedgerBench.run(System.out, arguments);
+            case "scores" -> ScoresBench.run(System.out, arguments);
             default ->
                 throw new Failure(
                         ExitCode.USAGE,
                         "there is no benchmark '" + words.getFirst()
-                                + "': directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger");
+                                + "': directory, federation, transfer, download-memory, swarm, sessions, seal, audit, ledger, scores");
         };
     }
 }

@@ -26,14 +26,15 @@ public final class LedgerBench {
     /** @param arguments how many entries @return 0 */
     public static int run(PrintStream out, String... arguments) throws Exception {
         int entries = arguments.length == 0 ? ENTRIES : Integer.parseInt(arguments[0]);
-        Receipts receipts = Receipts.make(entries);
+        List<byte[]> receipts = new Receipts().entries(0, entries);
+        List<Receipts.Bare> signatures = Receipts.signatures(receipts);
         List<Double> bares = new ArrayList<>();
         List<Double> inMemory = new ArrayList<>();
         List<Double> inMapDb = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
-            bares.add(Cores.bare(receipts.signatures()));
-            inMemory.add(ledger(receipts.entries(), false));
-            inMapDb.add(ledger(receipts.entries(), true));
+            bares.add(Cores.bare(signatures));
+            inMemory.add(ledger(receipts, false));
+            inMapDb.add(ledger(receipts, true));
         }
         print(out, "index in memory", entries, Cores.median(inMemory), Cores.median(bares));
         print(out, "index in MapDB", entries, Cores.median(inMapDb), Cores.median(bares));

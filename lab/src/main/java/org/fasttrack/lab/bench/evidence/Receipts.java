@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -15,19 +14,21 @@ import org.fasttrack.common.reputation.Receipt;
 import org.fasttrack.common.reputation.TransferId;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Sealer;
+import org.fasttrack.common.wire.proto.Countersigned;
+import org.fasttrack.common.wire.proto.LogEntry;
+import org.fasttrack.common.wire.proto.ReceiptBody;
 import org.fasttrack.common.wire.proto.Sealed;
 
-/**
- * Receipts among some hundred peers: as entries, and as the bare signatures in them.
- *
- * @param signatures two an entry: the downloader's and the uploader's
- */
-record Receipts(List<byte[]> entries, List<Bare> signatures) {
+/** Receipts among some hundred peers: as entries, and as the bare signatures in them. The same number is the same receipt. */
+final class Receipts {
     static final NetworkId NETWORK = NetworkId.of(new byte[NetworkId.BYTES]);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final int PEERS = 200;
     private static final byte[] SEAL = "fasttrack/seal/1\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COUNTERSIGN = "fasttrack/countersign/1\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final List<IdentityKey> peers =
+            IntStream.range(0, PEERS).mapToObj(i -> IdentityKey.generate()).toList();
 
     /** What the rival verifies: with BouncyCastle itself, not with what this program makes of it. */
     record Bare(byte[] key, byte[] message, byte[] signature) {
@@ -36,24 +37,20 @@ record Receipts(List<byte[]> entries, List<Bare> signatures) {
         }
     }
 
-    private record Both(byte[] entry, Bare downloader, Bare uploader) {}
-
-    static Receipts make(int count) {
-        List<IdentityKey> peers =
-                IntStream.range(0, PEERS).mapToObj(i -> IdentityKey.generate()).toList();
-        List<Both> all = IntStream.range(0, count)
+    /** The receipts {@code from} to {@code to}, exclusive, as entries of a log. */
+    List<byte[]> entries(int from, int to) {
+        return IntStream.range(from, to)
                 .parallel()
-                .mapToObj(i -> make(peers.get(i % PEERS), peers.get((i * 7 + 1 + i / PEERS) % PEERS), i))
+                .mapToObj(i -> entry(peers.get(i % PEERS), peers.get((i * 7 + 1 + i / PEERS) % PEERS), i))
                 .toList();
-        List<Bare> signatures = new ArrayList<>(2 * count);
-        all.forEach(both -> {
-            signatures.add(both.downloader());
-            signatures.add(both.uploader());
-        });
-        return new Receipts(all.stream().map(Both::entry).toList(), signatures);
     }
 
-    private static Both make(IdentityKey one, IdentityKey other, int number) {
+    /** The signatures in these entries: two each, the downloader's and the uploader's. */
+    static List<Bare> signatures(List<byte[]> entries) {
+        return entries.stream().flatMap(entry -> signatures(entry).stream()).toList();
+    }
+
+    private static byte[] entry(IdentityKey one, IdentityKey other, int number) {
         IdentityKey uploader = one.id().equals(other.id()) ? IdentityKey.generate() : one;
         Receipt receipt = new Receipt(
                 TransferId.of(
@@ -65,39 +62,43 @@ record Receipts(List<byte[]> entries, List<Bare> signatures) {
                 NOW.minusSeconds(number % 1000),
                 NOW);
         byte[] sealed = EvidenceWriter.sealReceipt(new Sealer(other, NETWORK, () -> NOW), receipt);
-        byte[] countersignature = EvidenceWriter.countersign(uploader, sealed);
-        byte[] countersigned = ByteBuffer.allocate(COUNTERSIGN.length + sealed.length)
-                .put(COUNTERSIGN)
-                .put(sealed)
-                .array();
-        return new Both(
-                EvidenceWriter.receiptEntry(sealed, countersignature),
-                bare(sealed),
-                new Bare(uploader.id().bytes(), countersigned, countersignature));
+        return EvidenceWriter.receiptEntry(sealed, EvidenceWriter.countersign(uploader, sealed));
     }
 
-    /** The bytes under a seal, as docs/sealing.md lays them out. */
-    private static Bare bare(byte[] bytes) {
+    private static List<Bare> signatures(byte[] entry) {
         try {
-            Sealed sealed = Sealed.parseFrom(bytes);
-            byte[] body = sealed.getBody().toByteArray();
-            byte[] message = ByteBuffer.allocate(SEAL.length + 2 + 32 + 32 + 8 + 1 + 16 + 4 + body.length)
-                    .put(SEAL)
-                    .putShort((short) sealed.getType())
-                    .put(sealed.getNetwork().toByteArray())
-                    .put(sealed.getSigner().toByteArray())
-                    .putLong(sealed.getTimeMillis())
-                    .put((byte) 1)
-                    .put(sealed.getNonce().toByteArray())
-                    .putInt(body.length)
-                    .put(body)
+            Countersigned both = LogEntry.parseFrom(entry).getReceipt();
+            byte[] sealed = both.getReceipt().toByteArray();
+            byte[] uploader = ReceiptBody.parseFrom(Sealed.parseFrom(sealed).getBody())
+                    .getUploader()
+                    .toByteArray();
+            byte[] countersigned = ByteBuffer.allocate(COUNTERSIGN.length + sealed.length)
+                    .put(COUNTERSIGN)
+                    .put(sealed)
                     .array();
-            return new Bare(
-                    sealed.getSigner().toByteArray(),
-                    message,
-                    sealed.getSignature().toByteArray());
+            byte[] countersignature = both.getCountersignature().toByteArray();
+            return List.of(bare(sealed), new Bare(uploader, countersigned, countersignature));
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError("it was made a moment ago", e);
         }
+    }
+
+    /** The bytes under a seal, as docs/sealing.md lays them out. */
+    private static Bare bare(byte[] bytes) throws InvalidProtocolBufferException {
+        Sealed sealed = Sealed.parseFrom(bytes);
+        byte[] body = sealed.getBody().toByteArray();
+        byte[] message = ByteBuffer.allocate(SEAL.length + 2 + 32 + 32 + 8 + 1 + 16 + 4 + body.length)
+                .put(SEAL)
+                .putShort((short) sealed.getType())
+                .put(sealed.getNetwork().toByteArray())
+                .put(sealed.getSigner().toByteArray())
+                .putLong(sealed.getTimeMillis())
+                .put((byte) 1)
+                .put(sealed.getNonce().toByteArray())
+                .putInt(body.length)
+                .put(body)
+                .array();
+        return new Bare(
+                sealed.getSigner().toByteArray(), message, sealed.getSignature().toByteArray());
     }
 }
