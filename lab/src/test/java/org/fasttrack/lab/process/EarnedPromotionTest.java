@@ -70,8 +70,14 @@ class EarnedPromotionTest {
             promoted.kill9();
             promoted.launch();
             await("it is a supernode again", () -> isBoth(promoted));
+            await(
+                    "its own peer is attached to it, for want of others",
+                    () -> promoted.supernode().equals(promoted.id()));
             network.supernode("sn1").start();
             await("both are one cluster", () -> network.supernode("sn1").clusterSize() == 2);
+            await(
+                    "its own peer goes where it is witnessed",
+                    () -> promoted.supernode().equals(network.supernode("sn1").id()));
             await(
                     "everything is found",
                     () -> peers.getFirst().search("file").hits().size() == PEERS);

@@ -76,6 +76,11 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
         return promotable && running == null && !joining && !closed;
     }
 
+    @Override
+    public Optional<String> controlAddress() {
+        return role().map(SupernodeRole::controlAddress);
+    }
+
     /** Whether it was promoted and is about to be a supernode. */
     public synchronized boolean isJoining() {
         return joining;

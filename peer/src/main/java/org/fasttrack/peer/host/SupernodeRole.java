@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 /** The supernode's parts, put together: the directory, the peers attached to it, the cluster and the control port. */
 public final class SupernodeRole implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration OWN_PEER = Duration.ofSeconds(5);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Directory directory = new Directory();
@@ -172,6 +173,7 @@ public final class SupernodeRole implements AutoCloseable {
         timer.every(TICK, books::tick);
         timer.every(TICK, () -> spotChecks.tick(Instant.now()));
         timer.every(TICK, promoter::tick);
+        timer.every(OWN_PEER, this::sendOwnPeerAway);
     }
 
     /** How often a supernode of this network writes down what it witnesses. */
@@ -259,6 +261,14 @@ public final class SupernodeRole implements AutoCloseable {
         while (!others.isEmpty() && attached.count() > 0 && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** The peer in this process came here because there was nobody else; what is attested of it counts only elsewhere. */
+    private void sendOwnPeerAway() {
+        page.others().stream()
+                .filter(other -> !other.getControlAddress().isEmpty())
+                .findFirst()
+                .ifPresent(other -> attached.move(self.id(), other));
     }
 
     private void revoked(NodeId node) {

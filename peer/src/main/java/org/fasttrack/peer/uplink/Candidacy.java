@@ -1,5 +1,6 @@
 package org.fasttrack.peer.uplink;
 
+import java.util.Optional;
 import org.fasttrack.common.wire.proto.PromotionGrant;
 
 /** What a peer answers when its supernode wants to promote it. */
@@ -27,6 +28,11 @@ public interface Candidacy {
 
     /** Whether it would be one now. */
     boolean isWilling();
+
+    /** Where the supernode that this node is listens, while it is one: its own peer goes there when nobody else is to be had. */
+    default Optional<String> controlAddress() {
+        return Optional.empty();
+    }
 
     /** It is one, if the certificates hold. Called on a thread of its own; may block. */
     void granted(PromotionGrant grant);

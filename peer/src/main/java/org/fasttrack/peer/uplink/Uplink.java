@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Of who is a supernode itself, and could attach there. */
+    private static final Duration OWN_PATIENCE = Duration.ofSeconds(3);
+
     private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
     private static final long SAME_NANOS = 20_000_000;
     private static final int MAX_CANDIDATES = 200;
@@ -266,9 +269,15 @@ public final class Uplink implements AutoCloseable {
         List<Probe> answered = new ArrayList<>();
         Set<String> asked = new LinkedHashSet<>();
         try {
-            probeRound(answered, asked, PATIENCE);
+            Optional<String> own = self.candidacy().controlAddress();
+            Duration patience = own.isEmpty() ? PATIENCE : OWN_PATIENCE;
+            own.ifPresent(asked::add); // not with the others: nobody is witnessed by itself
+            probeRound(answered, asked, patience);
             // Those whom others name are asked as well, but not waited for when somebody has answered.
-            probeRound(answered, asked, answered.isEmpty() ? PATIENCE : ProbeRound.COMPANY);
+            probeRound(answered, asked, answered.isEmpty() ? patience : ProbeRound.COMPANY);
+            if (answered.isEmpty() && own.isPresent()) {
+                answered.addAll(new ProbeRound().ask(List.of(own.get()), this::probe, PATIENCE));
+            }
         } catch (InterruptedException e) {
             answered.forEach(probe -> probe.client().close());
             throw e;

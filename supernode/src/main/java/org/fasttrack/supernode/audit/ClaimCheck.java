@@ -1,5 +1,7 @@
 package org.fasttrack.supernode.audit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,18 +11,28 @@ import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
+import org.fasttrack.common.reputation.Fault;
+import org.fasttrack.common.reputation.Receipt;
 import org.fasttrack.common.reputation.ScoreEngine;
 import org.fasttrack.common.reputation.ScorePolicy;
+import org.fasttrack.common.reputation.SpotCheck;
+import org.fasttrack.common.reputation.UptimeRecord;
 import org.fasttrack.supernode.audit.AuditFault.Kind;
 import org.fasttrack.supernode.audit.LiveSources.ServedClaims;
 import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.fasttrack.supernode.ledger.ScoreBook.Rank;
+import org.jspecify.annotations.Nullable;
 
 /** Recomputes what one supernode claims from exactly the entries it says its scores rest on. */
 final class ClaimCheck {
+    /** What a supernode witnesses is in its log this long after at the latest. */
+    private static final Duration SOON_LOGGED = Duration.ofMinutes(2);
+
     private final ServedClaims served;
     private final ScoreEngine engine;
     private final Map<NodeId, Long> seen = new HashMap<>();
+    /** The first entry of the supernode's own log that its scores leave out though it was there. */
+    private @Nullable EvidenceRef omitted;
 
     ClaimCheck(ServedClaims served, ScorePolicy policy) {
         this.served = served;
@@ -36,7 +48,20 @@ final class ClaimCheck {
     void take(Evidence evidence, EvidenceRef ref) {
         if (ref.index() < served.claims().covered().getOrDefault(ref.log(), 0L)) {
             engine.add(evidence, ref);
+        } else if (omitted == null && wasLogged(evidence, ref)) {
+            omitted = ref;
         }
+    }
+
+    /** Whether the supernode's own statement says that this stood in its log when it claimed its scores. */
+    private boolean wasLogged(Evidence evidence, EvidenceRef ref) {
+        Instant before = served.claims().asOf().minus(SOON_LOGGED);
+        return ref.log().equals(served.supernode())
+                && switch (evidence) {
+                    case UptimeRecord uptime -> uptime.to().isBefore(before);
+                    case SpotCheck check -> check.time().isBefore(before);
+                    case Receipt _, Fault _ -> false; // others bring them, and late perhaps
+                };
     }
 
     List<AuditFault> faults() {
@@ -57,6 +82,10 @@ final class ClaimCheck {
                                 + " can be had"));
             }
         });
+        EvidenceRef left = omitted;
+        if (left != null) {
+            faults.add(fault(Kind.FALSE_SCORE, "they leave out " + left + " of its own log, which was there already"));
+        }
         return faults.isEmpty() ? falseScores() : faults;
     }
 

@@ -1,11 +1,14 @@
 package org.fasttrack.supernode.books;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.proto.BooksGrpc;
 import org.fasttrack.common.wire.proto.ClaimAnswer;
@@ -13,6 +16,7 @@ import org.fasttrack.common.wire.proto.ClaimRequest;
 import org.fasttrack.common.wire.proto.EntriesRequest;
 import org.fasttrack.common.wire.proto.ExplainAnswer;
 import org.fasttrack.common.wire.proto.ExplainRequest;
+import org.fasttrack.common.wire.proto.HeadsAnswer;
 import org.fasttrack.common.wire.proto.HeadsRequest;
 import org.fasttrack.common.wire.proto.RankAnswer;
 import org.fasttrack.common.wire.proto.RankRequest;
@@ -23,6 +27,9 @@ import org.fasttrack.common.wire.proto.RankRequest;
  */
 public final class BooksClient {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What a thousand supernodes say of a hundred thousand nodes is some MiB. */
+    private static final long MAX_ANSWER_BYTES = 64L << 20;
 
     private final Channel channel;
 
@@ -46,14 +53,28 @@ public final class BooksClient {
     }
 
     public ClaimAnswer claim() {
-        return call().claim(ClaimRequest.getDefaultInstance());
+        ClaimAnswer.Builder whole = ClaimAnswer.newBuilder();
+        eachPart(call().claim(ClaimRequest.getDefaultInstance()), whole::mergeFrom);
+        return whole.build();
     }
 
     /** Signed heads as bytes, the supernode's own first. */
     public List<byte[]> heads() {
-        return call().heads(HeadsRequest.getDefaultInstance()).getHeadsList().stream()
-                .map(ByteString::toByteArray)
-                .toList();
+        HeadsAnswer.Builder whole = HeadsAnswer.newBuilder();
+        eachPart(call().heads(HeadsRequest.getDefaultInstance()), whole::mergeFrom);
+        return whole.getHeadsList().stream().map(ByteString::toByteArray).toList();
+    }
+
+    private static <A extends MessageLite> void eachPart(Iterator<A> answer, Consumer<A> part) {
+        long bytes = 0;
+        while (answer.hasNext()) {
+            A next = answer.next();
+            bytes += next.getSerializedSize();
+            if (bytes > MAX_ANSWER_BYTES) {
+                throw new IllegalArgumentException("more than " + MAX_ANSWER_BYTES + " bytes");
+            }
+            part.accept(next);
+        }
     }
 
     /** Entries of a log from index {@code from} on; none when the supernode has or gives no more. */

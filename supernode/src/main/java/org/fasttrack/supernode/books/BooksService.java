@@ -6,6 +6,7 @@ import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
@@ -38,8 +39,8 @@ import org.fasttrack.supernode.session.ControlServer;
 public final class BooksService extends BooksGrpc.BooksImplBase {
     static final int MAX_PAGE_ENTRIES = 4096;
     static final int MAX_PAGE_BYTES = 1 << 20;
-    /** Some 2 KiB each: below 2 MiB as well. */
-    private static final int MAX_CERTIFICATES = 1000;
+    /** Some 40 bytes each. */
+    private static final int PART_SCORES = 10_000;
 
     private static final int MAX_RANKS = 1000;
     private static final int MAX_REFERENCES = 100;
@@ -73,6 +74,11 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
     }
 
     private <A> void answer(StreamObserver<A> out, Answer<A> answer) {
+        answerInParts(out, () -> List.of(answer.make()));
+    }
+
+    /** Each part far below what a message may have: one who joins them gets the whole. */
+    private <A> void answerInParts(StreamObserver<A> out, Answer<List<A>> answer) {
         NodeId caller = ControlServer.caller();
         if (!askers.admit(caller)) {
             out.onError(Status.RESOURCE_EXHAUSTED
@@ -81,7 +87,7 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
             return;
         }
         try {
-            out.onNext(answer.make());
+            answer.make().forEach(out::onNext);
             out.onCompleted();
         } catch (StatusException e) {
             out.onError(e);
@@ -167,36 +173,59 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
 
     @Override
     public void claim(ClaimRequest request, StreamObserver<ClaimAnswer> out) {
-        answer(out, () -> claimed(archive.claims(clock.instant())));
+        answerInParts(out, () -> claimed(archive.claims(clock.instant())));
     }
 
-    private ClaimAnswer claimed(LogArchive.Claims claims) {
+    private List<ClaimAnswer> claimed(LogArchive.Claims claims) {
+        List<ClaimAnswer> parts = new ArrayList<>();
+        parts.add(restsOn(claims));
+        List<ScoreBook.Rank> told =
+                claims.scores().stream().limit(LogArchive.Claims.MAX_TOLD).toList();
+        for (int from = 0; from < told.size(); from += PART_SCORES) {
+            ClaimAnswer.Builder part = ClaimAnswer.newBuilder();
+            told.subList(from, Math.min(told.size(), from + PART_SCORES)).stream()
+                    .map(BooksService::ranked)
+                    .forEach(part::addScores);
+            parts.add(part.build());
+        }
+        parts(certificates.get().stream().map(Certificate::sealed).toList())
+                .forEach(some -> parts.add(
+                        ClaimAnswer.newBuilder().addAllCertificates(some).build()));
+        return parts;
+    }
+
+    /** Split so that each part has at most {@link #MAX_PAGE_BYTES}, or one element. */
+    private static List<List<ByteString>> parts(List<byte[]> all) {
+        List<List<ByteString>> parts = new ArrayList<>();
+        long room = 0;
+        for (byte[] one : all) {
+            room -= one.length;
+            if (parts.isEmpty() || room < 0) {
+                parts.add(new ArrayList<>());
+                room = MAX_PAGE_BYTES - one.length;
+            }
+            parts.getLast().add(ByteString.copyFrom(one));
+        }
+        return parts;
+    }
+
+    private static ClaimAnswer restsOn(LogArchive.Claims claims) {
         ClaimAnswer.Builder answer =
                 ClaimAnswer.newBuilder().setAsOfMillis(claims.asOf().toEpochMilli());
         claims.covered()
                 .forEach((log, entries) -> answer.addCovered(
                         Covered.newBuilder().setLog(bytes(log)).setEntries(entries)));
         claims.supernodes().forEach(supernode -> answer.addSupernodes(bytes(supernode)));
-        claims.scores().stream()
-                .limit(LogArchive.Claims.MAX_TOLD)
-                .map(BooksService::ranked)
-                .forEach(answer::addScores);
-        certificates.get().stream()
-                .limit(MAX_CERTIFICATES)
-                .forEach(certificate -> answer.addCertificates(ByteString.copyFrom(certificate.sealed())));
         return answer.build();
     }
 
     @Override
     public void heads(HeadsRequest request, StreamObserver<HeadsAnswer> out) {
-        answer(
+        answerInParts(
                 out,
-                () -> HeadsAnswer.newBuilder()
-                        .addAllHeads(archive.heads().stream()
-                                .map(Checkpoint::bytes)
-                                .map(ByteString::copyFrom)
-                                .toList())
-                        .build());
+                () -> parts(archive.heads().stream().map(Checkpoint::bytes).toList()).stream()
+                        .map(some -> HeadsAnswer.newBuilder().addAllHeads(some).build())
+                        .toList());
     }
 
     @Override

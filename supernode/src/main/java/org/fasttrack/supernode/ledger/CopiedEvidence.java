@@ -17,6 +17,9 @@ final class CopiedEvidence implements Replication.Listener {
     private static final int MAX_INVALID = 16;
 
     private final EvidenceReader reader;
+    /** For what was verified before. */
+    private final EvidenceReader trusting;
+
     private final LiveScores scores;
     private final InstantSource clock;
     private final Consumer<byte[]> forks;
@@ -26,20 +29,25 @@ final class CopiedEvidence implements Replication.Listener {
     /** @param forks takes what is said to convict a member */
     CopiedEvidence(EvidenceReader reader, LiveScores scores, InstantSource clock, Consumer<byte[]> forks) {
         this.reader = reader;
+        this.trusting = reader.withoutSignatures();
         this.scores = scores;
         this.clock = clock;
         this.forks = forks;
     }
 
     @Override
-    public void copied(NodeId log, long index, byte[] entry) {
-        switch (reader.read(entry)) {
-            case Reading.Accepted accepted -> scores.add(log, index, accepted.evidence());
+    public boolean copied(NodeId log, long index, byte[] entry, boolean known) {
+        return switch ((known ? trusting : reader).read(entry)) {
+            case Reading.Accepted accepted -> {
+                scores.add(log, index, accepted.evidence());
+                yield true;
+            }
             case Reading.Refused refused -> {
                 LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
                 distrust(log);
+                yield false;
             }
-        }
+        };
     }
 
     private void distrust(NodeId log) {

@@ -26,15 +26,18 @@ final class Copies implements AutoCloseable {
     private final Path folder;
     private final LogName own;
     private final InstantSource clock;
+    private final CopyAllowance allowance;
     private final Map<NodeId, Replica> copies = new ConcurrentSkipListMap<>();
 
     /** Hears the entries of a copy that is opened. */
     interface Sink {
-        void entry(NodeId log, long index, byte[] entry);
+        /** @param known whether it was verified before @return whether it is evidence */
+        boolean entry(NodeId log, long index, byte[] entry, boolean known);
     }
 
     Copies(Path folder, LogName own, InstantSource clock) {
         this.folder = folder;
+        this.allowance = new CopyAllowance(CopyAllowance.Disk.of(folder), System::nanoTime);
         this.own = own;
         this.clock = clock;
     }
@@ -44,14 +47,27 @@ final class Copies implements AutoCloseable {
         Files.createDirectories(folder);
         for (NodeId owner : owners()) {
             try {
-                Replica copy = of(new LogName(own.network(), owner));
-                for (long index = 0; index < copy.size(); index++) {
-                    sink.entry(owner, index, copy.entry(index));
-                }
+                open(of(new LogName(own.network(), owner)), sink);
             } catch (IOException e) {
                 LOG.warn("the copy of {}'s log cannot be opened: {}", owner.shortForm(), e.getMessage());
             }
         }
+    }
+
+    private static void open(Replica copy, Sink sink) throws IOException {
+        VerifiedMark.Verified known = copy.verified();
+        for (long index = 0; index < copy.size(); index++) {
+            if (!sink.entry(copy.name().owner(), index, copy.entry(index), known.knows(index))) {
+                copy.invalid(index);
+            }
+        }
+        if (known.head().size() < copy.size()) {
+            copy.keepVerified();
+        }
+    }
+
+    CopyAllowance allowance() {
+        return allowance;
     }
 
     private List<NodeId> owners() throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -36,7 +37,8 @@ final class LiveScores {
     private final Set<NodeId> supernodes;
     private final Map<NodeId, Long> covered = new HashMap<>();
     private final Map<NodeId, Shown> shown = new HashMap<>();
-    private Instant forgotten = Instant.EPOCH;
+    private final PassedTime passed;
+    private @Nullable Instant forgotten;
     private final ReentrantLock turn = new ReentrantLock();
     private final List<Runnable> waiting = new ArrayList<>();
     private boolean ranking;
@@ -45,6 +47,11 @@ final class LiveScores {
     private record Shown(int value, Instant asOf) {}
 
     LiveScores(ScorePolicy policy, Collection<NodeId> supernodes) {
+        this(policy, supernodes, System::nanoTime);
+    }
+
+    LiveScores(ScorePolicy policy, Collection<NodeId> supernodes, LongSupplier nanos) {
+        this.passed = new PassedTime(nanos);
         this.engine = new ScoreEngine(policy, supernodes);
         this.supernodes = new HashSet<>(supernodes);
     }
@@ -83,7 +90,7 @@ final class LiveScores {
     /** As {@link #value}, at most some seconds old. */
     synchronized int shown(NodeId node, Instant now) {
         Shown known = shown.get(node);
-        if (known != null && now.isBefore(known.asOf().plus(freshness()))) {
+        if (known != null && isFresh(known.asOf(), now)) {
             return known.value();
         }
         if (shown.size() >= MAX_SHOWN) {
@@ -110,13 +117,13 @@ final class LiveScores {
     /** Everybody's score; at most some seconds old, since it costs milliseconds a thousand nodes, whoever asks. */
     Claims claims(Instant now) {
         Claims known = claimed;
-        if (known != null && (isFresh(known, now) || turn.isLocked())) {
+        if (known != null && (isFresh(known.asOf(), now) || turn.isLocked())) {
             return known;
         }
         turn.lock();
         try {
             Claims meanwhile = claimed;
-            if (meanwhile != null && isFresh(meanwhile, now)) {
+            if (meanwhile != null && isFresh(meanwhile.asOf(), now)) {
                 return meanwhile;
             }
             Claims made = rankAll(now);
@@ -127,8 +134,8 @@ final class LiveScores {
         }
     }
 
-    private boolean isFresh(Claims known, Instant now) {
-        return !now.isBefore(known.asOf()) && now.isBefore(known.asOf().plus(freshness()));
+    private boolean isFresh(Instant asOf, Instant now) {
+        return !now.isBefore(asOf) && now.isBefore(asOf.plus(freshness()));
     }
 
     /** Some nodes at a time, so that nobody waits long for the scores; only one thread at once. */
@@ -176,11 +183,18 @@ final class LiveScores {
         return engine.convicted(now);
     }
 
-    /** Frees what has left the window, now and then; the moment that is asked for never goes back so far. */
+    /**
+     * Frees what has left the window, now and then. What a clock that was set ahead would have freed cannot be had again until
+     * the next start, so time has to have passed as well.
+     */
     synchronized void forget(Instant now) {
-        if (!ranking && now.isAfter(forgotten.plus(FORGET_EVERY))) {
-            forgotten = now;
-            engine.forgetBefore(now);
+        Instant least = passed.atLeast(now);
+        Instant last = forgotten;
+        if (last == null || least.isBefore(last)) {
+            forgotten = least;
+        } else if (!ranking && least.isAfter(last.plus(FORGET_EVERY))) {
+            forgotten = least;
+            engine.forgetBefore(least);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class LogAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(LogAnswers.class);
     /** What one message carries at most; the topic allows four times as much. */
-    private static final int BATCH_BYTES = 1 << 20;
+    static final int BATCH_BYTES = 1 << 20;
 
     private final EvidenceLog own;
     private final Copies copies;

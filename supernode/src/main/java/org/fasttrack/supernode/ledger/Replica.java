@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.Consistency;
@@ -19,6 +21,8 @@ public final class Replica implements AutoCloseable {
     private final LogFile file;
     private final HeadFile headFile;
     private final InstantSource clock;
+    private final VerifiedMark mark;
+    private final Set<Long> invalid = new HashSet<>();
     private @Nullable Checkpoint accepted;
 
     private Replica(Path path, LogName name, InstantSource clock) throws IOException {
@@ -27,6 +31,7 @@ public final class Replica implements AutoCloseable {
         this.headFile = new HeadFile(path, name);
         this.accepted = headFile.read().orElse(null);
         this.file = openFile(path, name, accepted);
+        this.mark = new VerifiedMark(path);
     }
 
     /** Opens or creates the copy. What it lost to damage it asks for again: {@link #size} says from where. */
@@ -137,6 +142,24 @@ public final class Replica implements AutoCloseable {
         return forked
                 ? Optional.of(EvidenceWriter.conflictEntry(accepted, newer, root, path, clock.instant()))
                 : Optional.empty();
+    }
+
+    /** What an earlier run has verified of the entries that are here. */
+    synchronized VerifiedMark.Verified verified() {
+        return mark.read()
+                .filter(verified -> verified.head().size() <= file.size()
+                        && file.ask(tree -> tree.head(verified.head().size())).sameAs(verified.head()))
+                .orElse(new VerifiedMark.Verified(file.ask(tree -> tree.head(0)), Set.of()));
+    }
+
+    /** Notes that an entry is no evidence. */
+    synchronized void invalid(long index) {
+        invalid.add(index);
+    }
+
+    /** Remembers over a restart that all entries were verified, and which of them are no evidence. */
+    synchronized void keepVerified() throws IOException {
+        mark.write(new VerifiedMark.Verified(file.ask(tree -> tree.head()), invalid));
     }
 
     @Override

@@ -57,8 +57,13 @@ final class Replication implements Channel.Listener, AutoCloseable {
 
     /** Hears what copies bring, on the one thread of the replication. */
     interface Listener {
-        /** An entry of another's log, in the order of that log. It is what its owner logged, not yet known to be evidence. */
-        void copied(NodeId log, long index, byte[] entry);
+        /**
+         * An entry of another's log, in the order of that log. It is what its owner logged.
+         *
+         * @param known whether it was found to be evidence before
+         * @return whether it is
+         */
+        boolean copied(NodeId log, long index, byte[] entry, boolean known);
 
         /** An entry that convicts a member: to be logged here, too. */
         void forked(byte[] proof);
@@ -188,7 +193,9 @@ final class Replication implements Channel.Listener, AutoCloseable {
         }
         Replica copy = copies.of(head.name());
         if (head.head().size() > copy.size()) {
-            want(wire, from, from, copy.size());
+            if (copies.allowance().admits(from, LogAnswers.BATCH_BYTES)) {
+                want(wire, from, from, copy.size());
+            }
             return;
         }
         judge(wire, from, copy.extend(head, List.of()));
@@ -252,12 +259,20 @@ final class Replication implements Channel.Listener, AutoCloseable {
         if (first != copy.size()) {
             return; // an answer to an earlier question: the next announcement asks again
         }
+        long bytes = entries.stream().mapToLong(entry -> entry.length).sum();
+        if (!copies.allowance().take(head.log(), bytes)) {
+            LOG.warn("no more of {}'s log is copied for now: it grows too fast, or the disk is full", head.log());
+            return;
+        }
         Extension extension = copy.extend(head, entries);
         judge(wire, head.log(), extension);
         if (extension instanceof Extension.Extended extended) {
             for (long index = first; index < extended.size(); index++) {
-                listener.copied(head.log(), index, entries.get((int) (index - first)));
+                if (!listener.copied(head.log(), index, entries.get((int) (index - first)), false)) {
+                    copy.invalid(index);
+                }
             }
+            copy.keepVerified();
             if (!listener.convicted(head.log())) {
                 send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
                 want(wire, head.log(), head.log(), copy.size()); // the owner stays silent when there is no more

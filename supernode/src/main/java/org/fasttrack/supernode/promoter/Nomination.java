@@ -39,7 +39,9 @@ final class Nomination {
 
     private int score(NodeId candidate, Instant now) {
         Known last = known.get(candidate);
-        if (last != null && now.isBefore(last.asOf().plus(fresh))) {
+        if (last != null
+                && !now.isBefore(last.asOf())
+                && now.isBefore(last.asOf().plus(fresh))) {
             return last.score();
         }
         int score = scores.value(candidate, now);

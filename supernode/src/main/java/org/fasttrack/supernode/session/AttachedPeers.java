@@ -164,6 +164,14 @@ public final class AttachedPeers implements Pushes.Attachments {
                 .forEach(entry -> entry.getValue().promotion().move(to));
     }
 
+    /** Tells one peer to attach to {@code to}, if it is here. */
+    public void move(NodeId peer, SupernodeEntry to) {
+        PeerSession session = sessions.get(peer);
+        if (session != null) {
+            session.promotion().move(to);
+        }
+    }
+
     /** Tells all peers to attach to one of {@code others}, in turn. */
     public void moveAll(List<SupernodeEntry> others) {
         int next = 0;

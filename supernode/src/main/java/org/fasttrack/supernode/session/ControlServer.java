@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The control port: gRPC over mutual TLS 1.3. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-    private static final Context.Key<NodeId> CALLER = Context.key("caller");
+    static final Context.Key<NodeId> CALLER = Context.key("caller");
     private static final Context.Key<InetAddress> ADDRESS = Context.key("address");
     private static final Attributes.Key<NodeId> PROVEN = Attributes.Key.create("proven");
     private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);

@@ -45,6 +45,8 @@ class LiveAuditTest {
         int boast;
         Set<NodeId> witnesses = ids();
         boolean silentOnTheLast;
+        /** What its scores rest on. */
+        Map<NodeId, List<byte[]>> read = logs;
 
         Server(IdentityKey key) {
             this.key = key;
@@ -85,8 +87,8 @@ class LiveAuditTest {
         @Override
         public Told claims() {
             Map<NodeId, Long> covered = new HashMap<>();
-            logs.forEach((log, entries) -> covered.put(log, (long) entries.size()));
-            List<Rank> scores = new ArrayList<>(scores(logs));
+            read.forEach((log, entries) -> covered.put(log, (long) entries.size()));
+            List<Rank> scores = new ArrayList<>(scores(read));
             Rank first = scores.getFirst();
             scores.set(0, new Rank(first.node(), first.value() + boast));
             if (silentOnTheLast) {
@@ -218,6 +220,19 @@ class LiveAuditTest {
         assertThat(audit(silent, server(1)).faults()).singleElement().satisfies(fault -> {
             assertThat(fault.kind()).isEqualTo(Kind.FALSE_SCORE);
             assertThat(fault.detail()).contains("is left out");
+        });
+    }
+
+    /** Who leaves out the newest entries of its own log could leave out what speaks against a friend. */
+    @Test
+    void scoresThatLeaveOutTheNewestEntriesOfTheOwnLogAreNamed() throws Exception {
+        Server behind = server(0);
+        behind.read = new HashMap<>(logs);
+        behind.read.put(behind.id(), log(0).subList(0, log(0).size() / 2));
+        assertThat(audit(behind, server(1)).faults()).anySatisfy(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.FALSE_SCORE);
+            assertThat(fault.node()).isEqualTo(behind.id());
+            assertThat(fault.detail()).startsWith("they leave out ");
         });
     }
 

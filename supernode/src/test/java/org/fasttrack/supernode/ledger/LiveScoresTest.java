@@ -92,4 +92,23 @@ class LiveScoresTest {
                         .as("%s of %d entries", rank.node(), entries)
                         .isEqualTo(fresh.value(rank.node(), claims.asOf())));
     }
+
+    @Test
+    void aClockThatRunsAheadForAWhileForgetsNothing() {
+        long[] nanos = {0};
+        LiveScores books = new LiveScores(ScorePolicy.KAZAALITE, List.of(SUPERNODE), () -> nanos[0]);
+        books.add(SUPERNODE, 0, check(0));
+        books.forget(NOW);
+        nanos[0] = Duration.ofHours(2).toNanos();
+        Instant ahead = NOW.plus(Duration.ofDays(60));
+        books.forget(ahead);
+        assertThat(books.shown(node(0), ahead)).isEqualTo(10);
+        Instant back = NOW.plus(Duration.ofHours(2));
+        assertThat(books.value(node(0), back)).isEqualTo(11);
+        assertThat(books.shown(node(0), back)).isEqualTo(11);
+
+        nanos[0] = Duration.ofDays(60).toNanos(); // now they have passed
+        books.forget(ahead);
+        assertThat(books.value(node(0), NOW)).isEqualTo(10);
+    }
 }

@@ -156,4 +156,32 @@ class ReplicaTest {
             assertThat(copy.extend(head(log, 12), entries("a", 2, 12))).isEqualTo(new Extension.Extended(12));
         }
     }
+
+    @Test
+    void whatWasVerifiedIsKnownOverARestartAsLongAsTheCopyIsTheSame() throws IOException {
+        LogTree log = tree(entries("a", 0, 30));
+        try (Replica copy = open()) {
+            copy.extend(head(log, 20), entries("a", 0, 20));
+            assertThat(copy.verified().knows(0)).isFalse();
+            copy.invalid(3);
+            copy.keepVerified();
+            copy.extend(head(log, 30), entries("a", 20, 30));
+        }
+        try (Replica copy = open()) {
+            VerifiedMark.Verified verified = copy.verified();
+            assertThat(IntStream.range(0, 30).filter(verified::knows))
+                    .containsExactlyElementsOf(IntStream.range(0, 20)
+                            .filter(index -> index != 3)
+                            .boxed()
+                            .toList());
+        }
+        Path mark = folder.resolve("copy.verified");
+        String said = Files.readString(mark);
+        for (String altered : List.of("", "x", said.replaceFirst("20", "21"), said.replaceFirst("20", "99"))) {
+            Files.writeString(mark, altered);
+            try (Replica copy = open()) {
+                assertThat(copy.verified().knows(0)).as(altered).isFalse();
+            }
+        }
+    }
 }

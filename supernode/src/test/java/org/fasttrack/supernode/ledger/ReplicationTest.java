@@ -134,10 +134,11 @@ class ReplicationTest {
         }
 
         @Override
-        public void copied(NodeId from, long index, byte[] entry) {
+        public boolean copied(NodeId from, long index, byte[] entry, boolean known) {
             List<String> copy = copies.computeIfAbsent(from, id -> new CopyOnWriteArrayList<>());
             assertThat(index).isEqualTo(copy.size());
             copy.add(text(entry));
+            return true;
         }
 
         @Override
