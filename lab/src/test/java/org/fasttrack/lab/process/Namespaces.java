@@ -100,6 +100,25 @@ final class Namespaces implements AutoCloseable {
         must(FIREWALL, "ip", "netns", "exec", name(host), "nft", "-f", "-");
     }
 
+    /** From now on {@code some} hosts, not 0, reach each other and nobody else, until {@link #join}. */
+    void split(List<Integer> some) throws IOException, InterruptedException {
+        must("", "ip", "-n", name(0), "link", "add", "br1", "type", "bridge");
+        must("", "ip", "-n", name(0), "link", "set", "br1", "up");
+        plug(some, "br1");
+    }
+
+    /** Everybody is on one wire again. */
+    void join(List<Integer> some) throws IOException, InterruptedException {
+        plug(some, "br0");
+        must("", "ip", "-n", name(0), "link", "del", "br1");
+    }
+
+    private void plug(List<Integer> hosts, String bridge) throws IOException, InterruptedException {
+        for (int host : hosts) {
+            must("", "ip", "-n", name(0), "link", "set", "port" + host, "master", bridge);
+        }
+    }
+
     private static void must(String input, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var in = process.getOutputStream()) {

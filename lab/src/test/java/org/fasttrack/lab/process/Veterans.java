@@ -42,8 +42,13 @@ final class Veterans {
 
     /** Gives each of {@code peers}, at least two, more than the demo policy asks of a supernode, as every node knows. */
     static void write(TestNetwork network, List<NodeProcess> peers) throws Exception {
-        Veterans veterans = new Veterans(NetworkFile.read(network.file()));
-        IdentityKey root = key(network.supernode("sn1"));
+        write(network.file(), network.supernodes(), peers);
+    }
+
+    /** @param supernodes roots of the network, of which the first has witnessed all of it */
+    static void write(Path network, List<NodeProcess> supernodes, List<NodeProcess> peers) throws Exception {
+        Veterans veterans = new Veterans(NetworkFile.read(network));
+        IdentityKey root = key(supernodes.getFirst());
         for (int i = 0; i < peers.size(); i++) {
             IdentityKey peer = key(peers.get(i));
             veterans.attested(root, peer);
@@ -51,7 +56,7 @@ final class Veterans {
                 veterans.served(peer, key(peers.get((i + step) % peers.size())));
             }
         }
-        for (NodeProcess node : network.supernodes()) {
+        for (NodeProcess node : supernodes) {
             veterans.keep(node);
         }
         for (NodeProcess peer : peers) {

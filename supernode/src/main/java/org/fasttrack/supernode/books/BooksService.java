@@ -202,7 +202,7 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
             room -= one.length;
             if (parts.isEmpty() || room < 0) {
                 parts.add(new ArrayList<>());
-                room = MAX_PAGE_BYTES - one.length;
+                room = (long) MAX_PAGE_BYTES - one.length;
             }
             parts.getLast().add(ByteString.copyFrom(one));
         }

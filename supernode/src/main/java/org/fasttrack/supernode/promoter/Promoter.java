@@ -67,6 +67,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private final Certificates certificates;
     private final InstantSource clock = InstantSource.system();
     private final Nomination nomination;
+    private final CertificateExchange exchange;
     private final Channel channel;
     private final ExecutorService aside = new ThreadPoolExecutor(
             1,
@@ -123,6 +124,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         this.around = around;
         this.certificates = self.certificates();
         this.nomination = new Nomination(around.scores());
+        this.exchange = new CertificateExchange(certificates, this::send);
         certificates.witnesses(clock.instant()).forEach(around.scores()::admit);
         channel = cluster.open(Topic.PROMOTION, this);
     }
@@ -143,7 +145,10 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         cluster.review();
         ClusterView view = channel.view();
         if (!view.members().isEmpty()) {
-            aside(() -> input(new PromotionInput.ViewChanged(view.members())));
+            aside(() -> {
+                input(new PromotionInput.ViewChanged(view.members()));
+                exchange.tick(others(view), clock.instant());
+            });
         }
     }
 
@@ -217,8 +222,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                 ? around.attached().candidates(self.network().promotion().memoryMib())
                 : List.of();
         List<NodeId> convicted = around.scores().convicted(clock.instant());
-        Map<NodeId, Standing> members = channel.view().members().stream()
-                .filter(member -> !member.equals(self.id()))
+        Map<NodeId, Standing> members = others(channel.view()).stream()
                 .collect(Collectors.toMap(member -> member, member -> standing(member, convicted)));
         input(new PromotionInput.Surveyed(new Survey(
                 around.attached().count(),
@@ -381,6 +385,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                     keep(vote, frame.getVote());
                     hear(from, new PromotionMessage.Vote(vote.ballot()));
                 });
+            case KNOWN -> exchange.heard(from, frame.getKnown(), clock.instant());
             case CERTIFICATES -> learn(WirePromotion.certificates(frame.getCertificates(), self.opener()));
             case FRAME_NOT_SET -> LOG.debug("an unknown message of {} is passed over", from.shortForm());
         }
@@ -411,13 +416,18 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         told = members;
         aside(() -> {
             input(new PromotionInput.ViewChanged(view.members()));
-            List<PromotionFrame> all = WirePromotion.certificates(certificates.all(clock.instant()));
-            for (NodeId member : view.members()) {
-                if (!before.contains(member) && !member.equals(self.id())) {
-                    all.forEach(frame -> send(member, frame));
+            for (NodeId member : others(view)) {
+                if (!before.contains(member)) {
+                    exchange.tellAll(member, clock.instant());
                 }
             }
         });
+    }
+
+    private List<NodeId> others(ClusterView view) {
+        return view.members().stream()
+                .filter(member -> !member.equals(self.id()))
+                .toList();
     }
 
     @Override

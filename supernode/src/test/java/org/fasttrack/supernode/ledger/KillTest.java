@@ -41,6 +41,7 @@ class KillTest {
             assertThat(acknowledged.size()).isGreaterThan(before);
             check(acknowledged, "seed " + seed + " kill " + kill);
         }
+        System.out.printf("%d kills: %,d entries acknowledged, none lost%n", kills, acknowledged.size());
     }
 
     /** Kills the process once it has acknowledged {@code after} entries; what it said before it died counts too. */

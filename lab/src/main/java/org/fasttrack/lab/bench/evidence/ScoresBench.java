@@ -74,7 +74,7 @@ public final class ScoresBench {
                 Locale.ROOT,
                 "%,d peers, each with a day of uptime and three spot checks: %,d MiB of heap, %,d bytes each%n",
                 peers.size(),
-                attested - empty >> 20,
+                (attested - empty) >> 20,
                 (attested - empty) / peers.size());
         for (int i = 0; i < receipts; i++) {
             add(receipt());
@@ -84,7 +84,7 @@ public final class ScoresBench {
                 Locale.ROOT,
                 "%,d receipts in the window: %,d MiB more, %,d bytes each%n",
                 receipts,
-                all - attested >> 20,
+                (all - attested) >> 20,
                 (all - attested) / receipts);
         rank();
         measure("a new receipt, and its uploader's score", i -> {
