@@ -46,7 +46,7 @@ final class AuditOutput {
                     "  %+9.3f  %-11s  %s%s",
                     part.milliPoints() / 1000.0,
                     part.kind().name().toLowerCase(Locale.ROOT),
-                    part.reason(),
+                    part.reason() + (part.ends() == null ? "" : ", gone on " + part.ends()),
                     references(part)));
         }
     }
@@ -56,6 +56,7 @@ final class AuditOutput {
                 "kind", part.kind().name().toLowerCase(Locale.ROOT),
                 "milliPoints", part.milliPoints(),
                 "reason", part.reason(),
+                "ends", part.ends() == null ? null : part.ends().toString(),
                 "evidence",
                         part.evidence().stream()
                                 .map(ref -> Json.of("log", ref.log().toString(), "entry", ref.index()))

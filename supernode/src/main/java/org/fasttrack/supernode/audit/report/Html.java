@@ -1,9 +1,16 @@
 package org.fasttrack.supernode.audit.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /** Text that is safe to stand in a page. */
 final class Html {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private Html() {}
 
     static String escape(String text) {
@@ -11,6 +18,15 @@ final class Html {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
+    }
+
+    /** To the second, as people write it. */
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** A table of escaped cells. */

@@ -18,7 +18,8 @@ final class LinePlot {
     /** One line. @param values from left to right, 0 to the plot's top */
     record Line(String label, List<Integer> values) {}
 
-    static String draw(List<Line> lines, int top, String from, String to) {
+    /** @param aim a value that is marked */
+    static String draw(List<Line> lines, int top, int aim, String from, String to) {
         StringBuilder svg = new StringBuilder(
                 String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT + BOTTOM));
         for (int step = 0; step <= 4; step++) {
@@ -33,6 +34,16 @@ final class LinePlot {
                     y(value, top) + 4,
                     value));
         }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" class=\"aim\"/><text x=\"%d\" y=\"%.1f\">promotion %d</text>%n",
+                LEFT,
+                y(aim, top),
+                WIDTH - LEGEND,
+                y(aim, top),
+                LEFT + 6,
+                y(aim, top) + 14,
+                aim));
         for (int i = 0; i < lines.size(); i++) {
             line(svg, lines.get(i), i, top);
         }
@@ -61,7 +72,7 @@ final class LinePlot {
         }
         svg.append(String.format(
                 Locale.ROOT,
-                "\"/><text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>%n",
+                "\"/><text x=\"%d\" y=\"%d\" style=\"fill:%s\">%s</text>%n",
                 WIDTH - LEGEND + 8,
                 20 + 18 * number,
                 colour,

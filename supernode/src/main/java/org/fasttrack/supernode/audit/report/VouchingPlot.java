@@ -9,7 +9,7 @@ import org.fasttrack.supernode.audit.AuditResult.Vouching;
 /** Who vouches for whom: nodes on a circle, a line from downloader to uploader, thicker for more bytes. */
 final class VouchingPlot {
     private static final int MAX_LINES = 200;
-    private static final int SIZE = 640;
+    private static final int SIZE = 680;
     private static final int RADIUS = 240;
 
     private VouchingPlot() {}
@@ -21,14 +21,15 @@ final class VouchingPlot {
                 .distinct()
                 .sorted()
                 .toList());
-        StringBuilder svg =
-                new StringBuilder(String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", SIZE, SIZE));
-        svg.append("<defs><marker id=\"a\" markerWidth=\"8\" markerHeight=\"8\" refX=\"7\" refY=\"3\" orient=\"auto\">"
-                + "<path d=\"M0,0 L7,3 L0,6 z\"/></marker></defs>\n");
+        StringBuilder svg = new StringBuilder(
+                String.format(Locale.ROOT, "<svg class=\"ring\" viewBox=\"0 0 %d %d\" role=\"img\">%n", SIZE, SIZE));
+        svg.append(
+                "<defs><marker id=\"a\" markerWidth=\"9\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" refX=\"13\" refY=\"3\" orient=\"auto\">"
+                        + "<path d=\"M0,0 L7,3 L0,6 z\"/></marker></defs>\n");
         for (Vouching v : drawn) {
             double from = angle(nodes.indexOf(v.downloader()), nodes.size());
             double to = angle(nodes.indexOf(v.uploader()), nodes.size());
-            double width = 0.4 + Math.log10(1 + v.bytes() / 1_000_000.0) / 2;
+            double width = 1 + Math.log10(1 + v.bytes() / 1_000_000.0) / 2;
             svg.append(String.format(
                     Locale.ROOT,
                     "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke-width=\"%.2f\" class=\"edge\""
