@@ -29,15 +29,16 @@ public final class Answer {
     }
 
     /** Loads that do not depend on one another are waited for together, so all hits come near in the time of a few. */
+    @SuppressWarnings("ReferenceEquality") // segments have identity, not value
     private int touchAll() {
         int sum = 0;
-        for (int i = 0; i < size; i++) {
-            Segment segment = segments[i];
-            int doc = docs[i];
-            Rows rows = segment.rows;
-            byte[] chunk = rows.chunk(doc);
-            int at = rows.at(doc);
-            sum += segment.parts.touch(rows.part(chunk, at)) + rows.touch(chunk, at) + segment.names.touch(doc);
+        for (int from = 0, to; from < size; from = to) {
+            Segment segment = segments[from];
+            to = from + 1;
+            while (to < size && segments[to] == segment) {
+                to++;
+            }
+            sum += segment.touch(docs, from, to);
         }
         return sum;
     }

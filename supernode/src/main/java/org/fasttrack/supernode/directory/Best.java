@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The best documents of the segments visited so far, in order of rank: length of the name, name, owner. */
 final class Best {
+    private static final Segment[] NO_SEGMENTS = {};
+    private static final int[] NO_DOCS = {};
+
     private final int limit;
     Segment[] segments;
     int[] docs;
@@ -14,8 +17,8 @@ final class Best {
 
     Best(int limit) {
         this.limit = limit;
-        this.segments = new Segment[limit];
-        this.docs = new int[limit];
+        this.segments = NO_SEGMENTS;
+        this.docs = NO_DOCS;
     }
 
     int limit() {
@@ -34,13 +37,14 @@ final class Best {
         }
         if (size == 0) {
             size = found.size;
-            Arrays.fill(segments, 0, size, segment);
-            System.arraycopy(found.values, 0, docs, 0, size);
+            segments = new Segment[size];
+            Arrays.fill(segments, segment);
+            docs = found.toArray();
             return;
         }
         int total = Math.min(limit, size + found.size);
-        Segment[] mergedSegments = new Segment[limit];
-        int[] mergedDocs = new int[limit];
+        Segment[] mergedSegments = new Segment[total];
+        int[] mergedDocs = new int[total];
         Head mine = new Head();
         Head theirs = new Head();
         for (int to = 0, i = 0, j = 0; to < total; to++) {
@@ -55,6 +59,8 @@ final class Best {
     }
 
     void append(Best more) {
+        segments = Arrays.copyOf(segments, size + more.size);
+        docs = Arrays.copyOf(docs, size + more.size);
         System.arraycopy(more.segments, 0, segments, size, more.size);
         System.arraycopy(more.docs, 0, docs, size, more.size);
         size += more.size;

@@ -6,11 +6,21 @@ import java.nio.ByteOrder;
 
 /** Views of byte arrays as integers. */
 final class Bytes {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BIG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private Bytes() {}
+
+    /** Unsigned. */
+    static int shortAt(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at) & 0xffff;
+    }
+
+    static void putShort(byte[] bytes, int at, int value) {
+        SHORT.set(bytes, at, (short) value);
+    }
 
     static int intAt(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);

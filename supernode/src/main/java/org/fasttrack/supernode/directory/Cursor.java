@@ -3,8 +3,11 @@ package org.fasttrack.supernode.directory;
 /** Walks documents upwards, which is from the best ranked to the worst. */
 abstract class Cursor {
     static final int END = Integer.MAX_VALUE;
-    /** So many documents are handed over at once, at most. */
+    /** So many documents are asked for at once, at most. */
     static final int BATCH = 128;
+
+    /** So many are handed over then, at most. */
+    static final int MOST_FILLED = BATCH + Sliced.SLICE;
 
     static final Cursor NOTHING = new Cursor() {
         @Override
@@ -22,18 +25,17 @@ abstract class Cursor {
     abstract int advance(int target);
 
     /**
-     * The documents from {@code from} on, at most {@link #BATCH}, in order: fewer does not mean that there are no more, none does.
+     * The documents from {@code from} on, in order: a few more than {@code wanted}, or fewer; none says that there are no more.
      *
      * @param from one more than the last one handed over, at first 0
+     * @param docs has room for {@link #MOST_FILLED}
+     * @param wanted at most {@link #BATCH}
      * @return how many
      */
-    int fill(int from, int[] docs) {
+    int fill(int from, int[] docs, int wanted) {
         int count = 0;
-        for (int doc = advance(from); doc != END; doc = advance(doc + 1)) {
+        for (int doc = advance(from); doc != END && count < wanted; doc = advance(doc + 1)) {
             docs[count++] = doc;
-            if (count == BATCH) {
-                break;
-            }
         }
         return count;
     }
@@ -47,6 +49,16 @@ abstract class Cursor {
             kept += advance(doc) == doc ? 1 : 0;
         }
         return kept;
+    }
+
+    /**
+     * Makes this what it has in common with {@code other}, of the same segment, both as they were opened, where both together are
+     * walked faster than one after the other.
+     *
+     * @return whether it did
+     */
+    boolean absorb(Cursor other) {
+        return false;
     }
 
     /** About how many documents there are. */

@@ -70,15 +70,9 @@ public final class Hit {
         rows().copyContent(row, at, target, offset);
     }
 
-    /** Copies the name in UTF-8 to {@code target}, which has room for the longest. @return its length */
+    /** Copies the name in UTF-8 to {@code target}, which has room for the longest: bytes after it may change. @return its length */
     public int copyName(byte[] target, int offset) {
-        Names.Reader name = read();
-        if (offset + name.name.length <= target.length) {
-            Bytes.copyLoosely(name.name, 0, target, offset, name.length);
-        } else {
-            System.arraycopy(name.name, 0, target, offset, name.length);
-        }
-        return name.length;
+        return Objects.requireNonNull(names).copy(doc, target, offset);
     }
 
     public ShareRecord record() {

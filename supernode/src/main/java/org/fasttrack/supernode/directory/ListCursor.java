@@ -3,6 +3,7 @@ package org.fasttrack.supernode.directory;
 /** A list of documents, of which one block at a time is unpacked. */
 final class ListCursor extends Cursor {
     private static final byte[] NO_BYTES = {};
+    private static final int[] NO_DOCS = {};
     private static final int ENTRY = 8;
 
     private final byte[] bytes;
@@ -33,7 +34,7 @@ final class ListCursor extends Cursor {
 
     /** What {@link Postings} wrote. */
     static ListCursor of(byte[] bytes, int table, int size) {
-        return new ListCursor(bytes, table, size, new int[Math.min(size, Postings.BLOCK)], -1, 0);
+        return new ListCursor(bytes, table, size, NO_DOCS, -1, 0);
     }
 
     @Override
@@ -50,13 +51,13 @@ final class ListCursor extends Cursor {
         return docs[at];
     }
 
-    /** A block at a time. */
+    /** A block at a time, which is unpacked where it is wanted. */
     @Override
-    int fill(int from, int[] docs) {
-        if (at == end && !loadNext()) {
-            return 0;
+    int fill(int from, int[] docs, int wanted) {
+        if (at == end) {
+            return isMore() ? unpack(block + 1, docs) : 0;
         }
-        int count = Math.min(BATCH, end - at);
+        int count = Math.min(wanted, end - at);
         System.arraycopy(this.docs, at, docs, 0, count);
         at += count;
         return count;
@@ -112,29 +113,37 @@ final class ListCursor extends Cursor {
         return high > block && load(high) && docs[end - 1] >= target;
     }
 
-    private boolean loadNext() {
-        boolean isMore = block + 1 < blocks || (block < blocks && size % Postings.BLOCK > 0);
-        return isMore && load(block + 1);
+    private boolean isMore() {
+        return block + 1 < blocks || (block < blocks && size % Postings.BLOCK > 0);
     }
 
     private boolean load(int number) {
-        block = number;
-        at = 0;
-        int base = number == 0 ? -1 : last(number - 1);
-        int from = table + blocks * ENTRY + (number == 0 ? 0 : Bytes.intAt(bytes, table + (number - 1) * ENTRY + 4));
-        if (number < blocks) {
-            end = Postings.BLOCK;
-            GapBlock.read(bytes, from, base, docs, 0);
-        } else {
-            end = size % Postings.BLOCK;
-            readTail(bytes, from, base, docs, 0, end);
+        if (docs.length == 0) {
+            docs = new int[Math.min(size, Postings.BLOCK)];
         }
+        int before = number == 0 ? -1 : last(number - 1);
+        at = 0;
+        end = unpack(number, docs);
         if (end == 0) {
             // Nothing is left: stay at the end of the last block.
-            docs[0] = base;
+            docs[0] = before;
             end = 1;
         }
         return true;
+    }
+
+    /** Unpacks the block or tail of that number. @return how many documents */
+    private int unpack(int number, int[] docs) {
+        block = number;
+        int base = number == 0 ? -1 : last(number - 1);
+        int from = table + blocks * ENTRY + (number == 0 ? 0 : Bytes.intAt(bytes, table + (number - 1) * ENTRY + 4));
+        if (number < blocks) {
+            GapBlock.read(bytes, from, base, docs, 0);
+            return Postings.BLOCK;
+        }
+        int count = size % Postings.BLOCK;
+        readTail(bytes, from, base, docs, 0, count);
+        return count;
     }
 
     private static void readTail(byte[] bytes, int from, int base, int[] docs, int at, int count) {

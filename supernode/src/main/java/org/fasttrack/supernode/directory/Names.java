@@ -9,19 +9,25 @@ import org.fasttrack.common.share.ShareRecord;
  * of bytes that it shares with the one before in front and at the end, and what is between. Every {@value #BLOCK}th stands for itself: reading one is short.
  */
 final class Names {
-    private static final int BLOCK = 8;
+    static final int BLOCK = 8;
     /** Bytes of a cache line. */
     private static final int LINE = 64;
-    /** The tag of a name: five bits for what it shares in front, three for what it shares at the end. */
-    private static final int ENDING_BITS = 3;
+    /** About what the first name of a block takes, and each other one. */
+    private static final int HEAD = 24;
 
-    private static final int MOST_ENDING = 7;
+    private static final int REST = 10;
+    /** The tag of a name: five bits for what it shares in front, three for what it shares at the end. */
+    static final int ENDING_BITS = 3;
+
+    static final int MOST_ENDING = 7;
     /** The number follows. */
-    private static final int ESCAPE = 30;
+    static final int ESCAPE = 30;
     /** The length follows, and what is shared in front. */
     private static final int OTHER_LENGTH = 0xff;
 
     private static final int MOST = ShareRecord.MAX_NAME_BYTES + 8;
+
+    private static final byte[] NO_BYTES = {};
 
     private final Slab slab;
     private final int[] blocks;
@@ -35,12 +41,17 @@ final class Names {
         return slab.memoryBytes() + 4L * blocks.length + 16;
     }
 
-    /** Brings the name near: most blocks are longer than one cache line and shorter than two. */
-    int touch(int doc) {
-        int address = blocks[doc / BLOCK];
-        byte[] bytes = slab.chunk(address);
-        int at = Slab.offset(address);
-        return bytes[at] + bytes[Math.min(at + LINE, bytes.length - 1)];
+    /** Brings the names of {@code docs[from..to)} near. */
+    int touch(int[] docs, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            int address = blocks[docs[i] / BLOCK];
+            byte[] bytes = slab.chunk(address);
+            int at = Slab.offset(address);
+            int end = at + Math.min(LINE, HEAD + docs[i] % BLOCK * REST);
+            sum += bytes[at] + bytes[Math.min(end, bytes.length - 1)];
+        }
+        return sum;
     }
 
     Reader reader() {
@@ -107,13 +118,27 @@ final class Names {
 
     /** Reads names, fastest upwards; one reader serves one thread. */
     final class Reader {
-        final byte[] name = new byte[MOST];
+        byte[] name = NO_BYTES;
         int length;
-        private byte[] bytes = {};
+        private byte[] bytes = NO_BYTES;
         private int at;
         private int next = -1;
+        private final ShortNames shortNames = new ShortNames();
+
+        /** Copies the name to {@code target}, which has room for the longest after {@code to}. @return its length */
+        int copy(int doc, byte[] target, int to) {
+            if (shortNames.read(slab, blocks, doc)) {
+                return shortNames.copy(target, to);
+            }
+            read(doc);
+            System.arraycopy(name, 0, target, to, length);
+            return length;
+        }
 
         void read(int doc) {
+            if (name.length == 0) {
+                name = new byte[MOST];
+            }
             if (doc < next || next < 0 || doc / BLOCK != next / BLOCK) {
                 next = doc / BLOCK * BLOCK;
             }

@@ -1,30 +1,23 @@
 package org.fasttrack.supernode.directory;
 
 /**
- * Lists of documents. A list of one is its own handle; a dense list is a {@link Bitmap}; a frequent one is {@link EliasFano} blocks,
- * in which others are looked up; another one is full {@link GapBlock}s, found through a table of (last document, end), and a tail of
+ * Lists of documents. A list of one is its own handle; a frequent list is {@link Sliced}; another one is full {@link GapBlock}s, found through a table of (last document, end), and a tail of
  * variable-length gaps.
  */
 final class Postings {
     static final int BLOCK = GapBlock.SIZE;
 
     /**
-     * From which density on a list gets which form: of so many documents at most one is in it.
-     *
-     * @param bitmap for {@link Bitmap}
-     * @param blocks for {@link EliasFano}
+     * From which density on a list is {@link Sliced}: of so many documents at most one is in a list that is not. Below, the
+     * table of slices would be larger than what it saves.
      */
-    record Forms(int bitmap, int blocks) {
-        /** Words are looked up fast: a bitmap may cost six times the bytes of gaps, blocks a quarter more. */
-        static final Forms WORDS = new Forms(32, Integer.MAX_VALUE);
-        /** Beginnings are many. From one in 128 on, blocks are no larger than gaps. */
-        static final Forms BEGINNINGS = new Forms(10, 128);
+    record Forms(int sliced) {
+        static final Forms WORDS = new Forms(1024);
+        /** Beginnings are many. */
+        static final Forms BEGINNINGS = new Forms(128);
 
         private int of(int size, int bound) {
-            if (size <= BLOCK) {
-                return GAPS;
-            }
-            return (long) size * bitmap > bound ? BITMAP : (long) size * blocks > bound ? ELIAS_FANO : GAPS;
+            return size > BLOCK && (long) size * sliced > bound ? SLICED : GAPS;
         }
     }
 
@@ -34,9 +27,8 @@ final class Postings {
     /** What the header says beside the size. */
     private static final int GAPS = 0;
 
-    private static final int BITMAP = 1;
-    private static final int ELIAS_FANO = 2;
-    private static final int FORM_BITS = 2;
+    private static final int SLICED = 1;
+    private static final int FORM_BITS = 1;
 
     private Postings() {}
 
@@ -48,20 +40,18 @@ final class Postings {
         int form = forms.of(size, bound);
         int handle = out.begin(MOST_HEADER + mostBytes(form, size, bound));
         out.putVar(size << FORM_BITS | form);
-        switch (form) {
-            case BITMAP -> Bitmap.write(out, docs, size, bound);
-            case ELIAS_FANO -> EliasFanoCursor.write(out, docs, size);
-            default -> writeGaps(out, docs, size);
+        if (form == SLICED) {
+            Sliced.write(out, docs, size, bound);
+        } else {
+            writeGaps(out, docs, size);
         }
         return handle;
     }
 
     private static int mostBytes(int form, int size, int bound) {
-        return switch (form) {
-            case BITMAP -> Bitmap.bytes(bound);
-            case ELIAS_FANO -> EliasFanoCursor.mostBytes(size);
-            default -> size / BLOCK * (ENTRY + GapBlock.MOST_BYTES) + size % BLOCK * 5;
-        };
+        return form == SLICED
+                ? Sliced.mostBytes(size, bound)
+                : size / BLOCK * (ENTRY + GapBlock.MOST_BYTES) + size % BLOCK * 5;
     }
 
     private static void writeGaps(Slab.Writer out, int[] docs, int size) {
@@ -90,11 +80,11 @@ final class Postings {
         int header = header(bytes, Slab.offset(handle));
         int list = Slab.offset(handle) + headerBytes(header);
         int size = header >>> FORM_BITS;
-        return switch (header & (1 << FORM_BITS) - 1) {
-            case BITMAP -> new Bitmap(bytes, list, size, bound);
-            case ELIAS_FANO -> new EliasFanoCursor(bytes, list, size);
-            default -> ListCursor.of(bytes, list, size);
-        };
+        return isSliced(header) ? new SlicedCursor(bytes, list, size, bound) : ListCursor.of(bytes, list, size);
+    }
+
+    private static boolean isSliced(int header) {
+        return (header & SLICED) != 0;
     }
 
     /** How many documents there are. */
@@ -127,14 +117,14 @@ final class Postings {
         }
         byte[] bytes = slab.chunk(handle);
         int header = header(bytes, Slab.offset(handle));
-        if ((header & (1 << FORM_BITS) - 1) == GAPS) {
-            ListCursor.addAll(bytes, Slab.offset(handle) + headerBytes(header), header >>> FORM_BITS, docs);
-            return;
-        }
-        docs.ensure(header >>> FORM_BITS);
-        Cursor list = open(slab, handle, bound);
-        for (int doc = list.advance(0); doc != Cursor.END; doc = list.advance(doc + 1)) {
-            docs.add(doc);
+        int list = Slab.offset(handle) + headerBytes(header);
+        int size = header >>> FORM_BITS;
+        docs.ensure(size);
+        if (isSliced(header)) {
+            Sliced.unpackAll(bytes, list, bound, docs.values, docs.size);
+            docs.size += size;
+        } else {
+            ListCursor.addAll(bytes, list, size, docs);
         }
     }
 }

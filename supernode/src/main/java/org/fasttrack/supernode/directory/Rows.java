@@ -148,9 +148,15 @@ final class Rows {
         return modified.get(chunk, at) + bounds.earliest;
     }
 
-    /** Brings the row near: its end, since whoever asks for the part has its beginning. */
-    int touch(byte[] chunk, int at) {
-        return chunk[at + stride - 1];
+    /** Brings the rows of {@code docs[from..to)} near. */
+    int touch(int[] docs, int from, int to) {
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            byte[] chunk = chunk(docs[i]);
+            int at = at(docs[i]);
+            sum += chunk[at] + chunk[at + stride - 1];
+        }
+        return sum;
     }
 
     void copyContent(int doc, byte[] target, int to) {

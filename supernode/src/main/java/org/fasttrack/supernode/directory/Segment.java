@@ -96,6 +96,15 @@ final class Segment {
         return low;
     }
 
+    /** Brings near what is known of {@code docs[from..to)}. */
+    int touch(int[] docs, int from, int to) {
+        int sum = rows.touch(docs, from, to) + names.touch(docs, from, to);
+        for (int i = from; i < to; i++) {
+            sum += parts.touch(rows.part(docs[i]));
+        }
+        return sum;
+    }
+
     Part part(int doc) {
         return parts.get(rows.part(doc));
     }

@@ -14,7 +14,7 @@ final class Slab {
     /** Leaves room for the array's own header. */
     static final int MOST = CHUNK - 64;
     /** Readers may look so far past a piece's end. */
-    static final int SLACK = 8;
+    static final int SLACK = 32;
 
     private final byte[][] chunks;
 

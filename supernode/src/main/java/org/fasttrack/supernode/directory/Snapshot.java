@@ -48,11 +48,12 @@ record Snapshot(long version, List<Segment> segments) {
      */
     private void collect(Plan plan, Best best, IntList[] wholes, boolean first) {
         IntList found = new IntList(best.limit());
+        int[] docs = new int[Cursor.MOST_FILLED];
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             found.clear();
             IntList known = first || wholes[i] == null ? NO_DOCS : wholes[i];
-            new Walk(segment, plan, version).collect(best.limit(), best.bound(segment), known, found);
+            new Walk(segment, plan, version, docs).collect(best.limit(), best.bound(segment), known, found);
             best.merge(segment, found);
             if (first && wholes.length > 0 && found.size > 0) {
                 wholes[i] = found;

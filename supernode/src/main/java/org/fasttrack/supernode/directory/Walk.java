@@ -12,14 +12,17 @@ final class Walk {
     private final Segment segment;
     private final Plan plan;
     private final long version;
+    private final int[] docs;
     private Cursor[] all = NONE;
     private Cursor[] none = NONE;
     private Names.@Nullable Reader reader;
 
-    Walk(Segment segment, Plan plan, long version) {
+    /** @param docs to work in, of {@link Cursor#MOST_FILLED} */
+    Walk(Segment segment, Plan plan, long version, int[] docs) {
         this.segment = segment;
         this.plan = plan;
         this.version = version;
+        this.docs = docs;
     }
 
     /**
@@ -33,16 +36,16 @@ final class Walk {
         }
         openNone();
         boolean whole = segment.isWholeAt(version);
-        int[] docs = new int[Cursor.BATCH];
         int skipped = 0;
         int from = 0;
         while (from < bound) {
-            int count = all[0].fill(from, docs);
+            int wanted = all.length == 1 ? Math.min(Cursor.BATCH, limit - found.size) : Cursor.BATCH;
+            int count = all[0].fill(from, docs, wanted);
             if (count == 0) {
                 return;
             }
             from = docs[count - 1] + 1;
-            count = agreed(docs, count);
+            count = agreed(count);
             for (int i = 0; i < count; i++) {
                 int doc = docs[i];
                 if (doc >= bound) {
@@ -63,7 +66,7 @@ final class Walk {
     }
 
     /** Those that all lists have. */
-    private int agreed(int[] docs, int count) {
+    private int agreed(int count) {
         int kept = count;
         for (int i = 1; i < all.length && kept > 0; i++) {
             kept = all[i].retain(docs, kept);
@@ -88,31 +91,30 @@ final class Walk {
             }
             insert(count++, cursor);
         }
-        count = bitmapsAsOne(count);
+        count = together(count);
         all = Arrays.copyOf(all, count);
         return count > 0;
     }
 
-    /** The rarest leads. All bitmaps become one, which is asked next: it answers with one load a word, and says no most often. */
-    private int bitmapsAsOne(int count) {
-        int first = -1;
+    /** Lists that are walked faster together become one, where the first of them stood. */
+    private int together(int count) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (all[i] instanceof Bitmap more && first >= 0) {
-                ((Bitmap) all[first]).retain(more);
-                continue;
+            if (!isAbsorbed(all[i], kept)) {
+                all[kept++] = all[i];
             }
-            if (all[i] instanceof Bitmap) {
-                first = kept;
-            }
-            all[kept++] = all[i];
-        }
-        if (first > 1) {
-            Cursor bitmap = all[first];
-            System.arraycopy(all, 1, all, 2, first - 1);
-            all[1] = bitmap;
         }
         return kept;
+    }
+
+    /** Whether one of the first {@code count} took it in. */
+    private boolean isAbsorbed(Cursor cursor, int count) {
+        for (int i = 0; i < count; i++) {
+            if (all[i].absorb(cursor)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Keeps the rarest first. */

@@ -46,11 +46,47 @@ class PostingsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void frequentListsTogetherAreWhatTheyHaveInCommon(long seed) {
+        Random random = new Random(seed);
+        int bound = 200_000;
+        for (int round = 0; round < 60; round++) {
+            String which = "seed " + seed + " round " + round;
+            Slab.Writer out = new Slab.Writer(16);
+            NavigableSet<Integer> common = new TreeSet<>();
+            int[] handles = new int[2 + round % 3];
+            for (int i = 0; i < handles.length; i++) {
+                NavigableSet<Integer> set = set(random, 1000 + random.nextInt(25_000), 1 + random.nextInt(30), bound);
+                handles[i] = Postings.write(out, docs(set), set.size(), bound, Postings.Forms.WORDS);
+                if (i == 0) {
+                    common.addAll(set);
+                } else {
+                    common.retainAll(set);
+                }
+            }
+            Slab slab = out.finish();
+            assertThat(filled(together(slab, handles, bound)).toArray())
+                    .as(which)
+                    .containsExactly(docs(common));
+            walk(random, together(slab, handles, bound), common, which);
+            retain(random, together(slab, handles, bound), common, bound, which);
+        }
+    }
+
+    private static Cursor together(Slab slab, int[] handles, int bound) {
+        Cursor first = Postings.open(slab, handles[0], bound);
+        for (int i = 1; i < handles.length; i++) {
+            assertThat(first.absorb(Postings.open(slab, handles[i], bound))).isTrue();
+        }
+        return first;
+    }
+
     private static IntList filled(Cursor cursor) {
         IntList all = new IntList(1);
-        int[] batch = new int[Cursor.BATCH];
+        int[] batch = new int[Cursor.MOST_FILLED];
         int from = 0;
-        for (int count = cursor.fill(from, batch); count > 0; count = cursor.fill(from, batch)) {
+        for (int count = cursor.fill(from, batch, 100); count > 0; count = cursor.fill(from, batch, 100)) {
             for (int i = 0; i < count; i++) {
                 all.add(batch[i]);
             }
