@@ -241,10 +241,13 @@ public final class Download {
             throws IOException, InterruptedException {
         events.resumed(0, wanted.bytes());
         Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
-        var storage = new PartStorage(part, wanted.bytes(), proven(coming, part, joined));
-        Torrent torrent = joined.run(part, storage, joined.new Events(events, fromSource, banned));
+        var storage = new PartStorage(part, wanted.bytes(), proven(coming, part));
+        Torrent torrent = joined.run(
+                part,
+                storage,
+                joined.new Events(events, fromSource, banned),
+                () -> coming.isDone() && coming.join().isEmpty());
         if (torrent == null && !stopped && !(coming.isDone() && coming.join().isPresent())) {
-            joined.unproven(false);
             return Optional.empty();
         }
         try {
@@ -256,16 +259,13 @@ public final class Download {
         }
     }
 
-    /** The leaf hashes, kept for a later try; when they do not come, {@code joined} need not go on. */
-    private static CompletableFuture<LeafHashes> proven(
-            CompletableFuture<Optional<LeafHashes>> coming, PartFile part, SwarmFetch joined) {
+    /** The leaf hashes, kept for a later try; never done when they do not come. */
+    private static CompletableFuture<LeafHashes> proven(CompletableFuture<Optional<LeafHashes>> coming, PartFile part) {
         var proven = new CompletableFuture<LeafHashes>();
-        CompletableFuture<Void> _ = coming.thenAccept(found -> found.ifPresentOrElse(
-                leaves -> {
-                    part.keep(leaves);
-                    proven.complete(leaves);
-                },
-                () -> joined.unproven(true)));
+        CompletableFuture<Void> _ = coming.thenAccept(found -> found.ifPresent(leaves -> {
+            part.keep(leaves);
+            proven.complete(leaves);
+        }));
         return proven;
     }
 
@@ -366,7 +366,8 @@ public final class Download {
                 : joined.run(
                         part,
                         new PartStorage(part, transfer.leaves),
-                        joined.new Events(events, transfer.fromSource, banned));
+                        joined.new Events(events, transfer.fromSource, banned),
+                        () -> false);
     }
 
     private SourceWire open(Source source) throws IOException {

@@ -75,7 +75,6 @@ final class SwarmFetch implements AutoCloseable {
     private final CountDownLatch news = new CountDownLatch(1);
     private final AtomicInteger listening = new AtomicInteger();
     private volatile boolean answered;
-    private volatile boolean unproven;
     private volatile boolean company;
     private volatile @Nullable Torrent joined;
     private volatile boolean closed;
@@ -276,13 +275,14 @@ final class SwarmFetch implements AutoCloseable {
     }
 
     /**
-     * Fetches what {@code part} lacks from everybody. Blocks until all is there, nobody is left, the disk refuses, or
-     * {@link #close}.
+     * Fetches what {@code part} lacks from everybody. Blocks until all is there, nobody is left, the disk refuses,
+     * {@link #close}, or {@code vain}.
      *
+     * @param vain whether nothing that comes can ever be checked
      * @return the torrent, which has everything and goes on giving it; null when it has not
      */
     @Nullable
-    Torrent run(PartFile part, Storage storage, Events events) throws InterruptedException {
+    Torrent run(PartFile part, Storage storage, Events events, BooleanSupplier vain) throws InterruptedException {
         events.done.set(part.verifiedBytes());
         var setup = new Torrent.Setup(
                 layout,
@@ -301,7 +301,7 @@ final class SwarmFetch implements AutoCloseable {
             for (Map.Entry<Scout, TlsChannel> scout : scouts.entrySet()) {
                 enlist(scout.getKey(), scout.getValue());
             }
-            while (!closed && !unproven && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
+            while (!closed && !vain.getAsBoolean() && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
                 for (Candidate candidate : candidates.due(System.nanoTime())) {
                     join(candidate, torrent, events.banned.keySet());
                 }
@@ -314,12 +314,6 @@ final class SwarmFetch implements AutoCloseable {
             }
         }
         return torrent.whole() ? torrent : null;
-    }
-
-    /** What comes cannot be checked: {@link #run} ends, and may be called again when it can. */
-    void unproven(boolean so) {
-        unproven = so;
-        candidates.wake();
     }
 
     /** Nobody has been here for long, and whoever is known was tried. */

@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 /** Keeps a node's revocations in its data folder. */
 public final class RevocationFile {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationFile.class);
+    /** A node hears of revocations in several ways, each with a {@code RevocationFile} of its own. */
+    private static final Object WRITING = new Object();
+
     private static final String NAME = "revocations";
 
     private final Path file;
@@ -24,11 +27,13 @@ public final class RevocationFile {
     }
 
     /** Writes all; a failure is logged, for what is known counts all the same until the node stops. */
-    public synchronized void keep(Revocations revocations) {
-        try {
-            revocations.write(file);
-        } catch (IOException e) {
-            LOG.error("the revocations cannot be kept in {}: they are lost when this node stops", file, e);
+    public void keep(Revocations revocations) {
+        synchronized (WRITING) {
+            try {
+                revocations.write(file);
+            } catch (IOException e) {
+                LOG.error("the revocations cannot be kept in {}: they are lost when this node stops", file, e);
+            }
         }
     }
 }

@@ -34,6 +34,7 @@ public final class DataPort implements AutoCloseable {
     private final TransferLimits limits;
     private final Connections open;
     private volatile OpeningLines lines = OpeningLines.NONE;
+    private volatile Predicate<NodeId> ended = _ -> false;
 
     private DataPort(
             NetworkChannel bound,
@@ -186,13 +187,17 @@ public final class DataPort implements AutoCloseable {
             NodeId shown = channel.peer();
             if (client == null || (shown != null && shown.equals(client))) {
                 open.established(socket, shown);
+                if (shown != null && ended.test(shown)) {
+                    return; // it was shaking hands when its right to it ended
+                }
                 protocols.getOrDefault(channel.protocol(), first).serve(channel);
             }
         }
     }
 
-    /** Ends the connections of nodes that {@code who} names, which may have been admitted when they connected. */
+    /** Ends the connections of nodes that {@code who} names, which may have been admitted when they connected, and begins no more. */
     public void end(Predicate<NodeId> who) {
+        ended = who; // first: whoever is established later asks it
         open.of(who).forEach(TlsChannel::closeQuietly);
     }
 

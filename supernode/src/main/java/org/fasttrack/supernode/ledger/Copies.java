@@ -56,10 +56,15 @@ final class Copies implements AutoCloseable {
 
     private static void open(Replica copy, Sink sink) throws IOException {
         VerifiedMark.Verified known = copy.verified();
-        for (long index = 0; index < copy.size(); index++) {
-            if (!sink.entry(copy.name().owner(), index, copy.entry(index), known.knows(index))) {
-                copy.invalid(index);
+        try {
+            for (long index = 0; index < copy.size(); index++) {
+                if (!sink.entry(copy.name().owner(), index, copy.entry(index), known.knows(index))) {
+                    copy.invalid(index);
+                }
             }
+        } catch (IOException e) {
+            copy.partlyVerified();
+            throw e;
         }
         if (known.head().size() < copy.size()) {
             copy.keepVerified();

@@ -23,6 +23,7 @@ public final class Replica implements AutoCloseable {
     private final InstantSource clock;
     private final VerifiedMark mark;
     private final Set<Long> invalid = new HashSet<>();
+    private boolean partly;
     private @Nullable Checkpoint accepted;
 
     private Replica(Path path, LogName name, InstantSource clock) throws IOException {
@@ -157,8 +158,16 @@ public final class Replica implements AutoCloseable {
         invalid.add(index);
     }
 
+    /** Some entries could not be read: no mark is written in this run, because it would cover them. */
+    synchronized void partlyVerified() {
+        partly = true;
+    }
+
     /** Remembers over a restart that all entries were verified, and which of them are no evidence. */
     synchronized void keepVerified() throws IOException {
+        if (partly) {
+            return;
+        }
         mark.write(new VerifiedMark.Verified(file.ask(tree -> tree.head()), invalid));
     }
 

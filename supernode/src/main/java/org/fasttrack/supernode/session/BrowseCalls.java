@@ -2,23 +2,18 @@ package org.fasttrack.supernode.session;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
-import org.fasttrack.common.wire.proto.Hit;
 import org.fasttrack.supernode.federation.AskerLimits;
 
 /** Pages of what one attached peer shares. */
 final class BrowseCalls {
     private static final int MAX_PAGE = 1000;
-    /** Each page reads parts of the owner's list and proves every record. A list of 100,000 files is 100 pages. */
+    /** A page of one folder reads the owner's whole list. A list of 100,000 files is 100 pages. */
     private static final AskerLimits.Rates PAGES = new AskerLimits.Rates(2, 100, 10);
 
     private final AttachedPeers attached;
@@ -58,39 +53,41 @@ final class BrowseCalls {
         out.onCompleted();
     }
 
-    /** Lists are in the order of names, so that a folder is one stretch of them. */
     private BrowsePage page(Attached owner, BrowseRequest request) {
-        byte[] folder = request.getFolder().getBytes(StandardCharsets.UTF_8);
+        return request.getFolder().isEmpty() ? listPage(owner, request) : folderPage(owner, request);
+    }
+
+    private BrowsePage listPage(Attached owner, BrowseRequest request) {
         int all = owner.tree().size();
-        int begin = first(owner, 0, all, record -> compare(record, folder) >= 0);
-        int end = first(owner, begin, all, record -> !record.name().startsWith(request.getFolder()));
+        int from = Math.min(all, request.getFrom());
+        return page(owner, attached.records(owner.owner(), from, end(from, all, request)), from, all);
+    }
+
+    /** Lists are in the order of names, so that a folder is one stretch of them. */
+    private BrowsePage folderPage(Attached owner, BrowseRequest request) {
+        List<ShareRecord> all = attached.records(owner.owner(), 0, Integer.MAX_VALUE);
+        int begin = 0;
+        while (begin < all.size() && !all.get(begin).name().startsWith(request.getFolder())) {
+            begin++;
+        }
+        int end = begin;
+        while (end < all.size() && all.get(end).name().startsWith(request.getFolder())) {
+            end++;
+        }
         int from = (int) Math.min(end, (long) begin + request.getFrom());
-        int to = Math.min(end, from + Math.clamp(request.getCount(), 1, MAX_PAGE));
-        List<ShareRecord> records = attached.records(owner.owner(), from, to);
-        List<Hit> page = new ArrayList<>();
+        return page(owner, all.subList(from, end(from, end, request)), from, end - begin);
+    }
+
+    private static int end(int from, int most, BrowseRequest request) {
+        return Math.min(most, from + Math.clamp(request.getCount(), 1, MAX_PAGE));
+    }
+
+    /** @param records those at {@code from} and after it in the owner's list */
+    private BrowsePage page(Attached owner, List<ShareRecord> records, int from, int total) {
+        BrowsePage.Builder page = BrowsePage.newBuilder().setTotal(total);
         for (int i = 0; i < records.size(); i++) {
-            hits.of(owner, records.get(i), from + i).ifPresent(page::add);
+            hits.of(owner, records.get(i), from + i).ifPresent(page::addHits);
         }
-        return BrowsePage.newBuilder().addAllHits(page).setTotal(end - begin).build();
-    }
-
-    private static int compare(ShareRecord record, byte[] name) {
-        return Arrays.compareUnsigned(record.name().getBytes(StandardCharsets.UTF_8), name);
-    }
-
-    /** The first place from {@code low} on whose record {@code wanted} holds for, as it does for all after it. */
-    private int first(Attached owner, int low, int high, Predicate<ShareRecord> wanted) {
-        int from = low;
-        int to = high;
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            List<ShareRecord> there = attached.records(owner.owner(), middle, middle + 1);
-            if (there.isEmpty() || wanted.test(there.getFirst())) { // a list that is shorter by now ends before
-                to = middle;
-            } else {
-                from = middle + 1;
-            }
-        }
-        return from;
+        return page.build();
     }
 }

@@ -2,6 +2,7 @@ package org.fasttrack.supernode.promoter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,22 @@ class CertificateExchangeTest {
         b.certificates.learn(List.of(certificate(10)), NOW);
         a.exchange.heard(B, b.digest(A, NOW.plus(CertificateExchange.EVERY)).getKnown(), NOW);
         assertThat(a.told()).isZero();
+    }
+
+    @Test
+    void whoMakesUpDigestsIsNotSentEverythingEachTime() {
+        a.certificates.learn(List.of(certificate(10)), NOW);
+        for (byte round = 1; round <= 10; round++) {
+            byte[] invented = new byte[32];
+            invented[0] = round;
+            a.exchange.heard(B, ByteString.copyFrom(invented), NOW.plusMillis(round));
+        }
+        assertThat(a.told()).isEqualTo(1);
+        Instant later = NOW.plus(CertificateExchange.EVERY).plusSeconds(1);
+        a.exchange.heard(B, ByteString.copyFrom(new byte[33]), later);
+        assertThat(a.told()).as("that is no digest").isZero();
+        a.exchange.heard(B, ByteString.copyFrom(new byte[32]), later);
+        assertThat(a.told()).isEqualTo(1);
     }
 
     @Test
