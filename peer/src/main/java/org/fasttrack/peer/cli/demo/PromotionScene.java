@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.peer.host.SupernodeRole;
@@ -71,12 +72,12 @@ final class PromotionScene implements Scene {
                 String.format(
                         Locale.ROOT,
                         "%.2f s from the loss until a search through it found everything; %d of %d supernodes voted for it\n%s\n"
-                                + "%d peers are attached to it now",
+                                + "attached to it now: %s",
                         seconds,
                         votes,
                         electors,
                         ReputationScene.line(score),
-                        peers),
+                        Count.of(peers, "peer")),
                 Json.of(
                         "promoted", promoted.name(),
                         "seconds", seconds,

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Question;
@@ -40,9 +41,8 @@ final class SearchScene implements Scene {
                 Stage.complete(answer) && stage.found(answer).isPresent(),
                 String.format(
                         Locale.ROOT,
-                        "%d %s in %.1f ms (median of %d searches)\n%s\n%d hits failed the check of their owner's signature",
-                        results,
-                        results == 1 ? "result" : "results",
+                        "%s in %.1f ms (median of %d searches)\n%s\n%d hits failed the check of their owner's signature",
+                        Count.of(results, "result"),
                         median,
                         SEARCHES,
                         Stage.completeness(answer),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.search.Question;
@@ -50,8 +51,8 @@ final class SupernodeDeathScene implements Scene {
                 healed,
                 String.format(
                         Locale.ROOT,
-                        "%d peers lost their supernode; %.2f s until all %,d files were covered and all %d sources of the file found again",
-                        orphans,
+                        "%s lost their supernode; %.2f s until all %,d files were covered and all %d sources of the file found again",
+                        Count.of(orphans, "peer"),
                         seconds,
                         files,
                         owners),
