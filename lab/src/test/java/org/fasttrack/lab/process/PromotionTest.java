@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.fasttrack.common.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,34 @@ class PromotionTest {
             TestNetwork.awaitWhole(network.supernode("sn1"), network.supernode("sn2"));
             await("everything is found", () -> finds(newcomer.search("plum"), 4));
         }
+    }
+
+    @Test
+    void aPromotedSupernodeChecksWhoIsBehindAFirewallByItsPeersDataPort() throws Exception {
+        String[] policy = {"--preset", "demo", "--policy", "min-supernodes=2", "--policy", "certificate-hours=120"};
+        try (TestNetwork network = TestNetwork.createWith(folder, 1, policy)) {
+            NodeProcess promoted = sharing(network.peer("promoted"));
+            NodeProcess walled = sharing(network.peer("walled"))
+                    .with("--firewalled", "--join", "127.0.0.1:" + promoted.controlPort());
+            Veterans.write(network, List.of(promoted, network.peer("gone 1"), network.peer("gone 2")));
+            network.startSupernodes();
+            promoted.start();
+            await("it is promoted", () -> role(promoted).equals("both"));
+            walled.start();
+            await("it checks its peer", () -> attested(promoted, walled));
+        }
+    }
+
+    /** Whether spot checks of {@code peer} that count stand in the log of {@code supernode}. */
+    private static boolean attested(NodeProcess supernode, NodeProcess peer) {
+        Map<String, Object> why = TestNetwork.expectDone(
+                        Fasttrack.run("reputation", "--data", peer.data(), "--json", peer.id()))
+                .json()
+                .getFirst();
+        return Json.objects(why, "parts").stream()
+                .filter(part -> "spot_checks".equals(part.get("kind")))
+                .flatMap(part -> Json.objects(part, "evidence").stream())
+                .anyMatch(entry -> supernode.id().equals(entry.get("log")));
     }
 
     private static void launch(NodeProcess node) {

@@ -74,8 +74,8 @@ public final class Assembly {
                 self,
                 promotable,
                 grants,
-                (promoted, cluster, stepDown) ->
-                        supernode(promoted, ports.choose(), cluster, data, notices(promoted, data, grants, stepDown)));
+                (promoted, cluster, arrivals, stepDown) -> supernode(
+                        promoted, ports.choose(arrivals), cluster, data, notices(promoted, data, grants, stepDown)));
     }
 
     private static SupernodeRole supernode(

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.peer.host.SupernodeRole;
+import org.fasttrack.peer.reach.Arrivals;
 import org.jspecify.annotations.Nullable;
 
 /** Where a peer listens once it is promoted. What is not said is beside the data port, or any free port of its address. */
@@ -35,11 +35,12 @@ final class HostedPorts {
         data = dataPort;
     }
 
-    SupernodeRole.Ports choose() throws IOException {
+    /** @param arrivals at the data port */
+    SupernodeRole.Ports choose(Arrivals arrivals) throws IOException {
         return new SupernodeRole.Ports(
                 address(control, "--control-listen", CONTROL_OFFSET),
                 address(cluster, "--cluster-listen", CLUSTER_OFFSET),
-                Optional.empty());
+                arrivals);
     }
 
     private InetSocketAddress address(@Nullable String given, String flag, int offset) throws IOException {

@@ -121,7 +121,7 @@ public final class SupernodeCommand implements Command {
                 .toList();
         Node.Places places = new Node.Places(
                 api, data.folder(), data.folder().resolve("downloads").toAbsolutePath());
-        SupernodeRole.Ports ports = new SupernodeRole.Ports(control, cluster, Optional.of(introducer), relayLimits());
+        SupernodeRole.Ports ports = new SupernodeRole.Ports(control, cluster, introducer, relayLimits());
         try (DataLock _ = DataLock.take(data.folder());
                 SupernodeRole role = Assembly.supernode(self, ports, others, data.folder());
                 SupernodeClient itself =

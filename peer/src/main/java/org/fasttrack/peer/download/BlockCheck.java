@@ -13,6 +13,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
 import org.fasttrack.peer.swarm.wire.LeafProof;
 import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.peer.transfer.UntoldException;
 import org.fasttrack.supernode.ledger.SpotChecks;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 
@@ -37,6 +38,8 @@ public final class BlockCheck implements SpotChecks.Examiner {
     public Optional<Verdict> examine(NodeId peer, InetSocketAddress address, Block block) {
         try (SourceWire wire = SourceWire.over(dialer.dial(peer, address, HTTP, PATIENCE), PATIENCE)) {
             return examine(wire, block);
+        } catch (UntoldException e) {
+            return Optional.empty();
         } catch (IOException e) {
             return Optional.of(Verdict.MISSED);
         }

@@ -14,6 +14,7 @@ import org.fasttrack.common.network.PromotionVotes;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.wire.proto.PromotionGrant;
+import org.fasttrack.peer.reach.Arrivals;
 import org.fasttrack.peer.uplink.Candidacy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
     private final boolean promotable;
     private final Factory factory;
     private final GrantFile kept;
+    private volatile Arrivals arrivals = Arrivals.none();
     private @Nullable SupernodeRole running;
     private boolean joining;
     private boolean closed;
@@ -44,9 +46,11 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
          *
          * @param promoted shows the certificate
          * @param cluster cluster addresses of other members
+         * @param arrivals at the data port of the peer
          * @param stepDown hears why it has to go
          */
-        SupernodeRole create(Membership promoted, List<InetSocketAddress> cluster, Consumer<String> stepDown)
+        SupernodeRole create(
+                Membership promoted, List<InetSocketAddress> cluster, Arrivals arrivals, Consumer<String> stepDown)
                 throws IOException;
     }
 
@@ -59,6 +63,11 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
         this.promotable = promotable;
         this.factory = factory;
         this.kept = kept;
+    }
+
+    /** The data port that the supernode shares with its peer; to be said before it is promoted. */
+    public void sharing(Arrivals atDataPort) {
+        arrivals = atDataPort;
     }
 
     /** The running supernode, while the peer is one. */
@@ -139,7 +148,7 @@ public final class HostedSupernode implements Candidacy, AutoCloseable {
     }
 
     private void start(Membership promoted, List<InetSocketAddress> hosts) throws IOException {
-        SupernodeRole role = factory.create(promoted, hosts, this::stepDown);
+        SupernodeRole role = factory.create(promoted, hosts, arrivals, this::stepDown);
         try {
             role.start();
         } catch (RuntimeException e) {

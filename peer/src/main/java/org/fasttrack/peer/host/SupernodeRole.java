@@ -24,6 +24,7 @@ import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
 import org.fasttrack.peer.download.BlockCheck;
+import org.fasttrack.peer.reach.Arrivals;
 import org.fasttrack.peer.reach.GivenConnections;
 import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.reach.ReachDialer;
@@ -92,18 +93,28 @@ public final class SupernodeRole implements AutoCloseable {
      * @param data for the introducer page and relays; empty when the peer in this process has a data port of its own: that one
      *     shows the page, and nothing is relayed
      * @param relays what it carries for peers behind firewalls
+     * @param ofPeer what arrives at the peer's data port, when {@code data} is empty
      */
     public record Ports(
             InetSocketAddress control,
             InetSocketAddress cluster,
             Optional<InetSocketAddress> data,
-            RelayLimits relays) {
-        public Ports(InetSocketAddress control, InetSocketAddress cluster, Optional<InetSocketAddress> data) {
-            this(control, cluster, data, RelayLimits.DEFAULT);
+            RelayLimits relays,
+            Arrivals ofPeer) {
+        /** Of a supernode that is no peer. */
+        public Ports(InetSocketAddress control, InetSocketAddress cluster, InetSocketAddress data, RelayLimits relays) {
+            this(control, cluster, Optional.of(data), relays, Arrivals.none());
         }
 
-        private RelayLimits relaysHere() {
-            return data.isPresent() ? relays : relays.with(0, relays.bytesPerSecond(), relays.bytesOfAsker());
+        /** Of one in a peer's process. */
+        public Ports(InetSocketAddress control, InetSocketAddress cluster, Arrivals ofPeer) {
+            this(
+                    control,
+                    cluster,
+                    Optional.empty(),
+                    RelayLimits.DEFAULT.with(
+                            0, RelayLimits.DEFAULT.bytesPerSecond(), RelayLimits.DEFAULT.bytesOfAsker()),
+                    ofPeer);
         }
     }
 
@@ -151,7 +162,7 @@ public final class SupernodeRole implements AutoCloseable {
                 new Promoter.Surroundings(
                         attached, books, this::supernodes, notices::certified, this::renewed, notices::steppedDown));
         SessionContext sessions = new SessionContext(limits, self.opener(), page, books).with(self.revocations());
-        relays = new Relays(HostPort.text(ports.data().orElse(ports.control())), ports.relaysHere());
+        relays = new Relays(HostPort.text(ports.data().orElse(ports.control())), ports.relays());
         Pushes pushes = new Pushes(cluster, new Opener(self.network().id(), InstantSource.system()), attached, relays);
         SupernodeService service = new SupernodeService(
                 attached,
@@ -168,7 +179,7 @@ public final class SupernodeRole implements AutoCloseable {
                 List.of(new BooksService(
                         books, books, criteria, () -> self.certificates().all(Instant.now()), InstantSource.system())));
         data = ports.data().isPresent() ? introducerPort(ports.data().get(), page) : null;
-        reach = reach(self, pushes);
+        reach = reach(self, data == null ? ports.ofPeer() : arrivalsAt(data), pushes);
         spotChecks = new SpotChecks(attached, new BlockCheck(reach.dialer()), books, threads, new SecureRandom());
         timer.every(TICK, books::tick);
         timer.every(TICK, () -> spotChecks.tick(Instant.now()));
@@ -204,23 +215,22 @@ public final class SupernodeRole implements AutoCloseable {
     }
 
     /** Asks the peers attached here itself, and relays for others. */
-    private Reach reach(Membership self, Pushes pushes) {
-        GivenConnections given = new GivenConnections();
-        Optional<Reachability> own = Optional.empty();
-        if (data != null) {
-            data.taking(given.or(relays::take));
-            own = Optional.of(Reachability.open(HostPort.text(data.address())));
-        }
-        Optional<Reachability> reached = own;
+    private Reach reach(Membership self, Arrivals arrivals, Pushes pushes) {
         Whereabouts whereabouts = new Whereabouts();
         return new Reach(
                 whereabouts,
                 new ReachDialer(
                         self,
                         peer -> attachedPlace(peer).or(() -> whereabouts.of(peer)),
-                        given,
-                        (request, limit) -> pushes.push(request, self.id()),
-                        () -> reached));
+                        arrivals,
+                        (request, limit) -> pushes.push(request, self.id())));
+    }
+
+    private Arrivals arrivalsAt(DataPort port) {
+        Reachability open = Reachability.open(HostPort.text(port.address()));
+        Arrivals arrivals = new Arrivals(new GivenConnections(), () -> Optional.of(open));
+        port.taking(arrivals.given().or(relays::take));
+        return arrivals;
     }
 
     private Optional<Whereabouts.Place> attachedPlace(NodeId peer) {

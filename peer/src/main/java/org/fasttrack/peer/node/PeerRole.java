@@ -28,7 +28,7 @@ import org.fasttrack.peer.library.Library;
 import org.fasttrack.peer.library.LibraryWatch;
 import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.Skipped;
-import org.fasttrack.peer.reach.GivenConnections;
+import org.fasttrack.peer.reach.Arrivals;
 import org.fasttrack.peer.reach.PushedConnections;
 import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.reach.ReachDialer;
@@ -175,8 +175,8 @@ public final class PeerRole implements AutoCloseable {
 
     /** Connects out for others who ask, and asks others. */
     private Reach reach(Membership self, Path folder) {
-        GivenConnections given = new GivenConnections();
-        data.taking(given);
+        Arrivals arrivals = Arrivals.at(data, uplink::reach);
+        hosted.sharing(arrivals);
         // A replay window of its own: in a node that is a supernode too, the same request passes through both.
         Opener opener = new Opener(self.network().id(), InstantSource.system());
         uplink.telling(new Told(
@@ -185,7 +185,7 @@ public final class PeerRole implements AutoCloseable {
                 new RevocationFile(folder),
                 () -> data.end(self.admission()::revoked)));
         Whereabouts whereabouts = new Whereabouts();
-        return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, given, this::push, uplink::reach));
+        return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, arrivals, this::push));
     }
 
     private PushAnswer push(Sealed request, Duration limit) throws IOException {

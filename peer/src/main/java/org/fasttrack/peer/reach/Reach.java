@@ -1,6 +1,5 @@
 package org.fasttrack.peer.reach;
 
-import java.util.Optional;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.transfer.Dialer;
 
@@ -9,8 +8,6 @@ public record Reach(Whereabouts whereabouts, Dialer dialer) {
     /** Of a node without a data port of its own: others cannot be asked to connect to it. */
     public static Reach outward(Membership self, PushService supernode) {
         Whereabouts whereabouts = new Whereabouts();
-        return new Reach(
-                whereabouts,
-                new ReachDialer(self, whereabouts::of, new GivenConnections(), supernode, Optional::empty));
+        return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, Arrivals.none(), supernode));
     }
 }

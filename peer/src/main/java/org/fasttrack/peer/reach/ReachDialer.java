@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
@@ -17,6 +16,7 @@ import org.fasttrack.peer.transfer.Dialer;
 import org.fasttrack.peer.transfer.DirectDialer;
 import org.fasttrack.peer.transfer.Outbound;
 import org.fasttrack.peer.transfer.TlsChannel;
+import org.fasttrack.peer.transfer.UntoldException;
 import org.fasttrack.supernode.reach.Push;
 import org.fasttrack.supernode.reach.PushToken;
 import org.fasttrack.supernode.reach.Reachability;
@@ -37,27 +37,22 @@ public final class ReachDialer implements Dialer {
     private final Membership self;
     private final DirectDialer direct;
     private final Function<NodeId, Optional<Whereabouts.Place>> places;
-    private final GivenConnections given;
+    private final Arrivals arrivals;
     private final PushService supernode;
-    private final Supplier<Optional<Reachability>> own;
 
     /**
      * @param places what is known of where peers are; those of whom nothing is are only connected to
-     * @param given what arrives at the own data port
-     * @param own whether that can be reached; empty when there is none
      */
     public ReachDialer(
             Membership self,
             Function<NodeId, Optional<Whereabouts.Place>> places,
-            GivenConnections given,
-            PushService supernode,
-            Supplier<Optional<Reachability>> own) {
+            Arrivals arrivals,
+            PushService supernode) {
         this.self = self;
         this.direct = new DirectDialer(self.tls(), self.admission());
         this.places = places;
-        this.given = given;
+        this.arrivals = arrivals;
         this.supernode = supernode;
-        this.own = own;
     }
 
     private interface Way {
@@ -68,6 +63,8 @@ public final class ReachDialer implements Dialer {
     private static final class Ways {
         private final long end;
         private final List<String> failures = new ArrayList<>();
+        /** Whether the peer was connected to, or asked to connect. */
+        private boolean tried;
 
         Ways(Duration limit) {
             end = System.nanoTime() + limit.toNanos();
@@ -90,6 +87,11 @@ public final class ReachDialer implements Dialer {
                 return Optional.empty();
             }
         }
+
+        IOException failure() {
+            String what = "it cannot be reached (" + String.join("; ", failures) + ")";
+            return tried ? new IOException(what) : new UntoldException(what);
+        }
     }
 
     @Override
@@ -102,9 +104,10 @@ public final class ReachDialer implements Dialer {
         }
         Optional<TlsChannel> channel = Optional.empty();
         if (!place.get().firewalled()) {
+            ways.tried = true;
             channel = ways.attempt("direct", () -> direct.dial(peer, address, protocols, ways.left(DIRECT)));
         }
-        Optional<Reachability> reached = own.get().filter(Reachability::isOpen);
+        Optional<Reachability> reached = arrivals.reach().get().filter(Reachability::isOpen);
         NodeId attached = place.get().supernode();
         if (channel.isEmpty() && reached.isPresent()) {
             Push push = push(peer, attached, reached.get().address());
@@ -114,8 +117,7 @@ public final class ReachDialer implements Dialer {
             Push push = push(peer, attached, "");
             channel = ways.attempt("relay", () -> relayed(push, protocols, ways));
         }
-        return channel.orElseThrow(
-                () -> new IOException("it cannot be reached (" + String.join("; ", ways.failures) + ")"));
+        return channel.orElseThrow(ways::failure);
     }
 
     private Push push(NodeId peer, NodeId attached, String address) {
@@ -127,11 +129,12 @@ public final class ReachDialer implements Dialer {
         if (!answer.getRefused().isEmpty()) {
             throw new IOException(answer.getRefused());
         }
+        ways.tried = true;
         return answer;
     }
 
     private TlsChannel pushed(Push push, List<String> protocols, Ways ways) throws IOException {
-        SocketChannel socket = given.await(push.token(), () -> ask(push, ways), ways.left(PUSHED));
+        SocketChannel socket = arrivals.given().await(push.token(), () -> ask(push, ways), ways.left(PUSHED));
         return direct.over(socket, push.source(), protocols, ways.left(PUSHED));
     }
 

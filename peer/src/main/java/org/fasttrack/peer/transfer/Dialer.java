@@ -15,6 +15,7 @@ public interface Dialer {
      * @param address where it is said to listen
      * @param protocols offered in ALPN, the preferred one first
      * @param limit for the whole
+     * @throws UntoldException when all that failed was to ask the peer to connect
      */
     TlsChannel dial(NodeId peer, InetSocketAddress address, List<String> protocols, Duration limit) throws IOException;
 }

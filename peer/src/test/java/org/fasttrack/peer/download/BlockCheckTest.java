@@ -20,6 +20,7 @@ import org.fasttrack.peer.transfer.AlteredRoute;
 import org.fasttrack.peer.transfer.DirectDialer;
 import org.fasttrack.peer.transfer.Response;
 import org.fasttrack.peer.transfer.SharingPeer;
+import org.fasttrack.peer.transfer.UntoldException;
 import org.fasttrack.supernode.ledger.SpotChecks.Block;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,16 @@ class BlockCheckTest {
             assertThat(check.examine(peer.id(), peer.port.address(), new Block(peer.content, BYTES, 0)))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void whoWasNotToldGetsNoVerdict() {
+        var untold = new BlockCheck((peer, address, protocols, limit) -> {
+            throw new UntoldException("too much is asked of this peer");
+        });
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1214);
+        assertThat(untold.examine(IdentityKey.generate().id(), anywhere, new Block(ContentHasher.hash(data), BYTES, 0)))
+                .isEmpty();
     }
 
     @Test

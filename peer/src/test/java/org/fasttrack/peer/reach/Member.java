@@ -49,13 +49,11 @@ final class Member implements AutoCloseable {
         data = open
                 ? DataPort.open(ANY, self.tls(), self.admission(), protocols, TransferLimits.DEFAULT)
                 : DataPort.closed(ANY, self.tls(), self.admission(), protocols, TransferLimits.DEFAULT);
-        GivenConnections given = new GivenConnections();
-        data.taking(given);
         pushes = new PushedConnections(self.id(), self.opener(), data::serve);
         Reachability reach = open
                 ? Reachability.open(HostPort.text(data.address()))
                 : Reachability.firewalled(HostPort.text(data.address()), "closed");
-        dialer = new ReachDialer(self, whereabouts::of, given, supernode, () -> Optional.of(reach));
+        dialer = new ReachDialer(self, whereabouts::of, Arrivals.at(data, () -> Optional.of(reach)), supernode);
     }
 
     private void echo(TlsChannel channel) throws IOException {

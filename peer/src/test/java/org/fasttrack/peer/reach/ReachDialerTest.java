@@ -22,6 +22,7 @@ import org.fasttrack.peer.transfer.Outbound;
 import org.fasttrack.peer.transfer.RecordingProxy;
 import org.fasttrack.peer.transfer.TlsChannel;
 import org.fasttrack.peer.transfer.TransferLimits;
+import org.fasttrack.peer.transfer.UntoldException;
 import org.fasttrack.supernode.reach.Push;
 import org.fasttrack.supernode.relay.RelayLimits;
 import org.fasttrack.supernode.relay.Relays;
@@ -176,10 +177,24 @@ class ReachDialerTest {
                 .knowsFirewalled(source);
         try (asker) {
             assertThatThrownBy(() -> dial(asker))
+                    .isInstanceOf(UntoldException.class)
                     .hasMessageContaining("push: the peer is not attached any more")
                     .hasMessageContaining("relay: the peer is not attached any more");
             asker.whereabouts.learn(source.id(), new Whereabouts.Place(false, supernode.id()));
-            assertThatThrownBy(() -> dial(asker)).hasMessageContaining("direct: ");
+            assertThatThrownBy(() -> dial(asker))
+                    .isNotInstanceOf(UntoldException.class)
+                    .hasMessageContaining("direct: ");
+        }
+    }
+
+    @Test
+    void whoWasAskedAndDoesNotComeHasAPartInIt() throws Exception {
+        Member asker = new Member(true, (request, limit) -> PushAnswer.getDefaultInstance()).knowsFirewalled(source);
+        try (asker) {
+            assertThatThrownBy(() -> asker.dialer.dial(
+                            source.id(), source.data.address(), List.of(Member.ECHO), Duration.ofSeconds(2)))
+                    .isNotInstanceOf(UntoldException.class)
+                    .hasMessageContaining("push: it did not connect");
         }
     }
 

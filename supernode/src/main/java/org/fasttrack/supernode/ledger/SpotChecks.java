@@ -25,7 +25,7 @@ import org.fasttrack.supernode.session.AttachedPeers.Presence;
 /**
  * Asks attached peers now and then for a random block of a random file they list, and has the books keep what came. Each
  * peer is asked about once an hour of the policy, whoever was not asked longest first, and all together no more often than
- * the limit says. A peer that nobody can connect to is not asked: it is no fault of its.
+ * the limit says. How a peer behind a firewall is reached is the examiner's business.
  */
 public final class SpotChecks {
     /** Blocks a minute: 27 KiB/s at most, and enough for some 6,000 peers an hour. */
@@ -49,7 +49,7 @@ public final class SpotChecks {
         /**
          * Asks for one block. Blocks until it came, or will not.
          *
-         * @return empty when the peer is busy with others: that is no verdict
+         * @return empty when the peer is busy with others, or was not told of the wish: that is no verdict
          */
         Optional<Verdict> examine(NodeId peer, InetSocketAddress address, Block block);
     }
@@ -98,7 +98,7 @@ public final class SpotChecks {
             return false; // its turn stays
         }
         asked.put(presence.peer(), now);
-        Optional<Attached> peer = attached.find(presence.peer()).filter(found -> !found.firewalled());
+        Optional<Attached> peer = attached.find(presence.peer());
         Optional<InetSocketAddress> address = peer.flatMap(found -> HostPort.numeric(found.dataAddress()));
         Optional<Block> block = peer.flatMap(this::choose);
         if (address.isEmpty() || block.isEmpty()) {

@@ -47,6 +47,7 @@ import org.fasttrack.peer.node.RevocationFile;
 import org.fasttrack.peer.node.Roles;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
+import org.fasttrack.supernode.relay.RelayLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Three supernode processes and some peers on loopback, in a folder of their own that goes with them. */
@@ -224,7 +225,7 @@ final class DemoNetwork implements AutoCloseable {
         SupernodeRole role = Assembly.supernode(
                 self,
                 new SupernodeRole.Ports(
-                        control, HostPort.shifted(control, 1), Optional.of(HostPort.shifted(control, -1))),
+                        control, HostPort.shifted(control, 1), HostPort.shifted(control, -1), RelayLimits.DEFAULT),
                 List.of(),
                 data);
         SupernodeClient itself = new SupernodeClient(self.tls(), self.admission(), HostPort.text(control));
