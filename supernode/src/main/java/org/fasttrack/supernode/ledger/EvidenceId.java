@@ -2,9 +2,8 @@ package org.fasttrack.supernode.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import org.fasttrack.common.identity.ByteValue;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.TreeHash;
 import org.fasttrack.common.reputation.Evidence;
@@ -14,12 +13,11 @@ import org.fasttrack.common.reputation.SpotCheck;
 import org.fasttrack.common.reputation.UptimeRecord;
 
 /** Names what evidence says, whoever's bytes say it: the same receipt brought by both parties is one. */
-public final class EvidenceId {
+public final class EvidenceId extends ByteValue<EvidenceId> {
     public static final int BYTES = TreeHash.BYTES;
-    private final byte[] hash;
 
-    private EvidenceId(byte[] hash) {
-        this.hash = hash;
+    private EvidenceId(byte[] owned) {
+        super(owned);
     }
 
     public static EvidenceId of(Evidence evidence) {
@@ -44,22 +42,9 @@ public final class EvidenceId {
         };
     }
 
-    public byte[] bytes() {
-        return hash.clone();
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof EvidenceId other && Arrays.equals(hash, other.hash);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(hash);
-    }
-
+    /** The first eight bytes. */
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(hash, 0, 8);
+        return hex(8);
     }
 }

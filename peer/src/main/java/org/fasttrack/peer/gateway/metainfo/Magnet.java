@@ -83,13 +83,13 @@ public record Magnet(
 
         private void topic(String urn) {
             if (urn.startsWith(V1)) {
-                v1 = Optional.of(new Infohash(v1(urn.substring(V1.length()))));
+                v1 = Optional.of(Infohash.of(v1(urn.substring(V1.length()))));
             } else if (urn.startsWith(V2)) {
                 byte[] hash = hex(urn.substring(V2.length()));
                 if (hash.length != Infohash.V2_BYTES) {
                     throw new IllegalArgumentException("a version 2 infohash has 32 bytes");
                 }
-                v2 = Optional.of(new Infohash(hash));
+                v2 = Optional.of(Infohash.of(hash));
             }
         }
 
