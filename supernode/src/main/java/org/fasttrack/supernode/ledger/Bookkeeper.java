@@ -62,6 +62,9 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     private @Nullable Checkpoint head;
     private Instant headTaken = Instant.EPOCH;
     private @Nullable Claims claimed;
+    /** Whether the copies of an earlier run are in the scores. */
+    private volatile boolean opened = true;
+
     private Instant kept;
     private Instant announced = Instant.EPOCH;
     private long announcedSize = -1;
@@ -87,7 +90,8 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
                 new Copies(folder.resolve("copies"), log.name(), clock),
                 ledger::restore,
                 head -> head.cosign(self.key(), clock.instant()),
-                new CopiedEvidence(reader, scores, clock, proof -> note(submit(proof, this::unspread))));
+                new CopiedEvidence(
+                        reader, scores, clock, () -> opened = true, proof -> note(submit(proof, this::unspread))));
     }
 
     /**
@@ -109,6 +113,7 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     public void join(Cluster cluster) {
         Channel channel = cluster.open(Topic.EVIDENCE, replication);
         hold.begin(channel::view, self.network().roots().size() > 1, clock.instant());
+        opened = false;
         replication.start(channel);
     }
 
@@ -341,7 +346,10 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     }
 
     @Override
-    public Claims claims(Instant now) {
+    public Claims claims(Instant now) throws IOException {
+        if (!opened) {
+            throw new IOException("the copies of the others' logs are being read");
+        }
         Claims made = scores.claims(now);
         synchronized (headLock) {
             if (!made.equals(claimed)) {

@@ -22,16 +22,22 @@ final class CopiedEvidence implements Replication.Listener {
 
     private final LiveScores scores;
     private final InstantSource clock;
+    private final Runnable opened;
     private final Consumer<byte[]> forks;
     /** Entries that are no evidence, by the log they stand in. */
     private final Map<NodeId, Integer> invalid = new HashMap<>();
 
-    /** @param forks takes what is said to convict a member */
-    CopiedEvidence(EvidenceReader reader, LiveScores scores, InstantSource clock, Consumer<byte[]> forks) {
+    /**
+     * @param opened runs when everything of an earlier run is in the scores
+     * @param forks takes what is said to convict a member
+     */
+    CopiedEvidence(
+            EvidenceReader reader, LiveScores scores, InstantSource clock, Runnable opened, Consumer<byte[]> forks) {
         this.reader = reader;
         this.trusting = reader.withoutSignatures();
         this.scores = scores;
         this.clock = clock;
+        this.opened = opened;
         this.forks = forks;
     }
 
@@ -43,6 +49,7 @@ final class CopiedEvidence implements Replication.Listener {
                 yield true;
             }
             case Reading.Refused refused -> {
+                scores.covers(log, index);
                 LOG.warn("entry {} of {}'s log is no evidence: {}", index, log.shortForm(), refused.detail());
                 distrust(log);
                 yield false;
@@ -57,12 +64,22 @@ final class CopiedEvidence implements Replication.Listener {
     }
 
     @Override
+    public boolean distrusts(NodeId log) {
+        return invalid.getOrDefault(log, 0) >= MAX_INVALID;
+    }
+
+    @Override
+    public void opened() {
+        opened.run();
+    }
+
+    @Override
     public void forked(byte[] proof) {
         forks.accept(proof);
     }
 
     @Override
     public boolean convicted(NodeId member) {
-        return invalid.getOrDefault(member, 0) >= MAX_INVALID || scores.isConvicted(member, clock.instant());
+        return distrusts(member) || scores.isConvicted(member, clock.instant());
     }
 }

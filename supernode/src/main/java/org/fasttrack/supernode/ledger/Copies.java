@@ -29,10 +29,18 @@ final class Copies implements AutoCloseable {
     private final CopyAllowance allowance;
     private final Map<NodeId, Replica> copies = new ConcurrentSkipListMap<>();
 
-    /** Hears the entries of a copy that is opened. */
-    interface Sink {
-        /** @param known whether it was verified before @return whether it is evidence */
-        boolean entry(NodeId log, long index, byte[] entry, boolean known);
+    /** Hears what copies bring, in the order of each log, none left out. */
+    interface Reader {
+        /**
+         * The next entry of a copy. It is what its owner logged.
+         *
+         * @param known whether it was verified before
+         * @return whether it is evidence
+         */
+        boolean copied(NodeId log, long index, byte[] entry, boolean known);
+
+        /** Whether so much of this log is no evidence that no more of it is read. */
+        boolean distrusts(NodeId log);
     }
 
     Copies(Path folder, LogName own, InstantSource clock) {
@@ -43,28 +51,28 @@ final class Copies implements AutoCloseable {
     }
 
     /** Opens what an earlier run copied. A copy that cannot be opened is passed over: its owner has the log. */
-    void open(Sink sink) throws IOException {
+    void open(Reader reader) throws IOException {
         Files.createDirectories(folder);
         for (NodeId owner : owners()) {
             try {
-                open(of(new LogName(own.network(), owner)), sink);
+                read(of(new LogName(own.network(), owner)), reader);
             } catch (IOException e) {
                 LOG.warn("the copy of {}'s log cannot be opened: {}", owner.shortForm(), e.getMessage());
             }
         }
     }
 
-    private static void open(Replica copy, Sink sink) throws IOException {
+    /**
+     * Has everything judged that was not yet in this run.
+     *
+     * @throws IOException when an entry cannot be read: neither it nor those after it count until it can
+     */
+    static void read(Replica copy, Reader reader) throws IOException {
         VerifiedMark.Verified known = copy.verified();
-        try {
-            for (long index = 0; index < copy.size(); index++) {
-                if (!sink.entry(copy.name().owner(), index, copy.entry(index), known.knows(index))) {
-                    copy.invalid(index);
-                }
-            }
-        } catch (IOException e) {
-            copy.partlyVerified();
-            throw e;
+        NodeId owner = copy.name().owner();
+        while (copy.judged() < copy.size() && !reader.distrusts(owner)) {
+            long index = copy.judged();
+            copy.judge(reader.copied(owner, index, copy.entry(index), known.knows(index)));
         }
         if (known.head().size() < copy.size()) {
             copy.keepVerified();

@@ -51,7 +51,7 @@ final class LiveScores {
     }
 
     LiveScores(ScorePolicy policy, Collection<NodeId> supernodes, LongSupplier nanos) {
-        this.passed = new PassedTime(nanos);
+        this.passed = new PassedTime(nanos, policy.hour().multipliedBy(policy.windowHours()));
         this.engine = new ScoreEngine(policy, supernodes);
         this.supernodes = new HashSet<>(supernodes);
     }
@@ -61,6 +61,11 @@ final class LiveScores {
             engine.add(evidence, new EvidenceRef(log, index));
             covered.merge(log, index + 1, Math::max);
         });
+    }
+
+    /** Entry {@code index} was read, and says nothing. */
+    void covers(NodeId log, long index) {
+        change(() -> covered.merge(log, index + 1, Math::max));
     }
 
     void admit(NodeId supernode) {

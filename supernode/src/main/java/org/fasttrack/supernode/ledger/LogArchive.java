@@ -19,8 +19,12 @@ public interface LogArchive {
      */
     List<byte[]> entries(NodeId log, long from, int limit, int maxBytes) throws IOException;
 
-    /** Every score, at {@code now} or some seconds before. */
-    Claims claims(Instant now);
+    /**
+     * Every score, at {@code now} or some seconds before.
+     *
+     * @throws IOException while they do not yet rest on all that is here
+     */
+    Claims claims(Instant now) throws IOException;
 
     /**
      * Scores, and all that they are a function of.

@@ -23,7 +23,7 @@ public final class Replica implements AutoCloseable {
     private final InstantSource clock;
     private final VerifiedMark mark;
     private final Set<Long> invalid = new HashSet<>();
-    private boolean partly;
+    private long judged;
     private @Nullable Checkpoint accepted;
 
     private Replica(Path path, LogName name, InstantSource clock) throws IOException {
@@ -153,20 +153,23 @@ public final class Replica implements AutoCloseable {
                 .orElse(new VerifiedMark.Verified(file.ask(tree -> tree.head(0)), Set.of()));
     }
 
-    /** Notes that an entry is no evidence. */
-    synchronized void invalid(long index) {
-        invalid.add(index);
+    /** How many of the entries that are here were judged in this run, one after the other from the first. */
+    synchronized long judged() {
+        return judged;
     }
 
-    /** Some entries could not be read: no mark is written in this run, because it would cover them. */
-    synchronized void partlyVerified() {
-        partly = true;
+    /** Notes whether the next entry that was not {@link #judged} yet is evidence. */
+    synchronized void judge(boolean evidence) {
+        if (!evidence) {
+            invalid.add(judged);
+        }
+        judged++;
     }
 
     /** Remembers over a restart that all entries were verified, and which of them are no evidence. */
     synchronized void keepVerified() throws IOException {
-        if (partly) {
-            return;
+        if (judged < file.size()) {
+            return; // the mark would cover what nobody has verified
         }
         mark.write(new VerifiedMark.Verified(file.ask(tree -> tree.head()), invalid));
     }

@@ -56,14 +56,9 @@ final class Replication implements Channel.Listener, AutoCloseable {
     private volatile @Nullable Channel channel;
 
     /** Hears what copies bring, on the one thread of the replication. */
-    interface Listener {
-        /**
-         * An entry of another's log, in the order of that log. It is what its owner logged.
-         *
-         * @param known whether it was found to be evidence before
-         * @return whether it is
-         */
-        boolean copied(NodeId log, long index, byte[] entry, boolean known);
+    interface Listener extends Copies.Reader {
+        /** All that an earlier run had copied was read. */
+        void opened();
 
         /** An entry that convicts a member: to be logged here, too. */
         void forked(byte[] proof);
@@ -95,7 +90,13 @@ final class Replication implements Channel.Listener, AutoCloseable {
     /** From now on talks through {@code opened}, which has this object as its listener, and tells all where its log is. */
     void start(Channel opened) {
         channel = opened;
-        work(wire -> copies.open(listener::copied));
+        work(wire -> {
+            try {
+                copies.open(listener);
+            } finally {
+                listener.opened();
+            }
+        });
         announce();
     }
 
@@ -266,17 +267,26 @@ final class Replication implements Channel.Listener, AutoCloseable {
         }
         Extension extension = copy.extend(head, entries);
         judge(wire, head.log(), extension);
-        if (extension instanceof Extension.Extended extended) {
-            for (long index = first; index < extended.size(); index++) {
-                if (!listener.copied(head.log(), index, entries.get((int) (index - first)), false)) {
-                    copy.invalid(index);
-                }
-            }
-            copy.keepVerified();
+        if (extension instanceof Extension.Extended) {
+            take(copy, first, entries);
             if (!listener.convicted(head.log())) {
                 send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
                 want(wire, head.log(), head.log(), copy.size()); // the owner stays silent when there is no more
             }
+        }
+    }
+
+    /** What is in memory need not be read, unless something before it could not be. */
+    private void take(Replica copy, long first, List<byte[]> entries) throws IOException {
+        NodeId owner = copy.name().owner();
+        for (int i = 0; i < entries.size() && copy.judged() == first + i && !listener.distrusts(owner); i++) {
+            copy.judge(listener.copied(owner, first + i, entries.get(i), false));
+        }
+        try {
+            Copies.read(copy, listener);
+            copy.keepVerified();
+        } catch (IOException e) {
+            LOG.warn("entry {} of the copy of {}'s log, and what follows, does not count: {}", copy.judged(), owner, e);
         }
     }
 

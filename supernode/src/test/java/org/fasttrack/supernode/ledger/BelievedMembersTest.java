@@ -164,6 +164,24 @@ class BelievedMembersTest {
         assertThat(books.entries()).isEqualTo(1);
     }
 
+    /** A megabyte of it would be some hundred thousand lines in the log, again after each start. */
+    @Test
+    void whatFollowsTooMuchNonsenseInOneBatchIsNotEvenLookedAt() throws IOException {
+        LogTree tree = new LogTree();
+        EntryBatch.Builder batch = EntryBatch.newBuilder();
+        for (int i = 0; i < 200; i++) {
+            byte[] entry = i == 150 ? receipt() : new byte[] {(byte) i};
+            tree.add(TreeHash.leaf(entry));
+            batch.addEntries(bytes(entry));
+        }
+        Checkpoint head = Checkpoint.sign(liar, NETWORK.toString(), tree.head());
+        wire.say(liar, EvidenceMessage.newBuilder().setEntries(batch.setHead(bytes(head.bytes()))));
+        wire.say(third, EvidenceMessage.newBuilder().setFork(bytes(fork(own))));
+        await().until(() -> books.isConvicted(own.id(), now));
+        assertThat(books.claims(now).covered()).containsEntry(liar.id(), 16L);
+        assertThat(wire.toLiar).noneMatch(EvidenceMessage::hasCosigned);
+    }
+
     @Test
     void aLogThatIsFullOfNonsenseIsCopiedNoFurther() {
         LogTree tree = new LogTree();

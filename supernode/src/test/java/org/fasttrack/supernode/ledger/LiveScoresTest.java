@@ -94,6 +94,19 @@ class LiveScoresTest {
     }
 
     @Test
+    void aClockThatWasFarBehindAtTheStartIsBelievedAWindowAfterItWasSet() {
+        long[] nanos = {0};
+        LiveScores books = new LiveScores(ScorePolicy.KAZAALITE, List.of(SUPERNODE), () -> nanos[0]);
+        books.add(SUPERNODE, 0, check(0));
+        books.forget(NOW.minus(Duration.ofDays(365)));
+        for (int day = 1; day <= 61; day++) {
+            nanos[0] = Duration.ofDays(day).toNanos();
+            books.forget(NOW.plus(Duration.ofDays(day)));
+        }
+        assertThat(books.value(node(0), NOW)).as("forgotten").isEqualTo(10);
+    }
+
+    @Test
     void aClockThatRunsAheadForAWhileForgetsNothing() {
         long[] nanos = {0};
         LiveScores books = new LiveScores(ScorePolicy.KAZAALITE, List.of(SUPERNODE), () -> nanos[0]);

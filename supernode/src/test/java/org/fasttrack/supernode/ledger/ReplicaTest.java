@@ -1,18 +1,23 @@
 package org.fasttrack.supernode.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.LogName;
 import org.fasttrack.common.log.LogTree;
@@ -62,6 +67,49 @@ class ReplicaTest {
                         Reading.Accepted.class,
                         accepted -> assertThat(accepted.evidence())
                                 .isEqualTo(new Fault(owner.id(), Fault.Kind.CONFLICTING_HEADS, "heads", NOW)));
+    }
+
+    /** What was read, in order. */
+    private static final class Read implements Copies.Reader {
+        private final List<Long> indexes = new ArrayList<>();
+
+        @Override
+        public boolean copied(NodeId log, long index, byte[] entry, boolean known) {
+            return indexes.add(index);
+        }
+
+        @Override
+        public boolean distrusts(NodeId log) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatFollowsAnEntryThatCannotBeReadDoesNotCountUntilItCan() throws IOException {
+        LogTree log = tree(entries("a", 0, 5));
+        Read read = new Read();
+        try (Replica copy = open()) {
+            copy.extend(head(log, 3), entries("a", 0, 3));
+            byte[] whole = Files.readAllBytes(path());
+            byte[] torn = whole.clone();
+            torn[FileHeader.BYTES + Frame.bytes(new byte[2]) + Frame.bytes(new byte[2]) - 1] ^= 1; // the end of entry 1
+            Files.write(path(), torn, StandardOpenOption.WRITE);
+            assertThatThrownBy(() -> Copies.read(copy, read)).isInstanceOf(IOException.class);
+            assertThat(read.indexes).containsExactly(0L);
+            copy.extend(head(log, 5), entries("a", 3, 5));
+            assertThatThrownBy(() -> Copies.read(copy, read)).isInstanceOf(IOException.class);
+            assertThat(read.indexes).containsExactly(0L);
+            assertThat(copy.verified().head().size())
+                    .as("what a restart need not verify")
+                    .isZero();
+
+            try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "rw")) {
+                file.write(whole);
+            }
+            Copies.read(copy, read);
+            assertThat(read.indexes).containsExactly(0L, 1L, 2L, 3L, 4L);
+            assertThat(copy.verified().head().size()).isEqualTo(5);
+        }
     }
 
     @Test
@@ -163,7 +211,7 @@ class ReplicaTest {
         try (Replica copy = open()) {
             copy.extend(head(log, 20), entries("a", 0, 20));
             assertThat(copy.verified().knows(0)).isFalse();
-            copy.invalid(3);
+            IntStream.range(0, 20).forEach(index -> copy.judge(index != 3));
             copy.keepVerified();
             copy.extend(head(log, 30), entries("a", 20, 30));
         }

@@ -148,6 +148,14 @@ class ReplicationTest {
         }
 
         @Override
+        public boolean distrusts(NodeId owner) {
+            return false;
+        }
+
+        @Override
+        public void opened() {}
+
+        @Override
         public boolean convicted(NodeId member) {
             return convicts.contains(member);
         }

@@ -89,7 +89,7 @@ class BooksInPartsTest {
     }
 
     @Test
-    void claimsAndCertificatesArriveWhole() {
+    void claimsAndCertificatesArriveWhole() throws Exception {
         List<Rank> ranks = IntStream.range(0, Claims.MAX_TOLD)
                 .mapToObj(i -> new Rank(node(i), 1000 - i % 1000))
                 .toList();
