@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
 
@@ -28,7 +31,9 @@ import org.fasttrack.common.identity.NodeId;
  *       this one and a root's vote.
  * </ul>
  *
- * What does not hold yet, because a certificate that it rests on is unknown, is not kept. Time is an argument. Thread-safe.
+ * What does not hold yet, because a certificate that it rests on is unknown, is not kept. What is kept depends on what was
+ * learned, not on the order of it, so that nodes which tell each other all that they know come to know the same. Time is an
+ * argument. Thread-safe.
  */
 public final class Certificates {
     /** How long a network lives on when all its roots are gone: this many lives of a certificate. */
@@ -94,8 +99,37 @@ public final class Certificates {
                 }
                 return holds;
             });
+            if (!news.isEmpty()) {
+                settle(now);
+            }
         }
         return news;
+    }
+
+    /**
+     * Judges anew what rests on others: a shorter way to a root may be known now, or a voter was withdrawn before it voted. What is
+     * so old that those it rests on may be forgotten stays as it is.
+     */
+    private void settle(Instant now) {
+        Predicate<Accepted> open =
+                accepted -> accepted.generation() > 0 && accepted.issued().isAfter(now.minus(memory));
+        List<Certificate> again = promotions.values().stream()
+                .flatMap(Deque::stream)
+                .filter(open)
+                .map(Accepted::certificate)
+                .collect(Collectors.toCollection(ArrayList::new));
+        promotions.values().forEach(of -> of.removeIf(open));
+        for (int round = 0; round < MAX_GENERATIONS && !again.isEmpty(); round++) {
+            List<Accepted> next = new ArrayList<>();
+            again.removeIf(certificate -> {
+                OptionalInt generation = generation(certificate);
+                generation.ifPresent(found -> next.add(new Accepted(certificate, found)));
+                return generation.isPresent();
+            });
+            next.forEach(accepted -> insert(
+                    promotions.computeIfAbsent(accepted.certificate().candidate(), _ -> new ArrayDeque<>()), accepted));
+        }
+        promotions.values().removeIf(Deque::isEmpty);
     }
 
     private boolean holds(Certificate certificate, Instant now) {
@@ -127,7 +161,8 @@ public final class Certificates {
         if (!certificate.isPromotion()) {
             Certificate known = withdrawals.get(candidate);
             boolean newer = known == null
-                    || known.ballot().issued().isBefore(certificate.ballot().issued());
+                    || known.ballot().issued().isBefore(certificate.ballot().issued())
+                    || (known.ballot().issued().equals(certificate.ballot().issued()) && precedes(certificate, known));
             if (newer && (known != null || withdrawals.size() < MAX_NODES)) {
                 withdrawals.put(candidate, certificate);
                 return true;
@@ -143,10 +178,23 @@ public final class Certificates {
             promotions.put(candidate, of);
         }
         Instant issued = certificate.ballot().issued();
-        if (of.stream().anyMatch(known -> known.issued().equals(issued))) {
-            return false;
+        Optional<Accepted> rival =
+                of.stream().filter(known -> known.issued().equals(issued)).findFirst();
+        if (rival.isPresent()) {
+            if (!precedes(certificate, rival.get().certificate())) {
+                return false;
+            }
+            of.remove(rival.get());
         }
         return insert(of, new Accepted(certificate, generation(certificate).orElseThrow()));
+    }
+
+    /** Which of two issued at once is kept, the same everywhere: one that a root voted for, then by the bytes. */
+    private boolean precedes(Certificate one, Certificate other) {
+        boolean rooted = one.voters().stream().anyMatch(roots::contains);
+        return rooted == other.voters().stream().anyMatch(roots::contains)
+                ? Arrays.compareUnsigned(one.sealed(), other.sealed()) < 0
+                : rooted;
     }
 
     /** Newest first; the oldest makes room. */

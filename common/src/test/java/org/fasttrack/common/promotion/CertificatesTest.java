@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.fasttrack.common.identity.NodeId;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,50 @@ class CertificatesTest {
         assertThat(certificates.learn(List.of(renewal), half)).containsExactly(renewal);
         assertThat(certificates.of(node(10), NOW.plus(LIFE))).contains(renewal);
         assertThat(certificates.all(half)).containsExactly(renewal);
+    }
+
+    private static Certificate sealed(int mark, Certificate certificate) {
+        return new Certificate(certificate.ballot(), certificate.voters(), new byte[] {(byte) mark});
+    }
+
+    /** What would keep two members apart for ever: each told the other all it knows, each time in vain. */
+    private static List<Certificate> contested() {
+        Instant later = NOW.plusSeconds(60);
+        List<NodeId> pair = List.of(node(10), node(11));
+        Certificate tie = promotion(node(12), later, pair, node(10), node(11));
+        return List.of(
+                sealed(1, promotion(node(10), NOW, List.of(ROOT_1), ROOT_1)),
+                sealed(2, promotion(node(10), NOW, List.of(ROOT_1, ROOT_2), ROOT_1, ROOT_2)),
+                sealed(3, promotion(node(11), NOW, List.of(ROOT_1), ROOT_1)),
+                sealed(4, tie),
+                sealed(5, tie),
+                sealed(6, promotion(node(13), later, List.of(node(12), node(11)), node(12), node(11))),
+                sealed(7, promotion(node(12), NOW, List.of(ROOT_3), ROOT_3)),
+                sealed(8, withdrawal(node(10), NOW.plusSeconds(30), List.of(ROOT_1), ROOT_1)),
+                sealed(9, withdrawal(node(10), NOW.plusSeconds(30), List.of(ROOT_2), ROOT_2)));
+    }
+
+    private static Set<Integer> known(Certificates some) {
+        return some.all(NOW).stream().map(one -> (int) one.sealed()[0]).collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatIsKnownInTheEndDoesNotDependOnTheOrderInWhichItCame() {
+        Set<Integer> first = Set.of();
+        for (int seed = 0; seed < 200; seed++) {
+            List<Certificate> order = new ArrayList<>(contested());
+            Collections.shuffle(order, new Random(seed));
+            Certificates some = new Certificates(Set.of(ROOT_1, ROOT_2, ROOT_3), LIFE);
+            for (int round = 0; round < 3; round++) { // what did not hold yet is told again
+                order.forEach(one -> some.learn(List.of(one), NOW));
+            }
+            first = seed == 0 ? known(some) : first;
+            assertThat(known(some)).as("seed %d", seed).isEqualTo(first);
+        }
+        assertThat(first)
+                .as("of a tie one, and nothing by the votes of who was withdrawn")
+                .contains(1, 3, 7, 8);
+        assertThat(first).doesNotContain(2, 4, 5, 9);
     }
 
     @Test

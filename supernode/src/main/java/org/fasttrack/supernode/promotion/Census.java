@@ -23,6 +23,7 @@ final class Census {
     private final Map<NodeId, Instant> expected = new TreeMap<>();
 
     private List<NodeId> members;
+    private boolean rootsMet;
     private Survey survey = Survey.NONE;
 
     Census(NodeId self, Set<NodeId> roots, PromotionPolicy policy) {
@@ -30,6 +31,7 @@ final class Census {
         this.roots = Set.copyOf(roots);
         this.policy = policy;
         this.members = List.of(self);
+        this.rootsMet = members.containsAll(roots);
     }
 
     NodeId self() {
@@ -44,12 +46,18 @@ final class Census {
         return members;
     }
 
+    /** Whether all of the network's roots were members at once, some time. */
+    boolean hasMetRoots() {
+        return rootsMet;
+    }
+
     boolean isMember(NodeId node) {
         return members.contains(node);
     }
 
     void view(List<NodeId> now) {
         members = now.stream().sorted().toList();
+        rootsMet |= members.containsAll(roots);
         reports.keySet().retainAll(members);
         members.forEach(expected::remove);
     }

@@ -19,6 +19,9 @@ final class Recruitment {
     static final Duration SETTLE = Duration.ofMillis(500);
 
     static final Duration TURN = Duration.ofSeconds(1);
+    /** What a network's roots take to find each other: until then, those that this one has not met may be starting. */
+    static final Duration START = Duration.ofSeconds(3);
+
     static final Duration ANSWER = Duration.ofSeconds(3);
     /** Two supernodes may have competed, or the others' copies of the evidence were behind. */
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -29,6 +32,7 @@ final class Recruitment {
 
     private final Census census;
     private final Map<NodeId, Instant> passedOver = new TreeMap<>();
+    private @Nullable Instant began;
     private @Nullable Instant vacantSince;
     private @Nullable NodeId asked;
     private Instant answerBy = Instant.MAX;
@@ -49,12 +53,13 @@ final class Recruitment {
         }
         Instant since = vacantSince == null ? now : vacantSince;
         vacantSince = since;
+        Instant settled = settled(since, now);
         passedOver.values().removeIf(until -> !until.isAfter(now));
         List<Nominee> ranking = census.nominees().stream()
                 .filter(nominee -> !passedOver.containsKey(nominee.node()))
                 .toList();
         for (int rank = 0; asked == null && rank < ranking.size(); rank++) {
-            Instant turn = since.plus(SETTLE).plus(TURN.multipliedBy(Math.max(0, rank - vacancies + 1)));
+            Instant turn = settled.plus(TURN.multipliedBy(Math.max(0, rank - vacancies + 1)));
             if (census.survey().nominees().contains(ranking.get(rank))) {
                 turnAt = turn.isAfter(now) ? turn : Instant.MAX;
                 return turn.isAfter(now)
@@ -63,6 +68,15 @@ final class Recruitment {
             }
         }
         return Optional.empty();
+    }
+
+    /** From when on the vacancy is taken for one. */
+    private Instant settled(Instant since, Instant now) {
+        Instant start = began == null ? now : began;
+        began = start;
+        Instant settled = since.plus(SETTLE);
+        Instant started = start.plus(START);
+        return census.hasMetRoots() || settled.isAfter(started) ? settled : started;
     }
 
     void ask(NodeId candidate, Instant now) {

@@ -91,6 +91,7 @@ class PromotionCoreTest {
     }
 
     private void vacancyWith(Nominee... nominees) {
+        view(SELF, ROOT_2, ROOT_3);
         view(SELF, ROOT_2);
         survey(5, nominees);
         pass(Recruitment.SETTLE);
@@ -132,6 +133,16 @@ class PromotionCoreTest {
     }
 
     @Test
+    void rootsThatAreStillStartingAreWaitedFor() {
+        view(SELF, ROOT_2);
+        survey(5, new Nominee(PEER, 300));
+        pass(Recruitment.START.minusMillis(1));
+        assertThat(done(Ask.class)).isEmpty();
+        pass(Duration.ofMillis(2));
+        assertThat(done(Ask.class)).as("one may be gone for good").containsExactly(new Ask(PEER));
+    }
+
+    @Test
     void whoDeclinesOrSaysNothingIsPassedOver() {
         vacancyWith(new Nominee(PEER, 300), new Nominee(OTHER_PEER, 250));
         on(new PromotionInput.Answered(PEER, false));
@@ -145,6 +156,7 @@ class PromotionCoreTest {
 
     @Test
     void theSupernodeOfTheBestPeerGoesFirstTheNextOneATurnLater() {
+        view(SELF, ROOT_2, ROOT_3);
         view(SELF, ROOT_2);
         hear(ROOT_2, new Report(5, List.of(new Nominee(OTHER_PEER, 400))));
         survey(5, new Nominee(PEER, 300));
