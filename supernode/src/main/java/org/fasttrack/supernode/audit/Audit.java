@@ -58,7 +58,7 @@ public final class Audit {
         this.engine = new ScoreEngine(setting.policy(), supernodes);
         this.patterns = new Patterns(setting.policy());
         this.claims = live.claims().stream()
-                .map(served -> new ClaimCheck(served, setting.policy()))
+                .map(served -> new ClaimCheck(served, live, setting.policy()))
                 .toList();
         live.faults().forEach(this::fault);
     }
@@ -182,6 +182,12 @@ public final class Audit {
         }
     }
 
+    private List<Suspicion> suspicions() {
+        List<Suspicion> all = new ArrayList<>(patterns.found());
+        claims.forEach(check -> all.addAll(check.suspicions()));
+        return all;
+    }
+
     private AuditResult result(List<LogSummary> summaries) {
         claims.forEach(check -> check.faults().forEach(this::fault));
         List<Vouching> vouching = patterns.dealt().entrySet().stream()
@@ -202,7 +208,7 @@ public final class Audit {
                 new LinkedHashMap<>(AuditResult.ranking(engine, setting.asOf())),
                 faults,
                 unlisted,
-                patterns.found(),
+                suspicions(),
                 vouching,
                 setting.asOf(),
                 engine);

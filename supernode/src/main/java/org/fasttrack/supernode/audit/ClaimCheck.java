@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
 import org.fasttrack.common.reputation.Fault;
@@ -28,14 +30,22 @@ final class ClaimCheck {
     /** What a supernode witnesses is in its log this long after at the latest. */
     private static final Duration SOON_LOGGED = Duration.ofMinutes(2);
 
+    /** What stands in a log for so long should have been copied, unless the two did not hear each other. */
+    private static final Duration SOON_COPIED = Duration.ofMinutes(10);
+
     private final ServedClaims served;
+    private final List<Checkpoint> cosigned;
     private final ScoreEngine engine;
     private final Map<NodeId, Long> seen = new HashMap<>();
     /** The first entry of the supernode's own log that its scores leave out though it was there. */
     private @Nullable EvidenceRef omitted;
+    /** The first entry of each other log that its scores leave out though it was there. */
+    private final Map<NodeId, EvidenceRef> behind = new TreeMap<>();
 
-    ClaimCheck(ServedClaims served, ScorePolicy policy) {
+    /** @param live shows what the supernode signed to have of others' logs */
+    ClaimCheck(ServedClaims served, LiveSources live, ScorePolicy policy) {
         this.served = served;
+        this.cosigned = live.cosigned(served.supernode(), served.claims().asOf().minus(SOON_LOGGED));
         this.engine = new ScoreEngine(policy, served.claims().supernodes());
     }
 
@@ -48,20 +58,36 @@ final class ClaimCheck {
     void take(Evidence evidence, EvidenceRef ref) {
         if (ref.index() < served.claims().covered().getOrDefault(ref.log(), 0L)) {
             engine.add(evidence, ref);
-        } else if (omitted == null && wasLogged(evidence, ref)) {
+        } else if (!ref.log().equals(served.supernode())) {
+            if (isOlder(evidence, ref, SOON_COPIED)) {
+                behind.putIfAbsent(ref.log(), ref);
+            }
+        } else if (omitted == null && isOlder(evidence, ref, SOON_LOGGED)) {
             omitted = ref;
         }
     }
 
-    /** Whether the supernode's own statement says that this stood in its log when it claimed its scores. */
-    private boolean wasLogged(Evidence evidence, EvidenceRef ref) {
-        Instant before = served.claims().asOf().minus(SOON_LOGGED);
-        return ref.log().equals(served.supernode())
-                && switch (evidence) {
-                    case UptimeRecord uptime -> uptime.to().isBefore(before);
-                    case SpotCheck check -> check.time().isBefore(before);
-                    case Receipt _, Fault _ -> false; // others bring them, and late perhaps
-                };
+    /** Whether the log's owner itself says that this stood in its log so long before the scores were claimed. */
+    private boolean isOlder(Evidence evidence, EvidenceRef ref, Duration age) {
+        Instant before = served.claims().asOf().minus(age);
+        return switch (evidence) {
+            case UptimeRecord uptime ->
+                uptime.supernode().equals(ref.log()) && uptime.to().isBefore(before);
+            case SpotCheck check ->
+                check.supernode().equals(ref.log()) && check.time().isBefore(before);
+            case Receipt _, Fault _ -> false; // others bring them, and late perhaps
+        };
+    }
+
+    /** What is behind and no proven fault: nobody can be made to hear another. */
+    List<Suspicion> suspicions() {
+        return behind.values().stream()
+                .map(first -> new Suspicion(
+                        "lagging-scores",
+                        List.of(served.supernode()),
+                        "its scores leave out " + first + " and what follows, which stood there "
+                                + SOON_COPIED.toMinutes() + " minutes before"))
+                .toList();
     }
 
     List<AuditFault> faults() {
@@ -82,6 +108,15 @@ final class ClaimCheck {
                                 + " can be had"));
             }
         });
+        for (Checkpoint head : cosigned) {
+            long entries = served.claims().covered().getOrDefault(head.log(), 0L);
+            if (entries < head.head().size()) {
+                faults.add(fault(
+                        Kind.FALSE_SCORE,
+                        "they rest on " + entries + " entries of " + head.log().shortForm() + "'s log; it had cosigned "
+                                + head.head().size()));
+            }
+        }
         EvidenceRef left = omitted;
         if (left != null) {
             faults.add(fault(Kind.FALSE_SCORE, "they leave out " + left + " of its own log, which was there already"));

@@ -1,11 +1,13 @@
 package org.fasttrack.supernode.audit;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.supernode.audit.AuditFault.Kind;
@@ -21,6 +23,7 @@ public final class LiveSources {
     private final List<ServedClaims> claims = new ArrayList<>();
     private final List<AuditFault> faults = new ArrayList<>();
     private final Map<NodeId, Shown> furthest = new HashMap<>();
+    private final List<Checkpoint> heads = new ArrayList<>();
 
     /** Scores and who claims them. @param witnesses whose attestations are proven to count */
     public record ServedClaims(NodeId supernode, String place, Claims claims, Set<NodeId> witnesses) {}
@@ -51,6 +54,7 @@ public final class LiveSources {
     }
 
     private void note(Checkpoint head, LogServer server) {
+        heads.add(head);
         furthest.merge(
                 head.name().owner(),
                 new Shown(head, server.place()),
@@ -66,6 +70,7 @@ public final class LiveSources {
         }
         for (Checkpoint own : server.heads()) {
             if (own.name().owner().equals(id)) {
+                heads.add(own);
                 logs.add(new ServedLog(server, id, own));
                 compare(server, own);
             }
@@ -90,6 +95,19 @@ public final class LiveSources {
 
     public List<ServedClaims> claims() {
         return List.copyOf(claims);
+    }
+
+    /** The largest head of each other log that {@code witness} signed before {@code time} to have, with all that leads to it. */
+    List<Checkpoint> cosigned(NodeId witness, Instant time) {
+        Map<NodeId, Checkpoint> largest = new TreeMap<>();
+        for (Checkpoint head : heads) {
+            boolean had = head.cosignedBy(witness).filter(time::isAfter).isPresent();
+            if (had && !head.log().equals(witness)) {
+                largest.merge(
+                        head.log(), head, (a, b) -> a.head().size() >= b.head().size() ? a : b);
+            }
+        }
+        return List.copyOf(largest.values());
     }
 
     /** What was seen to be wrong already. */

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -25,12 +24,10 @@ final class Patterns {
     private static final long FASTEST_BYTES_A_SECOND = 12_500_000_000L;
 
     private static final int SMALLEST_RING = 3;
-    private static final int MANY_TIMES_THE_MEDIAN = 4;
     private static final int MAX_RATES = 100;
 
-    private final ScorePolicy policy;
     private final Map<Pair, Dealt> dealt = new HashMap<>();
-    private final Map<NodeId, Long> attestedMillis = new TreeMap<>();
+    private final Attestations attestations;
     private final Set<NodeId> checked = new HashSet<>();
     private final List<Suspicion> rates = new ArrayList<>();
 
@@ -44,17 +41,13 @@ final class Patterns {
     }
 
     Patterns(ScorePolicy policy) {
-        this.policy = policy;
+        this.attestations = new Attestations(policy);
     }
 
     void add(Evidence evidence, EvidenceRef ref) {
         switch (evidence) {
             case Receipt receipt -> add(receipt, ref);
-            case UptimeRecord uptime ->
-                attestedMillis.merge(
-                        uptime.supernode(),
-                        Duration.between(uptime.from(), uptime.to()).toMillis(),
-                        Long::sum);
+            case UptimeRecord uptime -> attestations.add(uptime);
             case SpotCheck check -> checked.add(check.peer());
             case Fault fault -> {
                 // listed as what it is
@@ -81,7 +74,7 @@ final class Patterns {
     List<Suspicion> found() {
         List<Suspicion> found = new ArrayList<>(rates);
         found.addAll(closedRings());
-        found.addAll(overAttesting());
+        found.addAll(attestations.found());
         return found;
     }
 
@@ -143,23 +136,5 @@ final class Patterns {
             at = above;
         }
         return at;
-    }
-
-    private List<Suspicion> overAttesting() {
-        List<Long> sorted = attestedMillis.values().stream().sorted().toList();
-        long median = sorted.isEmpty() ? 0 : sorted.get((sorted.size() - 1) / 2);
-        long most = policy.supernodeHours() * policy.hour().toMillis();
-        List<Suspicion> found = new ArrayList<>();
-        attestedMillis.forEach((supernode, millis) -> {
-            boolean beyondOthers = sorted.size() >= SMALLEST_RING && millis > MANY_TIMES_THE_MEDIAN * median;
-            if (millis > most || beyondOthers) {
-                found.add(new Suspicion(
-                        "over-attesting",
-                        List.of(supernode),
-                        "attests " + millis / policy.hour().toMillis() + " hours of uptime; the median supernode "
-                                + median / policy.hour().toMillis()));
-            }
-        });
-        return found;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -234,6 +235,46 @@ class LiveAuditTest {
             assertThat(fault.node()).isEqualTo(behind.id());
             assertThat(fault.detail()).startsWith("they leave out ");
         });
+    }
+
+    /** A half of the other's log is left out of what {@code behind} claims. */
+    private Server leavingOut(Server behind) {
+        behind.read = new HashMap<>(logs);
+        behind.read.put(supernodes.get(1).id(), log(1).subList(0, log(1).size() / 2));
+        return behind;
+    }
+
+    /** Its cosignature says that it has those entries, so that they did not reach it is no excuse. */
+    @Test
+    void scoresThatLeaveOutWhatTheSupernodeCosignedAreNamed() throws Exception {
+        Server behind = leavingOut(server(0));
+        Server other = server(1);
+        Instant before = RecordedNetwork.NOW.minus(Duration.ofMinutes(3));
+        other.heads.computeIfPresent(other.id(), (_, head) -> head.cosign(behind.key, before));
+        assertThat(audit(behind, other).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.FALSE_SCORE);
+            assertThat(fault.node()).isEqualTo(behind.id());
+            assertThat(fault.detail()).endsWith("it had cosigned " + log(1).size());
+        });
+    }
+
+    @Test
+    void whoIsBehindWithoutHavingCosignedIsSuspiciousAndNotAtFault() throws Exception {
+        Server behind = leavingOut(server(0));
+        AuditResult result = audit(behind, server(1));
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.suspicions()).singleElement().satisfies(suspicion -> {
+            assertThat(suspicion.kind()).isEqualTo("lagging-scores");
+            assertThat(suspicion.nodes()).containsExactly(behind.id());
+        });
+    }
+
+    @Test
+    void aCosignatureOfTheLastMinutesIsNotHeldAgainstScoresMadeBefore() throws Exception {
+        Server behind = leavingOut(server(0));
+        Server other = server(1);
+        other.heads.computeIfPresent(other.id(), (_, head) -> head.cosign(behind.key, RecordedNetwork.NOW));
+        assertThat(audit(behind, other).faults()).isEmpty();
     }
 
     /** Otherwise a liar names a friend a supernode and serves its invented log. */
