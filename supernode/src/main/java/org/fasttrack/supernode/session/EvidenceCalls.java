@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.NetworkPrefix;
 import org.fasttrack.common.wire.proto.EvidenceBatch;
@@ -27,12 +28,27 @@ final class EvidenceCalls {
     /** What all the identities behind one prefix share: a large household's peers, not a crowd of invented ones. */
     private static final AskerLimits.Rates PLACE_BATCHES = new AskerLimits.Rates(16, 240, 4);
 
+    /** As many as wait at a peer at most: a day's receipts may come at once. An entry is some 500 bytes for ever. */
+    static final int ENTRIES_AN_HOUR = 4_096;
+
+    static final int ENTRIES_OF_PLACE_AN_HOUR = 4 * ENTRIES_AN_HOUR;
+
     private final Bookkeeping books;
-    private final AskerLimits limits = new AskerLimits(BATCHES, System::nanoTime);
-    private final AskerLimits placeLimits = new AskerLimits(PLACE_BATCHES, System::nanoTime);
+    private final AskerLimits limits;
+    private final AskerLimits placeLimits;
+    private final EntryQuota<NodeId> quota;
+    private final EntryQuota<NetworkPrefix> placeQuota;
 
     EvidenceCalls(Bookkeeping books) {
+        this(books, System::nanoTime);
+    }
+
+    EvidenceCalls(Bookkeeping books, LongSupplier nanoTime) {
         this.books = books;
+        this.limits = new AskerLimits(BATCHES, nanoTime);
+        this.placeLimits = new AskerLimits(PLACE_BATCHES, nanoTime);
+        this.quota = new EntryQuota<>(ENTRIES_AN_HOUR, nanoTime);
+        this.placeQuota = new EntryQuota<>(ENTRIES_OF_PLACE_AN_HOUR, nanoTime);
     }
 
     /** @param from the address the caller's connection comes from */
@@ -64,6 +80,10 @@ final class EvidenceCalls {
             return;
         }
         try {
+            if (!takeQuota(caller, place, batch.getEntriesCount())) {
+                tooMuch(out);
+                return;
+            }
             out.onNext(filed(caller, batch));
             out.onCompleted();
         } catch (CompletionException e) {
@@ -74,6 +94,17 @@ final class EvidenceCalls {
         } finally {
             placeLimits.done(place);
         }
+    }
+
+    private boolean takeQuota(NodeId caller, NetworkPrefix place, int entries) {
+        if (!quota.take(caller, entries)) {
+            return false;
+        }
+        if (!placeQuota.take(place, entries)) {
+            quota.giveBack(caller, entries);
+            return false;
+        }
+        return true;
     }
 
     /** Waits for the disk, once for all. @throws CompletionException when it fails */

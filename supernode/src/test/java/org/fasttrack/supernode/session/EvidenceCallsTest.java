@@ -7,10 +7,12 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.data.Percentage;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.proto.EvidenceBatch;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class EvidenceCallsTest {
     private final NodeId caller = IdentityKey.generate().id();
     private final Books books = new Books();
-    private final EvidenceCalls calls = new EvidenceCalls(books);
+    private long nanos;
+    private final EvidenceCalls calls = new EvidenceCalls(books, () -> nanos);
 
     /** Keeps entries of one byte 1, refuses others; the disk may fail. */
     private static final class Books implements Bookkeeping {
@@ -119,6 +122,39 @@ class EvidenceCallsTest {
             last = file(1, 1).code;
         }
         assertThat(last).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    /** So many entries are taken, however slowly they come. */
+    private int taken(NodeId from, int batches, Duration every) {
+        int taken = 0;
+        for (int i = 0; i < batches; i++) {
+            nanos += every.toNanos();
+            taken += file(from, EvidenceCalls.MAX_BATCH, 1).code == Status.Code.OK ? EvidenceCalls.MAX_BATCH : 0;
+        }
+        return taken;
+    }
+
+    @Test
+    void whoNeverStopsFillsNoLog() {
+        int first = taken(caller, 3600, Duration.ofSeconds(1));
+        assertThat(first).isBetween(EvidenceCalls.ENTRIES_AN_HOUR, 2 * EvidenceCalls.ENTRIES_AN_HOUR);
+        int next = taken(caller, 3600, Duration.ofSeconds(1));
+        assertThat(next).isCloseTo(EvidenceCalls.ENTRIES_AN_HOUR, Percentage.withPercentage(2));
+    }
+
+    @Test
+    void aPeersWholeOutboxIsTakenAtOnce() {
+        int batches = EvidenceCalls.ENTRIES_AN_HOUR / EvidenceCalls.MAX_BATCH;
+        assertThat(taken(caller, batches, Duration.ofSeconds(1))).isEqualTo(EvidenceCalls.ENTRIES_AN_HOUR);
+    }
+
+    @Test
+    void inventedIdentitiesAtOnePlaceShareItsEntries() {
+        int all = 0;
+        for (int i = 0; i < 100; i++) {
+            all += taken(IdentityKey.generate().id(), 36, Duration.ofSeconds(1));
+        }
+        assertThat(all).isBetween(EvidenceCalls.ENTRIES_OF_PLACE_AN_HOUR, 2 * EvidenceCalls.ENTRIES_OF_PLACE_AN_HOUR);
     }
 
     @Test
