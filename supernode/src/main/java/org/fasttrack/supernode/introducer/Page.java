@@ -3,6 +3,7 @@ package org.fasttrack.supernode.introducer;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,13 +40,22 @@ public final class Page {
                         .toByteArray());
     }
 
-    /** Where a peer may go when this supernode is full: the emptier first. */
+    /** Where a peer may go when this supernode is full: the emptier first, among equals not everywhere the same one. */
     public List<SupernodeEntry> others() {
         ByteString self = ByteString.copyFrom(sealer.id().bytes());
         List<SupernodeEntry> others = new ArrayList<>(supernodes.get());
         others.removeIf(entry -> entry.getId().equals(self));
-        others.sort((a, b) -> Double.compare(load(a), load(b)));
+        others.sort(Comparator.comparingDouble(Page::load)
+                .thenComparing(entry -> distance(entry, self), ByteString.unsignedLexicographicalComparator()));
         return others;
+    }
+
+    private static ByteString distance(SupernodeEntry entry, ByteString from) {
+        byte[] apart = entry.getId().toByteArray();
+        for (int i = 0; i < Math.min(apart.length, from.size()); i++) {
+            apart[i] ^= from.byteAt(i);
+        }
+        return ByteString.copyFrom(apart);
     }
 
     private static double load(SupernodeEntry entry) {
