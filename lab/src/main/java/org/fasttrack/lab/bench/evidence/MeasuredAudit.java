@@ -1,9 +1,6 @@
 package org.fasttrack.lab.bench.evidence;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +33,7 @@ final class MeasuredAudit {
             Path log = folder.resolve("evidence.log");
             write(log, entries);
             List<LogSource> sources = Sources.find(log);
+            HeapPeak heap = HeapPeak.from();
             bare(sources.getFirst(), Math.min(entries, 2 * PIECE)); // both begin warm
             List<Double> audits = new ArrayList<>();
             List<Double> bares = new ArrayList<>();
@@ -43,13 +41,13 @@ final class MeasuredAudit {
                 bares.add(bare(sources.getFirst(), entries));
                 audits.add(audit(sources, 2L * entries));
             }
-            print(entries, Cores.median(audits), Cores.median(bares));
+            print(entries, Cores.median(audits), Cores.median(bares), heap);
         } finally {
             Scratch.delete(folder);
         }
     }
 
-    private static void print(int entries, double audit, double bare) {
+    private static void print(int entries, double audit, double bare, HeapPeak heap) {
         System.out.printf(
                 Locale.ROOT,
                 "audit of %,d entries with %,d signatures on %d cores: %.2f s; bare BouncyCastle verification %.2f s"
@@ -61,16 +59,7 @@ final class MeasuredAudit {
                 bare,
                 audit / bare,
                 entries / audit,
-                peak() >> 20);
-    }
-
-    /** What the pools held at most, garbage included; each at its own time, so together it was rather less. */
-    private static long peak() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
+                heap.peakBytes() >> 20);
     }
 
     private static void write(Path file, int entries) throws Exception {
