@@ -43,8 +43,9 @@ final class Explanation {
         Coverage union = new Coverage();
         counted.forEach(account -> account.addUptimeTo(union));
         long hours = union.within(window) / window.hourMillis();
-        String reason = hours + " hours attached, attested by "
-                + counted.stream().map(account -> account.supernode).distinct().count() + " supernodes (at most "
+        long witnesses =
+                counted.stream().map(account -> account.supernode).distinct().count();
+        String reason = count(hours, "hour") + " attached, attested by " + count(witnesses, "supernode") + " (at most "
                 + policy.uptimeCapMilli() / 1000 + " points)";
         parts.add(new Part(Kind.UPTIME, formula.uptimeMilli(), reason, evidence(counted, Account::uptimeEvidence)));
     }
@@ -52,8 +53,15 @@ final class Explanation {
     private void spotPart(List<Part> parts) {
         List<EvidenceRef> passed =
                 evidence(self.accounts, (account, when) -> account.spotEvidence(when, Verdict.PASSED));
-        String reason = passed.size() + " spot checks passed (at most " + policy.spotCapMilli() / 1000 + " points)";
+        int missed = evidence(self.accounts, (account, when) -> account.spotEvidence(when, Verdict.MISSED))
+                .size();
+        String reason = count(passed.size(), "spot check") + " passed" + (missed == 0 ? "" : ", " + missed + " missed")
+                + " (at most " + policy.spotCapMilli() / 1000 + " points)";
         parts.add(new Part(Kind.SPOT_CHECKS, formula.spotMilli(self), reason, passed));
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private List<EvidenceRef> evidence(List<Account> accounts, BiFunction<Account, Window, List<EvidenceRef>> kind) {

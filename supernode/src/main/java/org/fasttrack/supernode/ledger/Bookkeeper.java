@@ -150,6 +150,11 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         witness.left(peer).ifPresent(this::note);
     }
 
+    /** Whether what is witnessed now can be logged: just after a start it cannot. */
+    boolean isLogging() {
+        return !hold.lasts(clock.instant());
+    }
+
     /** Logs what came of a spot check that this supernode made. */
     public void checked(SpotCheck check) {
         note(EvidenceWriter.spotCheckEntry(self.sealer(), check));
@@ -184,7 +189,7 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     }
 
     private CompletableFuture<Outcome> submit(byte[] entry, Ledger.Admission admission) {
-        if (hold.lasts(clock.instant())) {
+        if (!isLogging()) {
             return CompletableFuture.failedFuture(new IOException("the others are asked whether they know this log"));
         }
         try {

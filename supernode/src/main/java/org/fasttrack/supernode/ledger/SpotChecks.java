@@ -74,6 +74,9 @@ public final class SpotChecks {
 
     /** Starts what is due; to be called about every second. */
     public synchronized void tick(Instant now) {
+        if (!books.isLogging()) {
+            return; // nothing could be kept
+        }
         allowed = Math.min(Math.max(1, perMinute / 60.0), allowed + perMinute / 60.0);
         List<Presence> present = attached.present();
         asked.keySet().retainAll(present.stream().map(Presence::peer).toList());

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +68,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private final Nomination nomination;
     private final CertificateExchange exchange;
     private final Channel channel;
-    private final ExecutorService aside = new ThreadPoolExecutor(
+    private final ThreadPoolExecutor aside = new ThreadPoolExecutor(
             1,
             1,
             0,
@@ -432,7 +431,14 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
 
     @Override
     public void close() {
-        aside.shutdownNow();
+        aside.getQueue().clear();
+        aside.shutdown(); // without an interrupt: in the middle of a read it would close the evidence log's file for
+        // everybody
+        try {
+            aside.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         NodeLoop<PromotionInput, PromotionEffect> running = loop;
         if (running != null) {
             running.close();

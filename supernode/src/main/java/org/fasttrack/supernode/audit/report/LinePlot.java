@@ -18,12 +18,13 @@ final class LinePlot {
     /** One line. @param values from left to right, 0 to the plot's top */
     record Line(String label, List<Integer> values) {}
 
-    /** @param aim a value that is marked */
-    static String draw(List<Line> lines, int top, int aim, String from, String to) {
+    /** @param highest of the values @param aim a value that is marked */
+    static String draw(List<Line> lines, int highest, int aim, String from, String to) {
         StringBuilder svg = new StringBuilder(
                 String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\">%n", WIDTH, HEIGHT + BOTTOM));
-        for (int step = 0; step <= 4; step++) {
-            int value = top * step / 4;
+        int step = step(highest);
+        int top = Math.ceilDiv(highest, step) * step;
+        for (int value = 0; value <= top; value += step) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" class=\"grid\"/><text x=\"4\" y=\"%.1f\">%d</text>%n",
@@ -57,6 +58,15 @@ final class LinePlot {
                 HEIGHT + BOTTOM - 5,
                 Html.escape(to)));
         return svg.toString();
+    }
+
+    /** The round one that makes at most five steps. */
+    private static int step(int highest) {
+        int step = 1;
+        for (int factor = 0; step * 5 < highest; factor++) {
+            step = factor % 3 == 1 ? step / 2 * 5 : step * 2; // 1, 2, 5, 10, 20, 50
+        }
+        return step;
     }
 
     private static void line(StringBuilder svg, Line line, int number, int top) {
