@@ -15,8 +15,14 @@ final class Spread {
     private static final int NOBODY = -1;
     private static final int SEEN = -2;
 
+    /** Within this time others get a piece from its taker, most likely. */
+    static final long COMING_NANOS = 500_000_000;
+
     /** By piece: nobody, the number of the only link promised or given it, or seen elsewhere. */
     private final int[] taker;
+
+    /** When that link was promised the piece, or was first sent some of it. */
+    private final long[] takenNanos;
 
     /** The pieces of which a block was sent to their taker. */
     private final BitSet sent = new BitSet();
@@ -28,6 +34,7 @@ final class Spread {
     Spread(int pieces, RandomGenerator random) {
         taker = new int[pieces];
         Arrays.fill(taker, NOBODY);
+        takenNanos = new long[pieces];
         order = shuffled(pieces, random);
         ungiven = pieces;
     }
@@ -42,15 +49,17 @@ final class Spread {
         return order;
     }
 
-    /** Whether {@code link} should rather ask for another piece. */
-    boolean refuses(int piece, Link link) {
-        return ungiven > 0 && taker[piece] != NOBODY && taker[piece] != link.number;
+    /** Whether {@code link} should rather ask for another piece, or ask somebody else for this one soon. */
+    boolean refuses(int piece, Link link, long nowNanos) {
+        boolean coming = taker[piece] >= 0 && nowNanos - takenNanos[piece] < COMING_NANOS;
+        return (ungiven > 0 || coming) && taker[piece] != NOBODY && taker[piece] != link.number;
     }
 
     /** {@code link} is going to be sent {@code piece}, so nobody else is. */
-    void promised(int piece, Link link) {
+    void promised(int piece, Link link, long nowNanos) {
         if (taker[piece] == NOBODY) {
             taker[piece] = link.number;
+            takenNanos[piece] = nowNanos;
             ungiven--;
         }
     }
@@ -76,9 +85,10 @@ final class Spread {
     }
 
     /** {@code link} is sent a block of {@code piece}. */
-    void given(int piece, Link link) {
-        promised(piece, link);
+    void given(int piece, Link link, long nowNanos) {
+        promised(piece, link, nowNanos);
         if (taker[piece] == link.number && !sent.get(piece)) {
+            takenNanos[piece] = nowNanos;
             sent.set(piece);
             link.unspread++;
         }
@@ -86,7 +96,7 @@ final class Spread {
 
     /** {@code link} has {@code piece}; @param firstHand the link that was given it, if that is still here */
     void seen(int piece, Link link, @Nullable Link firstHand) {
-        if (taker[piece] == link.number || taker[piece] == SEEN) {
+        if (link.given.get(piece) || taker[piece] == link.number || taker[piece] == SEEN) {
             return;
         }
         if (taker[piece] == NOBODY) {
@@ -112,8 +122,8 @@ final class Spread {
         }
     }
 
-    /** {@code link} has left, with what only it was given. */
-    void left(Link link) {
+    /** What only {@code link} was given is as good as not given: it has left, or keeps it. */
+    void reclaim(Link link) {
         for (int piece = 0; piece < taker.length; piece++) {
             if (taker[piece] == link.number) {
                 taker[piece] = NOBODY;
@@ -121,6 +131,5 @@ final class Spread {
                 ungiven++;
             }
         }
-        link.unspread = 0;
     }
 }

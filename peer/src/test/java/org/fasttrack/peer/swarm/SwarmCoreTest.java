@@ -195,6 +195,41 @@ class SwarmCoreTest {
         assertThat(taken(core, core.wake(now))).containsExactly(new SwarmEffect.Upload(1, 10));
     }
 
+    /** Link 1 keeps four pieces to itself, link 2 has spread one. */
+    private SwarmCore seederOfAKeeperAndASpreader() {
+        SwarmCore core = seederWith(1, 2, 3);
+        for (int piece = 0; piece < Link.FIRST_UNSPREAD; piece++) {
+            asks(core, 1, piece);
+        }
+        asks(core, 2, 20);
+        hear(core, 3, new Message.Have(20));
+        assertThat(asks(core, 2, 21)).hasSize(1);
+        return core;
+    }
+
+    @Test
+    void whatWaitsForItsTurnTakesNoRoomFromWhoSpreads() {
+        SwarmCore core = seederOfAKeeperAndASpreader();
+        List<SwarmEffect> answers = new ArrayList<>();
+        for (int piece = 30; piece < MANY.pieces(); piece++) {
+            answers.addAll(hear(core, 1, new Message.Request(MANY.block(piece))));
+        }
+        assertThat(answers)
+                .as("as much as there is room for waits, the rest is refused")
+                .filteredOn(effect -> effect instanceof SwarmEffect.Say(int link, Message.Reject reject))
+                .isNotEmpty();
+        assertThat(asks(core, 2, 22)).containsExactly(new SwarmEffect.Upload(2, 22));
+    }
+
+    @Test
+    void whatIsKeptBackIsGivenToOneOther() {
+        SwarmCore core = seederOfAKeeperAndASpreader();
+        now = now.plusMillis(1_100);
+        core.wake(now);
+        assertThat(asks(core, 2, 0)).containsExactly(new SwarmEffect.Upload(2, 0));
+        assertThat(asks(core, 3, 0)).as("it gets that from who spreads").isEmpty();
+    }
+
     @Test
     void aCorruptBlockBansItsSenderAndIsAskedOfAnother() {
         SwarmCore core = core(0);
