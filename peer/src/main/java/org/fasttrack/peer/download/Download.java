@@ -27,6 +27,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.download.Outcome.Cause;
+import org.fasttrack.peer.torrent.HashQuest;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.torrent.Torrent;
 import org.fasttrack.peer.transfer.Dialer;
@@ -208,7 +209,7 @@ public final class Download {
         var coming = new CompletableFuture<Optional<LeafHashes>>();
         Thread.ofVirtual().name("leaf-layer").start(() -> {
             try {
-                coming.complete(leaves(byRoundTrip()));
+                coming.complete(leaves(byRoundTrip(), coming::isDone));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -241,12 +242,20 @@ public final class Download {
             throws IOException, InterruptedException {
         events.resumed(0, wanted.bytes());
         Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
-        var storage = new PartStorage(part, wanted.bytes(), proven(coming, part));
+        var quest = new HashQuest(wanted.content(), wanted.bytes(), leaves -> {
+            coming.complete(Optional.of(leaves));
+            wires.forEach(SourceWire::abort);
+        });
+        var storage = new PartStorage(part, wanted.bytes(), proven(coming, part, joined), quest);
         Torrent torrent = joined.run(
                 part,
                 storage,
                 joined.new Events(events, fromSource, banned),
-                () -> coming.isDone() && coming.join().isEmpty());
+                () -> joined.failure() != null
+                        || (coming.isDone() && coming.join().isEmpty()));
+        if (joined.failure() instanceof PartFile.NoSpace full) {
+            throw full;
+        }
         if (torrent == null && !stopped && !(coming.isDone() && coming.join().isPresent())) {
             return Optional.empty();
         }
@@ -259,12 +268,17 @@ public final class Download {
         }
     }
 
-    /** The leaf hashes, kept for a later try; never done when they do not come. */
-    private static CompletableFuture<LeafHashes> proven(CompletableFuture<Optional<LeafHashes>> coming, PartFile part) {
+    /** The leaf hashes, for which the part is ready; never done when they do not come. */
+    private static CompletableFuture<LeafHashes> proven(
+            CompletableFuture<Optional<LeafHashes>> coming, PartFile part, SwarmFetch joined) {
         var proven = new CompletableFuture<LeafHashes>();
         CompletableFuture<Void> _ = coming.thenAccept(found -> found.ifPresent(leaves -> {
-            part.keep(leaves);
-            proven.complete(leaves);
+            try {
+                part.proven(leaves);
+                proven.complete(leaves);
+            } catch (IOException e) {
+                joined.fail(e);
+            }
         }));
         return proven;
     }
@@ -405,16 +419,18 @@ public final class Download {
         return near.values().stream().flatMap(List::stream).toList();
     }
 
-    private Optional<LeafHashes> leaves(List<Source> sources) throws InterruptedException {
+    /** @param here whether they came from elsewhere */
+    private Optional<LeafHashes> leaves(List<Source> sources, BooleanSupplier here) throws InterruptedException {
         Duration limit = patience.multipliedBy(CLAIM_PATIENCES);
+        BooleanSupplier over = () -> stopped || here.getAsBoolean();
         try {
-            return new LayerSearch(this::leaves, () -> stopped, limit).among(sources);
+            return new LayerSearch(source -> leaves(source, over), over, limit).among(sources);
         } finally {
             wires.forEach(SourceWire::abort);
         }
     }
 
-    private Optional<LeafHashes> leaves(Source source) {
+    private Optional<LeafHashes> leaves(Source source, BooleanSupplier over) {
         try (SourceWire wire = abortable(open(source))) {
             int bytes = (int) layerBytes();
             if (bytes > UNPROVEN_LAYER && !wire.provesSize(wanted.content(), wanted.bytes())) {
@@ -427,7 +443,7 @@ public final class Download {
             }
             return leaves;
         } catch (IOException e) {
-            if (!stopped) {
+            if (!over.getAsBoolean()) {
                 drop(source, e);
             }
             return Optional.empty();

@@ -70,8 +70,8 @@ final class PartFile implements Closeable {
     }
 
     /**
-     * Begins a part whose leaf hashes are still to come, and are to be {@linkplain #keep kept} then; empty when an earlier
-     * try left something, which cannot be checked without them.
+     * Begins a part whose leaf hashes are still to come: with them the size is proven, and {@link #proven} takes room for it.
+     * Empty when an earlier try left something, which cannot be checked without them.
      */
     static Optional<PartFile> begin(Path target, ContentId content, long bytes) throws IOException {
         return PartNames.left(target.toAbsolutePath(), content) == null
@@ -108,10 +108,8 @@ final class PartFile implements Closeable {
         try {
             if (leaves != null) {
                 file.recheck(leaves);
-            }
-            file.takeRoom(resumed);
-            if (leaves != null) {
-                file.keep(leaves);
+                file.takeRoom(resumed);
+                KeptLeaves.keep(names.leaves(), leaves);
             }
             file.mark();
             return file;
@@ -169,8 +167,13 @@ final class PartFile implements Closeable {
         return Files.exists(names.part()) ? claim.open(StandardOpenOption.WRITE) : null;
     }
 
-    /** A later try need not fetch {@code leaves} again. */
-    void keep(LeafHashes leaves) {
+    /**
+     * The leaf hashes of what was begun have come; a later try need not fetch them again.
+     *
+     * @throws NoSpace when the disk has no room for the content
+     */
+    void proven(LeafHashes leaves) throws IOException {
+        takeRoom(false);
         KeptLeaves.keep(names.leaves(), leaves);
     }
 

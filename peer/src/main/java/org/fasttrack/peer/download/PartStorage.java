@@ -9,6 +9,7 @@ import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.wire.HashLayers;
 import org.fasttrack.peer.swarm.wire.HashRange;
+import org.fasttrack.peer.torrent.HashQuest;
 import org.fasttrack.peer.torrent.Storage;
 import org.fasttrack.peer.torrent.StoredFile;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class PartStorage implements Storage {
     private final PartFile part;
     private final CompletableFuture<LeafHashes> leaves;
+    private final @Nullable HashQuest quest;
     private final Layout layout;
     private @Nullable HashLayers layers;
 
     /** @param part kept open until this is closed */
     PartStorage(PartFile part, LeafHashes leaves) {
-        this(part, leaves.fileBytes(), CompletableFuture.completedFuture(leaves));
+        this(part, leaves.fileBytes(), CompletableFuture.completedFuture(leaves), null);
     }
 
-    /** @param leaves may still be coming: blocks wait for them */
-    PartStorage(PartFile part, long bytes, CompletableFuture<LeafHashes> leaves) {
+    /**
+     * @param leaves may still be coming: blocks wait for them
+     * @param quest asks other members for them
+     */
+    PartStorage(PartFile part, long bytes, CompletableFuture<LeafHashes> leaves, @Nullable HashQuest quest) {
         this.part = part;
         this.leaves = leaves;
+        this.quest = quest;
         this.layout = Layout.of(bytes);
         part.retain();
     }
@@ -68,6 +74,11 @@ final class PartStorage implements Storage {
             layers = HashLayers.of(leaves.join().view());
         }
         return layers.answer(range);
+    }
+
+    @Override
+    public Optional<HashQuest> quest() {
+        return leaves.isDone() ? Optional.empty() : Optional.ofNullable(quest);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.fasttrack.peer.download;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +140,12 @@ final class SwarmFetch implements AutoCloseable {
         }
     }
 
+    /** The disk is of no use. */
+    void fail(IOException reason) {
+        failure.set(reason);
+        candidates.wake();
+    }
+
     /** What ended the torrent, if the disk did. */
     @Nullable
     IOException failure() {
@@ -204,9 +209,9 @@ final class SwarmFetch implements AutoCloseable {
         }
     }
 
+    /** Others are told of it once it says that it can be reached: we may have come to it through a relay. */
     private static Peer peer(Source source) {
-        InetSocketAddress at = source.address();
-        return new Peer(source.peer(), Members.address(at.getAddress()), at.getPort(), 0);
+        return new Peer(source.peer(), Members.address(source.address().getAddress()), 0);
     }
 
     /** When there is a torrent, a scout becomes a member; the connection of one that cannot is ended, and tried anew. */
@@ -458,8 +463,7 @@ final class SwarmFetch implements AutoCloseable {
 
         @Override
         public void failed(IOException reason) {
-            failure.set(reason);
-            candidates.wake();
+            fail(reason);
         }
     }
 }

@@ -133,7 +133,7 @@ public final class Gateway implements AutoCloseable {
         Optional<Torrent> torrent = torrents.find(theirs.infoHash());
         if (torrent.isPresent()) {
             open.established(socket, null);
-            Peer client = Peer.incoming(Peer.standIn(remote.getAddress(), theirs.peerId()), null, 0);
+            Peer client = new Peer(Peer.standIn(remote.getAddress(), theirs.peerId()), null, 0);
             String why = torrent.get().accept(channel, plain(theirs), client);
             LOG.debug("{} left: {}", remote, why);
         }

@@ -49,6 +49,7 @@ import org.fasttrack.peer.transfer.UploadSlots;
 import org.fasttrack.peer.uplink.Introducers;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.fasttrack.peer.uplink.Uplink;
+import org.fasttrack.supernode.reach.Reachability;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,13 +180,14 @@ public final class PeerRole implements AutoCloseable {
         hosted.sharing(arrivals);
         // A replay window of its own: in a node that is a supernode too, the same request passes through both.
         Opener opener = new Opener(self.network().id(), InstantSource.system());
-        uplink.telling(new Told(
-                new PushedConnections(self.id(), opener, data::serve),
-                self,
-                new RevocationFile(folder),
-                () -> data.end(self.admission()::revoked)));
         Whereabouts whereabouts = new Whereabouts();
-        return new Reach(whereabouts, new ReachDialer(self, whereabouts::of, arrivals, this::push));
+        var dialer = new ReachDialer(self, whereabouts::of, arrivals, this::push);
+        uplink.telling(new Told(
+                new PushedConnections(self.id(), opener, data::serve), self, new RevocationFile(folder), () -> {
+                    data.end(self.admission()::revoked);
+                    dialer.end(self.admission()::revoked);
+                }));
+        return new Reach(whereabouts, dialer);
     }
 
     private PushAnswer push(Sealed request, Duration limit) throws IOException {
@@ -299,9 +301,9 @@ public final class PeerRole implements AutoCloseable {
         return receipts;
     }
 
-    /** Where other members of a swarm can connect to us; 0 when they cannot. */
+    /** Where other members of a swarm can connect to us; 0 when they cannot, as far as our supernode found out. */
     public int contactPort() {
-        return contactPort;
+        return uplink.reach().filter(Reachability::isFirewalled).isPresent() ? 0 : contactPort;
     }
 
     /** What is swarming here. */

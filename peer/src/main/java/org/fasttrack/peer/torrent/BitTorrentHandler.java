@@ -55,7 +55,7 @@ public final class BitTorrentHandler implements ConnectionHandler {
         Handshake theirs = Greeting.read(channel);
         Optional<Torrent> torrent = torrents.await(theirs.infoHash(), BEGINNING);
         if (torrent.isPresent()) {
-            var from = Peer.incoming(peer, Members.address(tls.remote().getAddress()), reputation.applyAsInt(peer));
+            var from = new Peer(peer, Members.address(tls.remote().getAddress()), reputation.applyAsInt(peer));
             String why = torrent.get().accept(channel, theirs, from);
             LOG.debug("{} left: {}", peer.shortForm(), why);
         }

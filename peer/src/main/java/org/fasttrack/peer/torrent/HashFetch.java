@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
-import org.fasttrack.peer.swarm.wire.HashLayers;
 import org.fasttrack.peer.swarm.wire.HashRange;
 import org.fasttrack.peer.swarm.wire.MalformedException;
 import org.fasttrack.peer.swarm.wire.Message;
@@ -20,27 +19,16 @@ import org.fasttrack.peer.transfer.TransferLimits;
  * few under way at once. With them every block can be checked by itself.
  */
 public final class HashFetch {
-    private static final int HASH = MerkleTree.HASH_BYTES;
     private static final int PIPELINE = 8;
 
     private final PeerChannel channel;
-    private final ContentId content;
-    private final long bytes;
     private final MessageCodec codec;
-    private final int leaves;
-    private final int length;
-    private final int height;
-    /** Made when the first answer has proven that the content is about so large. */
-    private byte[] hashes = new byte[0];
+    private final LeafRanges ranges;
 
     private HashFetch(PeerChannel channel, ContentId content, long bytes) {
         this.channel = channel;
-        this.content = content;
-        this.bytes = bytes;
         this.codec = new MessageCodec((int) PieceLength.count(bytes, PieceLength.of(bytes)));
-        this.leaves = (int) MerkleTree.leafCount(bytes);
-        this.height = Integer.SIZE - Integer.numberOfLeadingZeros(leaves - 1);
-        this.length = Math.min(HashRange.MAX_HASHES, 1 << height);
+        this.ranges = new LeafRanges(content, bytes);
     }
 
     /**
@@ -70,24 +58,19 @@ public final class HashFetch {
 
     private Optional<LeafHashes> run(Duration patience) throws IOException, MalformedException {
         int asked = 0;
-        int ranges = (leaves - 1) / length + 1;
         channel.deadline(patience);
-        for (int had = 0; had < ranges; had++) {
-            for (; asked < Math.min(ranges, had + PIPELINE); asked++) {
-                channel.write(ByteBuffer.wrap(codec.encode(new Message.HashRequest(range(asked)))));
+        for (int had = 0; had < ranges.count(); had++) {
+            for (; asked < Math.min(ranges.count(), had + PIPELINE); asked++) {
+                channel.write(ByteBuffer.wrap(codec.encode(new Message.HashRequest(ranges.get(asked)))));
             }
             if (had == 1) {
-                channel.deadline(TransferLimits.lending(patience, hashes.length));
+                channel.deadline(TransferLimits.lending(patience, ranges.provenBytes()));
             }
-            if (!take(range(had), next())) {
+            if (!take(had, next())) {
                 return Optional.empty();
             }
         }
-        return LeafHashes.adopted(content, bytes, hashes);
-    }
-
-    private HashRange range(int number) {
-        return new HashRange(content.bytes(), 0, number * length, length, height - 1);
+        return ranges.whole();
     }
 
     /** The next message about hashes; what else the peer says is passed over. */
@@ -105,17 +88,9 @@ public final class HashFetch {
         }
     }
 
-    private boolean take(HashRange asked, Message answer) {
-        if (!(answer instanceof Message.Hashes(HashRange range, byte[] given))
-                || !range.equals(asked)
-                || !HashLayers.proven(content, leaves, range, given)) {
-            return false;
-        }
-        if (hashes.length == 0) {
-            hashes = new byte[leaves * HASH];
-        }
-        int at = asked.index() * HASH;
-        System.arraycopy(given, 0, hashes, at, Math.min(asked.length() * HASH, hashes.length - at));
-        return true;
+    private boolean take(int number, Message answer) {
+        return answer instanceof Message.Hashes(HashRange range, byte[] given)
+                && range.equals(ranges.get(number))
+                && ranges.take(number, given);
     }
 }

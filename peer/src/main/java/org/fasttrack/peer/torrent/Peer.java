@@ -11,16 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Who is at the other end of a connection.
  *
  * @param id proven; of a peer that proves none, 32 bytes that stand for it
- * @param address where it is, to be told to others with the port that it listens at; null when not to be told
- * @param port its data port, 0 while it has not said
+ * @param address where it is, to be told to others with the port at which it says that it can be reached; null when not
+ *     to be told
  * @param reputation its score, 0 to 1000
  */
-public record Peer(NodeId id, PeerExchange.@Nullable Address address, int port, int reputation) {
-    /** Who connected to us, and will say in its extension handshake where it listens. */
-    public static Peer incoming(NodeId id, PeerExchange.@Nullable Address address, int reputation) {
-        return new Peer(id, address, 0, reputation);
-    }
-
+public record Peer(NodeId id, PeerExchange.@Nullable Address address, int reputation) {
     /** What stands for the id of an ordinary client, which proves none: where it is, and what tells it from others there. */
     public static NodeId standIn(InetAddress host, byte[] distinction) {
         byte[] address = host.getAddress();

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.wire.Block;
@@ -107,9 +109,6 @@ final class PeerConnection implements Neighbour {
             outbox.put(codec.encode(greeting()));
         }
         link = torrent.join(this, features.fast(), peer.reputation());
-        if (peer.port() > 0) {
-            listensAt(peer.port());
-        }
         writer.start();
     }
 
@@ -204,10 +203,26 @@ final class PeerConnection implements Neighbour {
             case Message.HaveNone ignored -> {}
             case Message.Reject ignored -> {}
             case Message.AllowedFast ignored -> {}
-            case Message.Hashes ignored -> {}
-            case Message.HashReject ignored -> {}
+            case Message.Hashes(HashRange range, byte[] hashes) -> quest(quest -> quest.answered(link, range, hashes));
+            case Message.HashReject(HashRange range) -> quest(quest -> quest.refused(link, range));
         }
         torrent.heard(link, tail.heard(message));
+        askForHashes();
+    }
+
+    private void quest(Consumer<HashQuest> part) {
+        torrent.storage().quest().ifPresent(part);
+    }
+
+    /** Who has a piece has the hashes; who has everything has given them to somebody already. */
+    private void askForHashes() throws InterruptedException {
+        Optional<HashQuest> quest =
+                whole || theirs.isEmpty() ? Optional.empty() : torrent.storage().quest();
+        if (quest.isPresent()) {
+            for (HashRange range : quest.get().wanted(link, System.nanoTime())) {
+                outbox.put(codec.encode(new Message.HashRequest(range)));
+            }
+        }
     }
 
     private void has(BitSet pieces) {
@@ -239,7 +254,7 @@ final class PeerConnection implements Neighbour {
         if (message.id() == 0) {
             Extensions extensions = Extensions.decode(message.payload());
             numbers = extensions.numbers();
-            if (extensions.port() > 0 && peer.port() == 0) {
+            if (extensions.port() > 0) {
                 listensAt(extensions.port());
             }
             tellMembers();

@@ -46,6 +46,11 @@ public interface Storage extends Closeable {
     /** The hashes that {@code range} asks for, then their proof; empty when there are none such. */
     Optional<byte[]> hashes(HashRange range) throws IOException;
 
+    /** How other members are asked for the hashes, where those are still to come. */
+    default Optional<HashQuest> quest() {
+        return Optional.empty();
+    }
+
     /** The torrent has ended. */
     @Override
     default void close() throws IOException {}

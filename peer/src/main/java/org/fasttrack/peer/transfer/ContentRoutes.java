@@ -34,6 +34,7 @@ public final class ContentRoutes implements Route {
     private final UploadSlots slots;
     private final UploadCredit credit;
     private final LeafLoans loans = new LeafLoans();
+    private final LeafTurns turns = new LeafTurns();
 
     /** Whoever proved an identity gets whatever it asks for. */
     public ContentRoutes(ContentSource source, TransferLimits limits) {
@@ -102,7 +103,7 @@ public final class ContentRoutes implements Route {
     }
 
     private Response lend(@Nullable NodeId peer, ContentId content) {
-        if (peer == null || !loans.take(peer)) {
+        if (peer == null || !inTurn(peer, content) || !loans.take(peer)) {
             return BUSY;
         }
         Optional<byte[]> hashes = Optional.empty();
@@ -115,6 +116,16 @@ public final class ContentRoutes implements Route {
         }
         return hashes.map(bytes -> octets(new Response.Lent(bytes, () -> loans.giveBack(peer))))
                 .orElse(UNKNOWN);
+    }
+
+    private boolean inTurn(NodeId peer, ContentId content) {
+        try {
+            turns.await(content, peer);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Response proof(Request request, ContentId content, long leaf) {

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -17,6 +21,10 @@ public final class DirectDialer implements Dialer {
     private final TlsIdentity identity;
     private final PeerCheck check;
     private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
+    /** What was opened here, as long as somebody uses it. */
+    private final Set<TlsChannel> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private volatile Predicate<NodeId> ended = peer -> false;
 
     public DirectDialer(TlsIdentity identity, PeerCheck check) {
         this.identity = identity;
@@ -39,12 +47,27 @@ public final class DirectDialer implements Dialer {
         return contexts.computeIfAbsent(List.copyOf(protocols), names -> identity.nettyClient(check, names));
     }
 
-    private static TlsChannel proven(TlsChannel channel, NodeId peer) throws IOException {
+    private TlsChannel proven(TlsChannel channel, NodeId peer) throws IOException {
         NodeId shown = channel.peer();
         if (shown == null || !shown.equals(peer)) {
             channel.close();
             throw new IOException("another identity answers there");
         }
+        opened.add(channel);
+        if (ended.test(peer)) { // it was shaking hands when its right to it ended
+            channel.close();
+            throw new IOException("it is revoked");
+        }
         return channel;
+    }
+
+    /** Ends the connections to whoever {@code who} names, now and from now on. */
+    public void end(Predicate<NodeId> who) {
+        ended = who; // first: whoever is connected to later asks it
+        synchronized (opened) {
+            opened.stream()
+                    .filter(channel -> channel.peer() instanceof NodeId peer && who.test(peer))
+                    .forEach(TlsChannel::abort);
+        }
     }
 }

@@ -97,10 +97,9 @@ class CandidatesTest {
     })
     void aMemberSendsNobodyNearerThanItIsNorToOtherServices(String teller, String host, int port, boolean may)
             throws Exception {
-        Peer from = new Peer(id(1), Members.address(InetAddress.getByName(teller)), 0, 0);
+        Peer from = new Peer(id(1), Members.address(InetAddress.getByName(teller)), 0);
         var contact = new Contact(id(2), Members.address(InetAddress.getByName(host)), port);
         assertThat(Hearsay.harmless(from, List.of(contact)).contains(contact)).isEqualTo(may);
-        assertThat(Hearsay.harmless(new Peer(id(1), null, 0, 0), List.of(contact)))
-                .isEmpty();
+        assertThat(Hearsay.harmless(new Peer(id(1), null, 0), List.of(contact))).isEmpty();
     }
 }

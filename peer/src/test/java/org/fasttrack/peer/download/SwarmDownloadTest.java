@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.peer.download.SwarmPeer.Protocols;
 import org.fasttrack.peer.transfer.DirectDialer;
+import org.fasttrack.peer.transfer.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,56 @@ class SwarmDownloadTest {
         SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.SWARM);
         checkDone(start(leecher(), 0, seeder.source()).get());
         assertThat(seeder.sentByHttp.get()).isZero();
+    }
+
+    @Test
+    void oneThatGotTheLeafHashesGivesThemToTheOthers() throws Exception {
+        SwarmPeer seeder = seeder(3_000_000, Protocols.BOTH);
+        seeder.layers.set(1);
+        seeder.withoutLayer = () -> Response.text(503, "busy").with("Retry-After", "1");
+        List<FutureTask<Outcome>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(start(leecher(), i, seeder.source()));
+        }
+        for (FutureTask<Outcome> one : all) {
+            checkDone(one.get());
+        }
+    }
+
+    @Test
+    void whatWasBegunBeforeTheLeafHashesIsDeletedWhenTheyDoNotCome() throws Exception {
+        SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.BOTH);
+        var begun = new CountDownLatch(1);
+        seeder.layers.set(0);
+        seeder.withoutLayer = () -> {
+            awaitUninterruptibly(begun);
+            return Response.text(404, "none");
+        };
+        var events = new DownloadEvents() {
+            @Override
+            public void joined(NodeId peer) {
+                begun.countDown();
+            }
+        };
+        start(leecher(), 1, seeder.source());
+        Path into = Files.createDirectory(folder.resolve("into"));
+        Outcome outcome = leecher()
+                .download(content, data.length, into.resolve("film"), events, seeder.source())
+                .run();
+        assertThat(begun.getCount()).isZero();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.NO_SOURCE));
+        assertThat(into).isEmptyDirectory();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

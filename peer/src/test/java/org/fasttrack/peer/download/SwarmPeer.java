@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.IdentityKey;
@@ -60,6 +62,11 @@ final class SwarmPeer implements AutoCloseable {
     final AtomicLong sentByHttp = new AtomicLong();
     private final Map<NodeId, Long> sentTo = new ConcurrentHashMap<>();
     final Set<NodeId> corrupt = ConcurrentHashMap.newKeySet();
+    /** How many more times it gives leaf hashes, and what it answers then. */
+    final AtomicInteger layers = new AtomicInteger(Integer.MAX_VALUE);
+
+    volatile Supplier<Response> withoutLayer = () -> Response.text(404, "none");
+
     final Torrents torrents;
     private final @Nullable OneFile shared;
     private final DataPort port;
@@ -116,11 +123,18 @@ final class SwarmPeer implements AutoCloseable {
     }
 
     private Response counted(Request request, Response response) {
+        if (request.path().endsWith("/leaves") && !givesLayer()) {
+            return withoutLayer.get();
+        }
         if (response.status() == 206) {
             sentByHttp.addAndGet(response.body().length());
             sent(Objects.requireNonNull(request.peer()), response.body().length());
         }
         return response;
+    }
+
+    private boolean givesLayer() {
+        return layers.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /** A file as it was when the peer was made. */
@@ -160,7 +174,11 @@ final class SwarmPeer implements AutoCloseable {
         }
         try {
             Layout layout = Layout.of(shared.bytes);
-            var stored = new StoredFile(shared.path, layout, () -> true, () -> shared.leaves(shared.content));
+            var stored = new StoredFile(
+                    shared.path,
+                    layout,
+                    () -> true,
+                    () -> Optional.of(shared.content).filter(_ -> givesLayer()).flatMap(shared::leaves));
             var setup = new Torrent.Setup(
                     layout,
                     Greeting.peerId(id()),

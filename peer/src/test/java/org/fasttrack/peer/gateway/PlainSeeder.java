@@ -85,7 +85,7 @@ final class PlainSeeder implements AutoCloseable {
             torrent.accept(
                     channel,
                     Greeting.read(channel),
-                    Peer.incoming(IdentityKey.generate().id(), null, 0));
+                    new Peer(IdentityKey.generate().id(), null, 0));
         } catch (IOException e) {
             // The other side went away.
         } catch (InterruptedException e) {

@@ -165,7 +165,7 @@ class BitTorrentPortTest {
                 PeerChannel channel = dial(self)) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    torrent.connect(channel, info.shortInfohash(), Peer.incoming(seeder.id(), null, 0));
+                    torrent.connect(channel, info.shortInfohash(), new Peer(seeder.id(), null, 0));
                 } catch (IOException | InterruptedException e) {
                     // The latch tells.
                 }
@@ -196,7 +196,7 @@ class BitTorrentPortTest {
                 PeerChannel channel = dial(self)) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    torrent.connect(channel, info.shortInfohash(), Peer.incoming(seeder.id(), null, 0));
+                    torrent.connect(channel, info.shortInfohash(), new Peer(seeder.id(), null, 0));
                 } catch (IOException | InterruptedException e) {
                     // It ended, which is what is waited for.
                 } finally {

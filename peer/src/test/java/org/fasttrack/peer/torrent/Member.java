@@ -42,12 +42,17 @@ final class Member implements TorrentEvents, ExtendedMessages, AutoCloseable {
     private final CountDownLatch whole = new CountDownLatch(1);
 
     Member(int number, MemoryStorage storage, Rates rates) throws IOException {
+        this(number, storage, rates, true);
+    }
+
+    /** @param reachable whether it says where it listens */
+    Member(int number, MemoryStorage storage, Rates rates, boolean reachable) throws IOException {
         this.id = id(number);
         this.storage = storage;
         this.infoHash = new InfoDictionary(storage.content(), storage.layout().bytes()).shortInfohash();
         this.listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         var setup = new Torrent.Setup(
-                storage.layout(), Greeting.peerId(id), port(), SwarmLimits.DEFAULT, rates, true, this);
+                storage.layout(), Greeting.peerId(id), reachable ? port() : 0, SwarmLimits.DEFAULT, rates, true, this);
         this.torrent = Torrent.start(setup, storage, this);
         Thread.ofVirtual().start(this::accept);
     }
@@ -85,7 +90,7 @@ final class Member implements TorrentEvents, ExtendedMessages, AutoCloseable {
             Handshake theirs = Greeting.read(channel);
             int number = ByteBuffer.wrap(theirs.peerId()).getInt(8);
             var address = Members.address(InetAddress.getLoopbackAddress());
-            torrent.accept(channel, theirs, Peer.incoming(id(number), address, 10));
+            torrent.accept(channel, theirs, new Peer(id(number), address, 10));
         } catch (IOException | InterruptedException e) {
             partings.add(String.valueOf(e));
         }
@@ -95,7 +100,7 @@ final class Member implements TorrentEvents, ExtendedMessages, AutoCloseable {
         Thread.ofVirtual().start(() -> {
             try (PeerChannel channel = new SocketPeerChannel(SocketChannel.open(other.address()))) {
                 var address = Members.address(InetAddress.getLoopbackAddress());
-                torrent.connect(channel, infoHash, new Peer(other.id, address, other.port(), 10));
+                torrent.connect(channel, infoHash, new Peer(other.id, address, 10));
             } catch (IOException | InterruptedException e) {
                 partings.add(String.valueOf(e));
             }

@@ -28,7 +28,7 @@ class ScoutTest {
         seed = new Member(1, MemoryStorage.whole(data), Rates.UNLIMITED);
         leecher = new Member(2, MemoryStorage.empty(data), Rates.UNLIMITED);
         channel = new SocketPeerChannel(SocketChannel.open(seed.address()));
-        var peer = new Peer(seed.id, null, seed.port(), 10);
+        var peer = new Peer(seed.id, null, 10);
         scout = new Scout(channel, peer, seed.storage.layout().pieces());
     }
 

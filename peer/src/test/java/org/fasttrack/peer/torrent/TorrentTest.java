@@ -250,6 +250,20 @@ class TorrentTest {
     }
 
     @Test
+    void whoSaysThatItCannotBeReachedIsToldToNobody() throws Exception {
+        Member hub = leecher();
+        Member hidden = new Member(9, MemoryStorage.empty(data), Rates.UNLIMITED, false);
+        members.add(hidden);
+        Member open = leecher();
+        hub.connect(hidden).connect(open);
+        await().until(() -> hub.torrent.peers().contains(hidden.id)
+                && hub.torrent.members().of(open.id).isPresent());
+        Member late = leecher().connect(hub);
+        assertThat(late.told.poll(20, TimeUnit.SECONDS).peer()).isEqualTo(open.id);
+        assertThat(late.told).isEmpty();
+    }
+
+    @Test
     void messagesOfOurOwnGoToWhoUnderstandsThem() throws Exception {
         Member seeder = member(MemoryStorage.whole(data), up(100_000));
         Member leecher = leecher().connect(seeder);
@@ -308,13 +322,13 @@ class TorrentTest {
                 .bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0))) {
             Thread.ofVirtual().start(() -> {
                 try (PeerChannel channel = new SocketPeerChannel(SocketChannel.open(there.getLocalAddress()))) {
-                    torrent.connect(channel, leecher.infoHash(), Peer.incoming(leecher.id, null, 0));
+                    torrent.connect(channel, leecher.infoHash(), new Peer(leecher.id, null, 0));
                 } catch (IOException | InterruptedException e) {
                     failed.completeExceptionally(e);
                 }
             });
             try (PeerChannel channel = new SocketPeerChannel(there.accept())) {
-                leecher.torrent.accept(channel, Greeting.read(channel), Peer.incoming(Member.id(1), null, 0));
+                leecher.torrent.accept(channel, Greeting.read(channel), new Peer(Member.id(1), null, 0));
             }
         }
         assertThat(failed.get(20, TimeUnit.SECONDS)).hasMessageContaining("changed");

@@ -105,7 +105,7 @@ final class PlainSwarm implements AutoCloseable {
         long start = System.nanoTime();
         try (PeerChannel channel = Dial.to(address)) {
             candidate.channel = channel;
-            trouble.put(address.toString(), torrent.connect(channel, ours, new Peer(candidate.id, null, 0, 0)));
+            trouble.put(address.toString(), torrent.connect(channel, ours, new Peer(candidate.id, null, 0)));
         } catch (IOException e) {
             trouble.put(address.toString(), String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
