@@ -2,6 +2,7 @@ package org.fasttrack.lab.bench.swarm;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
@@ -31,7 +33,13 @@ final class Fasttrack implements Program {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private final boolean fresh;
     private final List<Process> askers = new ArrayList<>();
+
+    /** @param fresh whether the nodes have fetched nothing before */
+    Fasttrack(boolean fresh) {
+        this.fresh = fresh;
+    }
 
     @Override
     public String name() {
@@ -79,8 +87,10 @@ final class Fasttrack implements Program {
             scene.awaitSaid(host, "ready ");
         }
         askers.clear();
-        List<String> contents =
-                List.of(hash(first).toString(), hash(scene.file()).toString());
+        List<String> contents = Stream.of(first, scene.file())
+                .skip(fresh ? 1 : 0)
+                .map(file -> hash(file).toString())
+                .toList();
         for (int host : scene.leecherHosts().toArray()) {
             askers.add(asker(scene, host, contents));
         }
@@ -90,8 +100,12 @@ final class Fasttrack implements Program {
         TimeUnit.SECONDS.sleep(2);
     }
 
-    private static ContentId hash(Path file) throws IOException {
-        return ContentHasher.hash(Files.readAllBytes(file));
+    private static ContentId hash(Path file) {
+        try {
+            return ContentHasher.hash(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What is fetched before: nodes run for weeks, and their first download in a fresh Java is not what is measured. */

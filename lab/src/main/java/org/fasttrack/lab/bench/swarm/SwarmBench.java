@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.fasttrack.common.core.Seed;
 import org.fasttrack.lab.netlab.Links;
@@ -43,6 +47,14 @@ public final class SwarmBench {
      * @param cpu processor seconds of all members together, from the start until then
      */
     private record Result(double[] seconds, double copies, double cpu) {
+        double givers() {
+            return last(0, LEECHERS - RIDERS);
+        }
+
+        double takers() {
+            return last(LEECHERS - RIDERS, LEECHERS);
+        }
+
         double last(int from, int until) {
             double[] some = Arrays.copyOfRange(seconds, from, until);
             return Arrays.stream(some).anyMatch(s -> s < 0)
@@ -53,7 +65,8 @@ public final class SwarmBench {
 
     /**
      * @param arguments names of programs, and {@code honest} or {@code riders} for one part only; all without any. With
-     *     {@code small} the torrent of the others has pieces as small as ours
+     *     {@code small} the torrent of the others has pieces as small as ours, with {@code fresh} our nodes have fetched
+     *     nothing before; a number says how many runs
      */
     public static int run(String... arguments) throws IOException, InterruptedException {
         Optional<String> missing = NetworkLab.missing();
@@ -63,51 +76,79 @@ public final class SwarmBench {
         }
         List<String> words = List.of(arguments);
         List<Program> programs = Stream.concat(
-                        Stream.of(new Fasttrack()),
+                        Stream.of(new Fasttrack(words.contains("fresh"))),
                         Clients.all(words.contains("small") ? OUR_PIECES : USUAL_PIECES).stream())
                 .filter(program -> named(words, program.name(), "fasttrack", "libtorrent", "aria2", "transmission"))
                 .toList();
+        int runs = words.stream()
+                .filter(word -> word.matches("[1-9]\\d?"))
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElse(1);
         if (named(words, "honest", "honest", "riders")) {
-            honest(programs);
+            System.out.printf(
+                    "32 MiB, 1 seeder, %d leechers, 20 Mbit/s up, 80 down, 5 ms; fluid bound %.1f s%n",
+                    LEECHERS, BOUND_SECONDS);
+            System.out.println("  program        first s   last s  x bound  copies the seeder sent  processor s");
+            inTurns(programs, 0, runs, SwarmBench::honest);
         }
         if (named(words, "riders", "honest", "riders")) {
-            riders(programs);
+            System.out.printf("the same with %d of the %d giving 1 KiB/s%n", RIDERS, LEECHERS);
+            System.out.println(
+                    "  program        contributors' last s  x bound  riders' last s  x contributors  copies");
+            inTurns(programs, RIDERS, runs, SwarmBench::riders);
         }
         return 0;
     }
 
-    private static void honest(List<Program> programs) throws IOException, InterruptedException {
-        System.out.printf(
-                "32 MiB, 1 seeder, %d leechers, 20 Mbit/s up, 80 down, 5 ms; fluid bound %.1f s%n",
-                LEECHERS, BOUND_SECONDS);
-        System.out.println("  program        first s   last s  x bound  copies the seeder sent  processor s");
-        for (Program program : programs) {
-            measure(program, 0)
-                    .ifPresent(result -> System.out.printf(
-                            "  %-13s %8.1f %8.1f %8.2f %22.2f %12.1f%n",
-                            program.name(),
-                            Arrays.stream(result.seconds()).min().orElse(Double.NaN),
-                            result.last(0, LEECHERS),
-                            result.last(0, LEECHERS) / BOUND_SECONDS,
-                            result.copies(),
-                            result.cpu()));
+    /** Each program once, then each again; of several runs the median of each column follows. */
+    private static void inTurns(
+            List<Program> programs, int riders, int runs, BiFunction<String, List<Result>, String> row)
+            throws IOException, InterruptedException {
+        Map<String, List<Result>> all = new LinkedHashMap<>();
+        for (int run = 0; run < runs; run++) {
+            for (Program program : programs) {
+                Optional<Result> result = measure(program, riders);
+                result.ifPresent(one -> {
+                    System.out.print(row.apply(program.name(), List.of(one)));
+                    all.computeIfAbsent(program.name(), name -> new ArrayList<>())
+                            .add(one);
+                });
+            }
+        }
+        if (runs > 1) {
+            System.out.println("  medians of " + runs + " runs");
+            all.forEach((name, results) -> System.out.print(row.apply(name, results)));
         }
     }
 
-    private static void riders(List<Program> programs) throws IOException, InterruptedException {
-        System.out.printf("the same with %d of the %d giving 1 KiB/s%n", RIDERS, LEECHERS);
-        System.out.println("  program        contributors' last s  x bound  riders' last s  x contributors  copies");
-        for (Program program : programs) {
-            measure(program, RIDERS).ifPresent(result -> riders(program, result));
-        }
+    private static double median(List<Result> results, ToDoubleFunction<Result> of) {
+        return results.stream().mapToDouble(of).sorted().toArray()[results.size() / 2];
     }
 
-    private static void riders(Program program, Result result) {
-        double giving = result.last(0, LEECHERS - RIDERS);
-        double riding = result.last(LEECHERS - RIDERS, LEECHERS);
-        System.out.printf(
-                "  %-13s %21.1f %8.2f %15.1f %15.2f %7.2f%n",
-                program.name(), giving, giving / BOUND_SECONDS, riding, riding / giving, result.copies());
+    private static String honest(String name, List<Result> results) {
+        double last = median(results, result -> result.last(0, LEECHERS));
+        return String.format(
+                "  %-13s %8.1f %8.2f %8.3f %22.2f %12.1f%n",
+                name,
+                median(results, result -> Arrays.stream(result.seconds()).min().orElse(Double.NaN)),
+                last,
+                last / BOUND_SECONDS,
+                median(results, Result::copies),
+                median(results, Result::cpu));
+    }
+
+    private static String riders(String name, List<Result> results) {
+        double giving = median(results, Result::givers);
+        double riding = median(results, Result::takers);
+        return String.format(
+                "  %-13s %21.2f %8.3f %15.2f %15.2f %7.2f%n",
+                name,
+                giving,
+                giving / BOUND_SECONDS,
+                riding,
+                median(results, result -> result.takers() / result.givers()),
+                median(results, Result::copies));
     }
 
     /** Whether {@code name} is among {@code words}, or nothing of its kind is. */

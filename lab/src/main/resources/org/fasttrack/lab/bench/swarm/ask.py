@@ -1,8 +1,8 @@
-# A user of a node's local API: URL TOKEN WORD DONE_FILE FIRST_ID CONTENT_ID. Searches until the node finds both contents,
-# has it fetch the first, says ready, has it fetch the other when a line comes, and stays until it is ended.
+# A user of a node's local API: URL TOKEN WORD DONE_FILE CONTENT_ID... Searches until the node finds all contents, has it
+# fetch all but the last, says ready, has it fetch the last when a line comes, and stays until it is ended.
 import http.client, json, sys, time, urllib.parse
 
-url, token, word, done, first, content = sys.argv[1:]
+url, token, word, done, *before, content = sys.argv[1:]
 where = urllib.parse.urlsplit(url)
 
 
@@ -13,10 +13,11 @@ def call(path, body):
         yield json.loads(line)
 
 
-while not {first, content} <= {hit.get("id") for hit in call("/v1/search", {"text": word})}:
+while not {*before, content} <= {hit.get("id") for hit in call("/v1/search", {"text": word})}:
     time.sleep(0.1)
-for line in call("/v1/get", {"id": first}):
-    print(line, flush=True)
+for first in before:
+    for line in call("/v1/get", {"id": first}):
+        print(line, flush=True)
 print("ready", flush=True)
 sys.stdin.readline()
 for line in call("/v1/get", {"id": content}):
