@@ -6,19 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
@@ -37,15 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
 public final class Download {
     private static final int TRIES = 3;
-    /** Connections at once; further sources wait until one of these failed. Each costs a megabyte and more. */
-    private static final int SOURCES_AT_ONCE = 32;
-
-    /** A larger layer is asked for after a proof of the content's size: memory is taken for true sizes only. */
-    private static final int UNPROVEN_LAYER = 16 << 20;
     /** How long all sources of a size together may take for the leaf hashes, before another size is tried. */
     private static final int CLAIM_PATIENCES = 40;
 
-    private static final List<String> HTTP = List.of("http/1.1");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** Before it begins alone, a download asks who else is there: most scouts are back before the leaves are. */
     private static final Duration NEWS = Duration.ofMillis(250);
@@ -54,19 +40,14 @@ public final class Download {
     /** How long what came of the chunks under way may take to be verified, when the download goes on in the swarm. */
     private static final Duration SALVAGE = Duration.ofMillis(200);
 
-    /** How long a silent source may delay the start when another one answered. */
-    private static final long PING_NANOS = 1_000_000_000L;
-
     private final Dialer dialer;
     private final Wanted wanted;
     private final DownloadEvents events;
     private final Duration patience;
     private final @Nullable SwarmSide side;
     private final LayerMemory memory = LayerMemory.NODE;
-    private final Map<NodeId, String> banned = new ConcurrentSkipListMap<>();
-    private final Map<NodeId, String> dropped = new ConcurrentSkipListMap<>();
-    private final Set<NodeId> refusing = ConcurrentHashMap.newKeySet();
-    private final Set<SourceWire> wires = ConcurrentHashMap.newKeySet();
+    private final SourceTrouble trouble;
+    private final SourceWires wires;
     private final CompletableFuture<@Nullable Void> company = new CompletableFuture<>();
     /** Whether a part was begun before anything proved the content's size. */
     private boolean begun;
@@ -102,6 +83,8 @@ public final class Download {
         this.events = events;
         this.patience = patience;
         this.side = side;
+        this.trouble = new SourceTrouble(events);
+        this.wires = new SourceWires(dialer, patience);
     }
 
     /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
@@ -177,11 +160,12 @@ public final class Download {
         }
         Optional<LeafHashes> leaves = PartFile.keptLeaves(wanted.target(), wanted.content(), wanted.bytes());
         if (leaves.isEmpty()) {
-            CompletableFuture<Optional<LeafHashes>> coming = leavesComing();
+            var search = new LeafSearch(wanted, wires, trouble, events, patience.multipliedBy(CLAIM_PATIENCES));
+            CompletableFuture<Optional<LeafHashes>> coming = search.start();
             Reservation.prepare();
             CompletableFuture.anyOf(coming, company).join();
             Optional<Outcome> early =
-                    joined == null || coming.isDone() ? Optional.empty() : beginEarly(joined, coming, start);
+                    joined == null || coming.isDone() ? Optional.empty() : beginEarly(joined, search, coming, start);
             if (early.isPresent()) {
                 return early.get();
             }
@@ -199,28 +183,14 @@ public final class Download {
             return failed(Cause.STOPPED, "stopped; get it again");
         }
         if (leaves.isEmpty()) {
-            return failed(unserved(), "no source gave the content's leaf hashes" + reasons());
+            return failed(trouble.unserved(), "no source gave the content's leaf hashes" + trouble.reasons());
         }
         return fetch(joined, leaves.get(), start);
     }
 
-    /** The leaf hashes from whichever source gives them by HTTP; {@link #stop} ends the search. */
-    private CompletableFuture<Optional<LeafHashes>> leavesComing() {
-        var coming = new CompletableFuture<Optional<LeafHashes>>();
-        Thread.ofVirtual().name("leaf-layer").start(() -> {
-            try {
-                coming.complete(leaves(byRoundTrip(), coming::isDone));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                coming.complete(Optional.empty());
-            }
-        });
-        return coming;
-    }
-
     /** Company came before the leaf hashes: blocks are asked for already, and wait for them. Empty when that led to nothing. */
-    private Optional<Outcome> beginEarly(SwarmFetch joined, CompletableFuture<Optional<LeafHashes>> coming, long start)
+    private Optional<Outcome> beginEarly(
+            SwarmFetch joined, LeafSearch search, CompletableFuture<Optional<LeafHashes>> coming, long start)
             throws InterruptedException {
         Optional<Outcome> none = Optional.empty();
         return writing(
@@ -231,26 +201,27 @@ public final class Download {
                     }
                     begun = true;
                     try (PartFile part = fresh.get()) {
-                        return early(joined, coming, part, start);
+                        return early(joined, search, coming, part, start);
                     }
                 },
                 Optional::of);
     }
 
     private Optional<Outcome> early(
-            SwarmFetch joined, CompletableFuture<Optional<LeafHashes>> coming, PartFile part, long start)
+            SwarmFetch joined,
+            LeafSearch search,
+            CompletableFuture<Optional<LeafHashes>> coming,
+            PartFile part,
+            long start)
             throws IOException, InterruptedException {
         events.resumed(0, wanted.bytes());
         Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
-        var quest = new HashQuest(wanted.content(), wanted.bytes(), leaves -> {
-            coming.complete(Optional.of(leaves));
-            wires.forEach(SourceWire::abort);
-        });
+        var quest = new HashQuest(wanted.content(), wanted.bytes(), search::found);
         var storage = new PartStorage(part, wanted.bytes(), proven(coming, part, joined), quest);
         Torrent torrent = joined.run(
                 part,
                 storage,
-                joined.new Events(events, fromSource, banned),
+                joined.new Events(events, fromSource, trouble.banned()),
                 () -> joined.failure() != null
                         || (coming.isDone() && coming.join().isEmpty()));
         if (joined.failure() instanceof PartFile.NoSpace full) {
@@ -327,7 +298,7 @@ public final class Download {
     private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, PartFile part, long start)
             throws IOException, InterruptedException {
         events.resumed(part.verifiedBytes(), wanted.bytes());
-        var transfer = new Transfer(wanted.content(), leaves, part, events, rates(), banned);
+        var transfer = new Transfer(wanted.content(), leaves, part, events, rates(), trouble.banned());
         try (transfer) {
             fetch(joined, transfer);
         }
@@ -349,7 +320,7 @@ public final class Download {
         if (transfer != null) {
             transfer.board.close();
         }
-        wires.forEach(SourceWire::abort);
+        wires.stop();
         SwarmFetch joined = swarm;
         if (joined != null) {
             joined.stop();
@@ -380,88 +351,8 @@ public final class Download {
                 : joined.run(
                         part,
                         new PartStorage(part, transfer.leaves),
-                        joined.new Events(events, transfer.fromSource, banned),
+                        joined.new Events(events, transfer.fromSource, trouble.banned()),
                         () -> false);
-    }
-
-    private SourceWire open(Source source) throws IOException {
-        return SourceWire.over(dialer.dial(source.peer(), source.address(), HTTP, patience), patience);
-    }
-
-    /** Those that answer, the nearest first; the only one is not asked. */
-    private List<Source> byRoundTrip() throws InterruptedException {
-        if (wanted.sources().size() == 1) {
-            return wanted.sources();
-        }
-        Map<NodeId, Duration> times = new ConcurrentHashMap<>();
-        long start = System.nanoTime();
-        BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
-        onEach(wanted.sources(), enough, source -> {
-            try (SourceWire wire = abortable(open(source))) {
-                wire.ping();
-                Duration roundTrip = wire.ping();
-                times.put(source.peer(), roundTrip);
-                events.pinged(source.peer(), roundTrip);
-            } catch (IOException e) {
-                drop(source, e);
-            }
-        });
-        var near = new TreeMap<Duration, List<Source>>();
-        for (Source source : wanted.sources()) {
-            Duration time = times.get(source.peer());
-            if (time != null) {
-                near.merge(
-                        time,
-                        List.of(source),
-                        (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
-            }
-        }
-        return near.values().stream().flatMap(List::stream).toList();
-    }
-
-    /** @param here whether they came from elsewhere */
-    private Optional<LeafHashes> leaves(List<Source> sources, BooleanSupplier here) throws InterruptedException {
-        Duration limit = patience.multipliedBy(CLAIM_PATIENCES);
-        BooleanSupplier over = () -> stopped || here.getAsBoolean();
-        try {
-            return new LayerSearch(source -> leaves(source, over), over, limit).among(sources);
-        } finally {
-            wires.forEach(SourceWire::abort);
-        }
-    }
-
-    private Optional<LeafHashes> leaves(Source source, BooleanSupplier over) {
-        try (SourceWire wire = abortable(open(source))) {
-            int bytes = (int) layerBytes();
-            if (bytes > UNPROVEN_LAYER && !wire.provesSize(wanted.content(), wanted.bytes())) {
-                ban(source, "its size is not the content's");
-                return Optional.empty();
-            }
-            var leaves = LeafHashes.adopted(wanted.content(), wanted.bytes(), wire.leaves(wanted.content(), bytes));
-            if (leaves.isEmpty()) {
-                ban(source, "its leaf hashes are not the content's");
-            }
-            return leaves;
-        } catch (IOException e) {
-            if (!over.getAsBoolean()) {
-                drop(source, e);
-            }
-            return Optional.empty();
-        }
-    }
-
-    private void ban(Source source, String reason) {
-        banned.put(source.peer(), reason);
-        events.banned(source.peer(), reason);
-    }
-
-    /** From now on {@link #stop} ends what {@code wire} waits for. */
-    private SourceWire abortable(SourceWire wire) {
-        wires.add(wire);
-        if (stopped) {
-            wire.abort();
-        }
-        return wire;
     }
 
     private void fetch(@Nullable SwarmFetch joined, Transfer transfer) throws InterruptedException {
@@ -472,8 +363,9 @@ public final class Download {
         if (stopped || (joined != null && joined.company())) {
             transfer.board.close();
         }
-        CountDownLatch running = onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
-        wires.forEach(SourceWire::abort);
+        CountDownLatch running =
+                SourceWires.onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
+        wires.abort();
         if (!transfer.board.finished()) {
             running.await(SALVAGE.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -490,11 +382,13 @@ public final class Download {
             }
             return stopped
                     ? failed(Cause.STOPPED, "stopped; the part is kept: get it again to resume")
-                    : failed(unserved(), "no source is left; the part is kept: get it again later" + reasons());
+                    : failed(
+                            trouble.unserved(),
+                            "no source is left; the part is kept: get it again later" + trouble.reasons());
         }
         Path file = part.finish(wanted.target());
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(fromSource), seconds, Map.copyOf(banned));
+        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(fromSource), seconds, Map.copyOf(trouble.banned()));
     }
 
     /** There is company: the download goes on as a member of the swarm, with what came so far. */
@@ -503,7 +397,7 @@ public final class Download {
         Transfer transfer = current;
         if (transfer != null) {
             transfer.board.close();
-            wires.forEach(SourceWire::abort);
+            wires.abort();
         }
     }
 
@@ -516,19 +410,17 @@ public final class Download {
     private void fetchFrom(Source source, Transfer transfer) {
         long had = 0;
         for (int attempt = 1; attempt <= TRIES && !transfer.board.over(); attempt++) {
-            if (banned.containsKey(source.peer())) {
+            if (trouble.banned().containsKey(source.peer())) {
                 return;
             }
-            try (SourceWire wire = open(source)) {
-                wires.add(wire);
-                try {
+            try {
+                wires.with(source, wire -> {
                     new SourceFetch(transfer, source.peer(), wire).run();
-                } finally {
-                    wires.remove(wire);
-                }
+                    return true;
+                });
             } catch (IOException e) {
                 if (!transfer.board.over()) {
-                    drop(source, e);
+                    trouble.drop(source, e);
                     long has = transfer.fromSource.getOrDefault(source.peer(), 0L);
                     attempt = has > had ? 1 : attempt;
                     had = has;
@@ -549,72 +441,7 @@ public final class Download {
         }
     }
 
-    private void drop(Source source, IOException e) {
-        String reason = String.valueOf(e.getMessage());
-        dropped.put(source.peer(), reason);
-        if (e instanceof SourceWire.Refused) {
-            refusing.add(source.peer());
-        }
-        events.dropped(source.peer(), reason);
-    }
-
-    private String reasons() {
-        return dropped.isEmpty()
-                ? ""
-                : dropped.entrySet().stream()
-                        .limit(3)
-                        .map(entry -> entry.getKey().shortForm() + ": " + entry.getValue())
-                        .collect(Collectors.joining("; ", " (", ")"));
-    }
-
-    /**
-     * Works on all sources at once until all are done, or {@code enough} says that the rest need not end.
-     *
-     * @return counts those that have not ended
-     */
-    private static CountDownLatch onEach(List<Source> sources, BooleanSupplier enough, Consumer<Source> work)
-            throws InterruptedException {
-        var running = new CountDownLatch(sources.size());
-        var room = new Semaphore(SOURCES_AT_ONCE);
-        List<Thread> threads = sources.stream()
-                .map(source -> Thread.ofVirtual().name("fetch").start(() -> {
-                    try {
-                        inTurn(room, () -> work.accept(source));
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } finally {
-                        running.countDown();
-                    }
-                }))
-                .toList();
-        try {
-            while (!enough.getAsBoolean() && !running.await(50, TimeUnit.MILLISECONDS)) {
-                // Looks again whether what came is enough.
-            }
-        } finally {
-            threads.forEach(Thread::interrupt);
-        }
-        return running;
-    }
-
-    private static void inTurn(Semaphore room, Runnable work) throws InterruptedException {
-        room.acquire();
-        try {
-            work.run();
-        } finally {
-            room.release();
-        }
-    }
-
-    /** Why nobody serves it: what most of all the user can act upon. */
-    private Cause unserved() {
-        if (!banned.isEmpty()) {
-            return Cause.UNVERIFIED;
-        }
-        return !refusing.isEmpty() && refusing.size() == dropped.size() ? Cause.REFUSED : Cause.NO_SOURCE;
-    }
-
     private Outcome failed(Cause cause, String reason) {
-        return new Outcome.Failed(cause, reason, Map.copyOf(banned));
+        return new Outcome.Failed(cause, reason, Map.copyOf(trouble.banned()));
     }
 }

@@ -65,9 +65,12 @@ public final class DirectDialer implements Dialer {
     public void end(Predicate<NodeId> who) {
         ended = who; // first: whoever is connected to later asks it
         synchronized (opened) {
-            opened.stream()
-                    .filter(channel -> channel.peer() instanceof NodeId peer && who.test(peer))
-                    .forEach(TlsChannel::abort);
+            opened.stream().filter(channel -> isOf(channel, who)).forEach(TlsChannel::abort);
         }
+    }
+
+    private static boolean isOf(TlsChannel channel, Predicate<NodeId> who) {
+        NodeId peer = channel.peer();
+        return peer != null && who.test(peer);
     }
 }

@@ -145,7 +145,7 @@ class SwarmDownloadTest {
                 begun.countDown();
             }
         };
-        start(leecher(), 1, seeder.source());
+        FutureTask<Outcome> company = start(leecher(), 1, seeder.source());
         Path into = Files.createDirectory(folder.resolve("into"));
         Outcome outcome = leecher()
                 .download(content, data.length, into.resolve("film"), events, seeder.source())
@@ -156,6 +156,7 @@ class SwarmDownloadTest {
                         Outcome.Failed.class,
                         failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.NO_SOURCE));
         assertThat(into).isEmptyDirectory();
+        assertThat(company.get()).isInstanceOf(Outcome.Failed.class);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
@@ -38,13 +39,17 @@ import org.fasttrack.peer.transfer.TlsChannel;
 import org.fasttrack.peer.transfer.TransferLimits;
 
 /**
- * One source, a file over loopback to a file: ours with TLS 1.3, every leaf verified and the file flushed to the disk,
- * against {@code curl -k} from nginx with TLS 1.3, which verifies and flushes nothing. Runs alternate, and so does who
- * goes first; medians are compared.
+ * A file over loopback to a file, from one source and from four: ours with TLS 1.3, every leaf verified and the file
+ * flushed to the disk, against {@code curl -k} from nginx with TLS 1.3, which verifies and flushes nothing, and against a
+ * libtorrent leecher at a libtorrent seeder, which verify and neither encrypt nor flush. Runs alternate, and so does who goes
+ * first; medians are compared.
  */
 public final class TransferBench {
     private static final int LEAF = 16 * 1024;
     private static final int WARM_UP = 2;
+    private static final int SOURCES = 4;
+    private static final String OURS = "fasttrack, verified, on disk";
+    private static final String OURS_FOUR = "fasttrack, the same from four sources";
 
     private TransferBench() {}
 
@@ -62,42 +67,66 @@ public final class TransferBench {
         }
     }
 
-    /** What one fetch took. @param cpu of both ends; NaN where it cannot be told */
-    private record Cost(double seconds, double cpu) {}
-
     @FunctionalInterface
     private interface Fetch {
         double seconds() throws IOException, InterruptedException;
+    }
+
+    /** One of those compared: its name, and how it fetches once. */
+    private record Contestant(String name, Run run) {}
+
+    @FunctionalInterface
+    private interface Run {
+        Cost once() throws IOException, InterruptedException;
     }
 
     private static int compare(Path folder, long bytes, int runs) throws IOException, InterruptedException {
         Path file = random(folder.resolve("source"), bytes);
         byte[] leaves = hash(file, bytes);
         ContentId content = MerkleTree.root(leaves);
-        var ours = new ArrayList<Cost>();
-        var theirs = new ArrayList<Cost>();
-        var identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
-        Optional<String> missing = NginxRival.missing();
-        try (DataPort port = serve(identity, file, content, leaves);
-                NginxRival nginx = missing.isPresent() ? null : NginxRival.start(folder, file)) {
-            var source = new Source(identity.id(), port.address());
-            System.out.printf("transfer of %d MiB over loopback, TLS 1.3, %s%n", bytes >> 20, cipher(identity, port));
-            for (int run = -WARM_UP; run < runs; run++) {
-                List<Cost> own = run < 0 ? new ArrayList<>() : ours;
-                List<Cost> other = run < 0 ? new ArrayList<>() : theirs;
-                if (nginx != null && run % 2 == 0) {
-                    other.add(nginx(nginx, folder));
-                }
-                own.add(own(() -> fetch(folder.resolve("ours"), content, bytes, source)));
-                if (nginx != null && run % 2 != 0) {
-                    other.add(nginx(nginx, folder));
+        Optional<String> noNginx = NginxRival.missing();
+        Optional<String> noLibtorrent = LibtorrentRival.missing();
+        noNginx.ifPresent(why -> System.out.println("nginx and curl: skipped, " + why));
+        noLibtorrent.ifPresent(why -> System.out.println("libtorrent: skipped, " + why));
+        List<DataPort> ports = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
+        try (NginxRival nginx = noNginx.isPresent() ? null : NginxRival.start(folder, file);
+                LibtorrentRival libtorrent = noLibtorrent.isPresent() ? null : LibtorrentRival.start(folder, file)) {
+            for (int i = 0; i < SOURCES; i++) {
+                var identity = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
+                ports.add(serve(identity, file, content, leaves));
+                sources.add(new Source(identity.id(), ports.getLast().address()));
+            }
+            System.out.printf("transfer of %d MiB over loopback, TLS 1.3, %s%n", bytes >> 20, cipher(ports.getFirst()));
+            Path target = folder.resolve("ours");
+            List<Contestant> all = new ArrayList<>();
+            all.add(new Contestant(OURS, () -> own(() -> fetch(target, content, bytes, sources.subList(0, 1)))));
+            all.add(new Contestant(OURS_FOUR, () -> own(() -> fetch(target, content, bytes, sources))));
+            if (nginx != null) {
+                all.add(new Contestant("curl from nginx, unverified", () -> nginx(nginx, folder)));
+            }
+            if (libtorrent != null) {
+                all.add(new Contestant("libtorrent, verified, plain", libtorrent::fetch));
+            }
+            return report(bytes, inTurns(all, runs));
+        } finally {
+            ports.forEach(DataPort::close);
+        }
+    }
+
+    private static Map<String, List<Cost>> inTurns(List<Contestant> all, int runs)
+            throws IOException, InterruptedException {
+        Map<String, List<Cost>> costs = new LinkedHashMap<>();
+        all.forEach(one -> costs.put(one.name(), new ArrayList<>()));
+        for (int run = -WARM_UP; run < runs; run++) {
+            for (Contestant one : run % 2 == 0 ? all : all.reversed()) {
+                Cost cost = one.run().once();
+                if (run >= 0) {
+                    costs.getOrDefault(one.name(), new ArrayList<>()).add(cost);
                 }
             }
         }
-        int code = report(bytes, ours, theirs, missing);
-        System.out.println("TLS alone, in memory:");
-        EngineRivals.report();
-        return code;
+        return costs;
     }
 
     private static Cost own(Fetch fetch) throws IOException, InterruptedException {
@@ -115,44 +144,38 @@ public final class TransferBench {
     }
 
     /** What our two ends agree on. */
-    private static String cipher(TlsIdentity identity, DataPort port) throws IOException {
-        var context = identity.nettyClient(PeerCheck.ANYONE, List.of("http/1.1"));
+    private static String cipher(DataPort port) throws IOException {
+        var context = TlsIdentity.create(IdentityKey.generate(), new byte[0])
+                .nettyClient(PeerCheck.ANYONE, List.of("http/1.1"));
         try (var channel = TlsChannel.connect(context, port.address(), Duration.ofSeconds(10))) {
             return channel.cipher() + " by " + (OpenSsl.isAvailable() ? OpenSsl.versionString() : "JSSE");
         }
     }
 
-    private static int report(long bytes, List<Cost> ours, List<Cost> theirs, Optional<String> missing) {
-        double own = print("fasttrack, verified, on disk", bytes, ours);
-        if (missing.isPresent()) {
-            System.out.println("curl from nginx: skipped, " + missing.get());
-            return 0;
+    /** Says each one's median, and ours over each. @return the exit code: 1 where ours is slower */
+    private static int report(long bytes, Map<String, List<Cost>> costs) throws SSLException {
+        double ours = Cost.median(costs.getOrDefault(OURS, List.of()), Cost::seconds);
+        boolean behind = false;
+        for (Map.Entry<String, List<Cost>> one : costs.entrySet()) {
+            double seconds = Cost.median(one.getValue(), Cost::seconds);
+            double cpu = Cost.median(one.getValue(), Cost::cpu);
+            String all = one.getValue().stream()
+                    .map(cost -> String.format("%.2f", cost.seconds()))
+                    .collect(Collectors.joining(" "));
+            System.out.printf(
+                    "%-40s %6.0f MB/s, processor %.2f s = %.2f cores, ours over it %.2f  (seconds: %s)%n",
+                    one.getKey(), bytes / 1e6 / seconds, cpu, cpu / seconds, seconds / ours, all);
+            behind |= seconds < ours && !one.getKey().equals(OURS_FOUR);
         }
-        double other = print("curl from nginx, unverified", bytes, theirs);
-        System.out.printf(
-                "ratio of the medians of %d runs %.2f (at least 1.00 is the aim)%n", ours.size(), own / other);
-        return own >= other ? 0 : 1;
+        System.out.println("TLS alone, in memory:");
+        EngineRivals.report();
+        return behind ? 1 : 0;
     }
 
-    /** Returns the median MB/s. */
-    private static double print(String name, long bytes, List<Cost> costs) {
-        double median = bytes / 1e6 / median(costs, Cost::seconds);
-        String all = costs.stream()
-                .map(cost -> String.format("%.2f", cost.seconds()))
-                .collect(Collectors.joining(" "));
-        System.out.printf(
-                "%-28s %6.0f MB/s, processor %.2f s  (seconds: %s)%n", name, median, median(costs, Cost::cpu), all);
-        return median;
-    }
-
-    private static double median(List<Cost> costs, ToDoubleFunction<Cost> of) {
-        return costs.stream().mapToDouble(of).sorted().toArray()[costs.size() / 2];
-    }
-
-    private static double fetch(Path target, ContentId content, long bytes, Source source)
+    private static double fetch(Path target, ContentId content, long bytes, List<Source> sources)
             throws IOException, InterruptedException {
         var me = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
-        var wanted = new Download.Wanted(content, bytes, List.of(source), target);
+        var wanted = new Download.Wanted(content, bytes, sources, target);
         long start = System.nanoTime();
         Outcome outcome = new Download(me, PeerCheck.ANYONE, wanted, DownloadEvents.IGNORED).run();
         double seconds = (System.nanoTime() - start) / 1e9;
