@@ -3,7 +3,6 @@ package org.fasttrack.peer.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -367,20 +366,20 @@ class SwarmCoreTest {
         assertThat(core.on(new SwarmInput.Uploaded(3, 0), now)).contains(new SwarmEffect.Upload(1, 2));
     }
 
-    /** A block a second: the second one waits for the deadline that the core names. */
+    /** Five blocks a second: the second one waits for the deadline that the core names. */
     @Test
     void theUploadLimitIsKept() {
         BitSet stored = new BitSet();
         stored.set(0, 4);
-        var limits = SwarmLimits.DEFAULT.withUploadLimit(BLOCK);
+        var limits = SwarmLimits.DEFAULT.withUploadLimit(5 * BLOCK);
         var core = new SwarmCore(FOUR, stored, PieceOrder.RAREST_FIRST, limits, new Seed(1));
         join(core, 1);
         hear(core, 1, new Message.Interested());
         assertThat(hear(core, 1, request(0))).containsExactly(new SwarmEffect.Upload(1, 0));
-        now = now.plusMillis(200);
+        now = now.plusMillis(100);
         assertThat(hear(core, 1, request(1))).isEmpty();
-        assertThat(core.deadline()).contains(START.plusSeconds(1));
-        now = START.plusSeconds(1);
+        assertThat(core.deadline()).contains(START.plusMillis(200));
+        now = START.plusMillis(200);
         assertThat(core.wake(now)).containsExactly(new SwarmEffect.Upload(1, 1));
     }
 
@@ -425,7 +424,7 @@ class SwarmCoreTest {
         assertThat(core.deadline()).isEmpty();
         join(core, 1);
         Instant due = core.deadline().orElseThrow();
-        assertThat(due).isEqualTo(START.plus(Duration.ofSeconds(1)));
+        assertThat(due).isEqualTo(START.plusMillis(250));
         assertThat(core.wake(START)).isEmpty();
         assertThat(core.deadline()).contains(due);
     }
