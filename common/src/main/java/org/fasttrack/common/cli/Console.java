@@ -1,26 +1,32 @@
 package org.fasttrack.common.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.fasttrack.common.json.Json;
 
 /** Where a command writes: results to standard output, everything about them to standard error. */
 public final class Console {
     private static final int DEFAULT_COLUMNS = 100;
+    private static final String CLEAR = "\r\u001b[K";
 
     private final PrintStream out;
     private final PrintStream err;
     private final Screen screen;
+    /** Whether a progress line stands there; guarded by {@link #err}. */
+    private boolean drawn;
 
     /**
      * What the streams lead to.
      *
      * @param progress whether standard error is a terminal: only then are progress bars drawn
      * @param colour whether standard output is a terminal whose user did not set {@code NO_COLOR}
-     * @param columns width of the terminal; 0 where output is not cut
+     * @param columns width to cut lines of standard output at; 0 where they are not cut
+     * @param width of the terminal, on which a progress line must stay one line
      */
-    public record Screen(boolean progress, boolean colour, int columns) {
-        public static final Screen NONE = new Screen(false, false, 0);
+    public record Screen(boolean progress, boolean colour, int columns, int width) {
+        public static final Screen NONE = new Screen(false, false, 0, DEFAULT_COLUMNS);
 
         /** As the launcher found it. @param environment {@code FASTTRACK_TTY}: 1 output, 2 errors, 3 both */
         static Screen of(Map<String, String> environment) {
@@ -32,7 +38,7 @@ public final class Console {
             String columns = environment.getOrDefault("FASTTRACK_COLUMNS", "");
             int width = columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
             boolean dumb = term.equals("dumb");
-            return new Screen(err && !dumb, out && !dumb && noColour.isEmpty(), out ? width : 0);
+            return new Screen(err && !dumb, out && !dumb && noColour.isEmpty(), out ? width : 0, width);
         }
     }
 
@@ -87,18 +93,45 @@ public final class Console {
         return screen.colour() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Redraws the progress line; nothing happens where no terminal shows it. */
+    /** Redraws the progress line, cut to the terminal; nothing happens where no terminal shows it. */
     public void progress(String text) {
         if (screen.progress()) {
-            err.print("\r\u001b[K" + text);
-            err.flush();
+            synchronized (err) {
+                err.print(CLEAR + Columns.cut(text, screen.width() - 1)); // a full line would wrap on some terminals
+                err.flush();
+                drawn = true;
+            }
         }
     }
 
+    /** Takes the progress line away, if there is one. */
     public void clearProgress() {
-        if (screen.progress()) {
-            err.print("\r\u001b[K");
-            err.flush();
+        synchronized (err) {
+            if (drawn) {
+                err.print(CLEAR);
+                err.flush();
+                drawn = false;
+            }
         }
+    }
+
+    /** Standard error for everybody else, such as the log: what comes there does not run into a progress line. */
+    PrintStream errors() {
+        OutputStream clearing = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                synchronized (err) {
+                    clearProgress();
+                    err.write(bytes, from, length);
+                    err.flush();
+                }
+            }
+        };
+        return new PrintStream(clearing, true, StandardCharsets.UTF_8);
     }
 }

@@ -21,7 +21,9 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int code = run(arguments, new Console(out, err, Console.Screen.of(System.getenv())));
+        Console console = new Console(out, err, Console.Screen.of(System.getenv()));
+        System.setErr(console.errors());
+        int code = run(arguments, console);
         out.flush();
         System.exit(code);
     }

@@ -69,6 +69,12 @@ public final class Json {
         return object.get(key) instanceof Number number ? number.longValue() : otherwise;
     }
 
+    /** The object within {@code object}, empty when there is none. */
+    @SuppressWarnings("unchecked") // JSON objects parse to maps with string keys
+    public static Map<String, Object> inner(Map<String, Object> object, String key) {
+        return object.get(key) instanceof Map<?, ?> inner ? (Map<String, Object>) inner : Map.of();
+    }
+
     /** The objects of an array; what is no object is passed over. */
     @SuppressWarnings("unchecked") // JSON objects parse to maps with string keys
     public static List<Map<String, Object>> objects(Map<String, Object> object, String key) {

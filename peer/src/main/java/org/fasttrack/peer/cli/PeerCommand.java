@@ -22,7 +22,6 @@ import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.peer.host.HostedSupernode;
 import org.fasttrack.peer.library.Holdings;
-import org.fasttrack.peer.library.ScanProgress;
 import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.AddedFolders;
 import org.fasttrack.peer.node.Folders;
@@ -171,12 +170,14 @@ public final class PeerCommand implements Command {
 
     private List<SharedFolder> folders() {
         try {
-            List<SharedFolder> given = shares.stream().map(Folders::parse).toList();
+            List<SharedFolder> given = shares.stream()
+                    .map(share -> Folders.parse(share, data.folder()))
+                    .toList();
             return new AddedFolders(data.folder()).besides(given);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.USAGE, "--share takes [LABEL=]DIR: " + e.getMessage(), e);
+            throw new Failure(ExitCode.USAGE, "--share [LABEL=]DIR: " + e.getMessage(), e);
         }
     }
 
@@ -189,7 +190,7 @@ public final class PeerCommand implements Command {
 
     private void run(Console console, PeerRole role, Membership self) throws Exception {
         CountDownLatch stop = Foreground.onSignal();
-        Holdings holdings = role.start(progress -> console.progress(show(progress)));
+        Holdings holdings = role.start(progress -> console.progress(ScanLine.of(progress)));
         console.clearProgress();
         console.note(Count.of(holdings.figures().files(), "file") + ", "
                 + Sizes.show(holdings.figures().bytes()) + " shared; "
@@ -208,11 +209,5 @@ public final class PeerCommand implements Command {
             }
         }
         return false;
-    }
-
-    private static String show(ScanProgress p) {
-        int percent = p.bytesTotal() == 0 ? 100 : (int) (100 * p.bytesDone() / p.bytesTotal());
-        return "hashing " + percent + " %  " + p.filesDone() + " of " + p.filesTotal() + " files  "
-                + Sizes.show(p.bytesDone());
     }
 }

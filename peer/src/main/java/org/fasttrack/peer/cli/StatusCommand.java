@@ -52,6 +52,9 @@ public final class StatusCommand implements Command {
             row(console, "supernode", supernode(status, console));
             row(console, "data port", dataPort(status, console));
             row(console, "shared", shared(status));
+            if (status.containsKey("scanning")) {
+                row(console, "scanning", ScanLine.of(Json.inner(status, "scanning")));
+            }
             if (Boolean.TRUE.equals(status.get("joining"))) {
                 row(console, "promotion", "certified; joining the supernodes");
             }

@@ -127,6 +127,9 @@ public final class Download {
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
             return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
+        if (wanted.bytes() == 0) {
+            return writing(() -> EmptyFile.write(wanted, start), outcome -> outcome);
+        }
         try (SwarmFetch joined = joined()) {
             return run(joined, start);
         }

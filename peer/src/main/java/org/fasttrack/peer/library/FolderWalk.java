@@ -7,7 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.fasttrack.common.share.ShareRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +19,10 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     private final SharedFolder folder;
     private final FolderRules rules;
     private final Path root;
-    private final Consumer<Path> entered;
+    private final Predicate<Path> entered;
     private final Found found;
 
-    private FolderWalk(SharedFolder folder, Path root, Consumer<Path> entered, Found found) {
+    private FolderWalk(SharedFolder folder, Path root, Predicate<Path> entered, Found found) {
         this.folder = folder;
         this.rules = FolderRules.of(folder);
         this.root = root;
@@ -32,9 +32,9 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
 
     /**
      * Adds what {@code folder} holds to {@code found}; {@code entered} hears of each folder before it is listed, so that
-     * a watch set there misses nothing. Returns false when the folder itself cannot be read.
+     * a watch set there misses nothing, and ends the walk by false. Returns false when the folder itself cannot be read.
      */
-    static boolean walk(SharedFolder folder, Consumer<Path> entered, Found found) {
+    static boolean walk(SharedFolder folder, Predicate<Path> entered, Found found) {
         try {
             Path root = folder.root().toRealPath();
             Files.walkFileTree(root, new FolderWalk(folder, root, entered, found));
@@ -50,8 +50,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
         if (!directory.equals(root) && rules.excludes(below(directory))) {
             return FileVisitResult.SKIP_SUBTREE;
         }
-        entered.accept(directory);
-        return FileVisitResult.CONTINUE;
+        return entered.test(directory) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
     }
 
     @Override
@@ -111,7 +110,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
         if (fault != null) {
             found.skip(new Skipped(file, Skipped.Reason.INVALID_NAME, fault));
         } else {
-            found.add(new FoundFile(name, target, FileStamp.of(attributes)));
+            found.add(new FoundFile(folder, name, target, FileStamp.of(attributes)));
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.share.ShareRecord;
 
@@ -13,7 +15,11 @@ public final class Holdings {
     static final Holdings NONE = new Holdings(List.of(), List.of(), new Figures(0, 0, 0, 0, 0, Duration.ZERO));
 
     /** What the scan cost; {@code skipped} counts also reports beyond those kept. */
-    public record Figures(int files, long bytes, int hashedFiles, long hashedBytes, int skipped, Duration time) {}
+    public record Figures(int files, long bytes, int hashedFiles, long hashedBytes, int skipped, Duration time) {
+        private Figures of(long ofBytes, int ofFiles, int skips) {
+            return new Figures(ofFiles, ofBytes, hashedFiles, hashedBytes, skips, time);
+        }
+    }
 
     private final List<SharedFile> files;
     private final List<Skipped> skipped;
@@ -33,6 +39,34 @@ public final class Holdings {
             byContent.putIfAbsent(file.record().content(), file);
         }
     }
+
+    /** Without what no longer lies in one of {@code folders}. */
+    Holdings of(List<SharedFolder> folders) {
+        Set<String> labels = folders.stream().map(SharedFolder::label).collect(Collectors.toSet());
+        if (files.stream().allMatch(file -> labels.contains(file.label()))) {
+            return this;
+        }
+        List<SharedFile> left =
+                files.stream().filter(file -> labels.contains(file.label())).toList();
+        List<Skipped> reports = skipped.stream()
+                .filter(skip -> folders.stream().anyMatch(folder -> skip.path().startsWith(folder.root())))
+                .toList();
+        return new Holdings(left, reports, figures.of(bytes(left), left.size(), reports.size()));
+    }
+
+    private static long bytes(List<SharedFile> files) {
+        return files.stream().mapToLong(file -> file.record().bytes()).sum();
+    }
+
+    /** How many files and bytes of them lie in the folder with {@code label}. */
+    public Share of(String label) {
+        List<SharedFile> own =
+                files.stream().filter(file -> file.label().equals(label)).toList();
+        return new Share(own.size(), bytes(own));
+    }
+
+    /** One folder's part. */
+    public record Share(int files, long bytes) {}
 
     /** In the order of share lists. */
     public List<SharedFile> files() {

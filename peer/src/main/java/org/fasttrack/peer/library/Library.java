@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders a peer shares. {@link #scan} brings {@link #holdings} up to date, hashing only files whose size, time or
@@ -27,6 +28,7 @@ public final class Library implements AutoCloseable {
     private final Semaphore oneScan = new Semaphore(1);
     private final Semaphore oneLeafRead = new Semaphore(1);
     private volatile Holdings holdings = Holdings.NONE;
+    private volatile @Nullable ScanProgress scanning;
 
     /** The library owns {@code catalogue} and closes it. */
     public Library(Catalogue catalogue) {
@@ -53,18 +55,25 @@ public final class Library implements AutoCloseable {
         folders.add(folder);
     }
 
-    /** Shares the folder no longer; what it held is gone from {@link #holdings} after the next scan. */
+    /** Shares the folder no longer: what it held is gone from {@link #holdings}, and a scan that runs passes it over. */
     public synchronized boolean remove(String label) {
-        return folders.removeIf(folder -> folder.label().equals(label));
+        boolean was = folders.removeIf(folder -> folder.label().equals(label));
+        holdings = holdings.of(folders);
+        return was;
     }
 
     public List<SharedFolder> folders() {
         return List.copyOf(folders);
     }
 
-    /** What the last finished scan found; nothing before the first. */
+    /** What the last finished scan found in folders that are still shared; nothing before the first. */
     public Holdings holdings() {
         return holdings;
+    }
+
+    /** How far the scan is that runs now, if one does. */
+    public Optional<ScanProgress> scanning() {
+        return Optional.ofNullable(scanning);
     }
 
     public Holdings scan() throws InterruptedException {
@@ -82,13 +91,22 @@ public final class Library implements AutoCloseable {
     Holdings scan(Consumer<ScanProgress> progress, Consumer<Path> entered) throws InterruptedException {
         oneScan.acquire();
         try {
-            Holdings scanned =
-                    new Scan(catalogue, hasher, holdings.files(), maxFiles, progress).run(folders(), entered);
-            holdings = scanned;
-            return scanned;
+            Scan scan = new Scan(catalogue, hasher, holdings.files(), maxFiles, folders::contains, now -> {
+                scanning = now;
+                progress.accept(now);
+            });
+            return keep(scan.run(folders(), entered));
         } finally {
+            scanning = null;
             oneScan.release();
         }
+    }
+
+    /** What was removed during the scan is not shared again by its end. */
+    private synchronized Holdings keep(Holdings scanned) {
+        Holdings kept = scanned.of(folders);
+        holdings = kept;
+        return kept;
     }
 
     /** Where to read this content now: a file still as it was hashed, reached through no link. */

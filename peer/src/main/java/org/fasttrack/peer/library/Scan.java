@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.fasttrack.common.content.ContentId;
 
 /** One scan of all folders: walk, look up in the catalogue, hash the rest. Used once, by one thread. */
@@ -28,11 +30,15 @@ final class Scan {
         record Hashed(FoundFile file, FileStamp stamp, ContentId content) implements Outcome {}
 
         record Refused(FoundFile file, Skipped skipped) implements Outcome {}
+
+        /** Its folder is shared no longer. */
+        record Dropped(FoundFile file) implements Outcome {}
     }
 
     private final Catalogue catalogue;
     private final FileHasher hasher;
     private final Map<Path, SharedFile> before;
+    private final Predicate<SharedFolder> wanted;
     private final Consumer<ScanProgress> progress;
     private final Found found;
     private final List<SharedFile> shared = new ArrayList<>();
@@ -40,30 +46,40 @@ final class Scan {
     private final AtomicLong bytesHashed = new AtomicLong();
     private final long startNanos = System.nanoTime();
     private long committedNanos = startNanos;
+    private long toldNanos = startNanos;
     private long bytesTotal;
     private long bytesKnown;
     private int filesHashed;
     private int filesDone;
 
-    /** @param before what the last scan shared: what is still the same needs no look into the catalogue */
+    /**
+     * @param before what the last scan shared: what is still the same needs no look into the catalogue
+     * @param wanted whether a folder is still shared; asked on several threads
+     */
     Scan(
             Catalogue catalogue,
             FileHasher hasher,
             List<SharedFile> before,
             int maxFiles,
+            Predicate<SharedFolder> wanted,
             Consumer<ScanProgress> progress) {
         this.catalogue = catalogue;
         this.hasher = hasher;
         this.before = HashMap.newHashMap(before.size());
         before.forEach(file -> this.before.put(file.path(), file));
+        this.wanted = wanted;
         this.progress = progress;
         this.found = new Found(maxFiles);
     }
 
     Holdings run(List<SharedFolder> folders, Consumer<Path> entered) throws InterruptedException {
+        tell();
         boolean allReadable = true;
         for (SharedFolder folder : folders) {
-            allReadable &= FolderWalk.walk(folder, entered, found);
+            allReadable &= FolderWalk.walk(folder, directory -> enter(folder, directory, entered), found);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
         List<FoundFile> unknown = lookUp();
         tell();
@@ -74,6 +90,15 @@ final class Scan {
         catalogue.commit();
         tell();
         return holdings();
+    }
+
+    /** @return whether to go on in {@code folder} */
+    private boolean enter(SharedFolder folder, Path directory, Consumer<Path> entered) {
+        entered.accept(directory);
+        if (System.nanoTime() - toldNanos > PROGRESS_MILLIS * 1_000_000) {
+            tell();
+        }
+        return wanted.test(folder) && !Thread.currentThread().isInterrupted();
     }
 
     private List<FoundFile> lookUp() {
@@ -135,6 +160,7 @@ final class Scan {
                 shared.add(file.shared(stamp, content));
             }
             case Outcome.Refused(var file, var skipped) -> found.skip(skipped);
+            case Outcome.Dropped dropped -> {}
         }
         if (System.nanoTime() - committedNanos > COMMIT_NANOS) {
             catalogue.commit();
@@ -153,6 +179,8 @@ final class Scan {
             } catch (FileChangedException once) {
                 return hashOnce(file);
             }
+        } catch (CancellationException e) {
+            return new Outcome.Dropped(file);
         } catch (FileChangedException e) {
             return refused(file, Skipped.Reason.CHANGING, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
@@ -161,12 +189,22 @@ final class Scan {
     }
 
     private Outcome hashOnce(FoundFile file) throws IOException {
+        requireWanted(file);
         FileStamp before = settled(file.path());
-        ContentId content = hasher.hash(file.path(), before.bytes(), bytesHashed::addAndGet);
+        ContentId content = hasher.hash(file.path(), before.bytes(), bytes -> {
+            bytesHashed.addAndGet(bytes);
+            requireWanted(file);
+        });
         if (!FileStamp.of(file.path()).equals(before)) {
             throw new FileChangedException("it changed while it was hashed");
         }
         return new Outcome.Hashed(file, before, content);
+    }
+
+    private void requireWanted(FoundFile file) {
+        if (!wanted.test(file.folder())) {
+            throw new CancellationException("its folder is shared no longer");
+        }
     }
 
     private static FileStamp settled(Path file) throws IOException {
@@ -201,6 +239,7 @@ final class Scan {
     }
 
     private void tell() {
+        toldNanos = System.nanoTime();
         long hashed = bytesHashed.get();
         progress.accept(new ScanProgress(
                 filesDone, found.files().size(), Math.min(bytesTotal, bytesKnown + hashed), bytesTotal, hashed));

@@ -8,4 +8,10 @@ import org.fasttrack.common.share.ShareRecord;
  *
  * @param path the file itself, links resolved
  */
-public record SharedFile(ShareRecord record, Path path, FileStamp stamp) {}
+public record SharedFile(ShareRecord record, Path path, FileStamp stamp) {
+    /** Of the folder that it was found in. */
+    String label() {
+        String name = record.name();
+        return name.substring(0, name.indexOf('/'));
+    }
+}

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.peer.library.SharedFolder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +18,11 @@ public final class AddedFolders {
     private static final Logger LOG = LoggerFactory.getLogger(AddedFolders.class);
     private static final String NAME = "shares";
 
+    private final Path data;
     private final Path file;
 
     public AddedFolders(Path data) {
+        this.data = data;
         file = data.resolve(NAME);
     }
 
@@ -35,12 +38,17 @@ public final class AddedFolders {
         return folders;
     }
 
-    private static void add(String label, Path path, List<SharedFolder> folders) {
+    private void add(String label, Path path, List<SharedFolder> folders) {
         try {
-            folders.add(Folders.of(label, path));
+            folders.add(Folders.of(label, path, data));
         } catch (IllegalArgumentException e) {
             LOG.warn("no longer shared: {}", e.getMessage());
         }
+    }
+
+    /** What a request names. @throws IllegalArgumentException with one line for the user when it cannot be shared */
+    SharedFolder folder(@Nullable String label, Path path) {
+        return Folders.of(label, path, data);
     }
 
     synchronized void added(SharedFolder folder) throws IOException {

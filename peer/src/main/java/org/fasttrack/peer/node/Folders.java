@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class Folders {
     private Folders() {}
 
-    /** @throws IllegalArgumentException with one line for the user when there is no such folder, or its label is not usable */
-    public static SharedFolder parse(String text) {
+    /** @throws IllegalArgumentException with one line for the user when there is no such folder, or it cannot be shared */
+    public static SharedFolder parse(String text, Path data) {
         int equals = labelEnd(text);
-        return of(equals > 0 ? text.substring(0, equals) : null, Path.of(text.substring(equals + 1)));
+        return of(equals > 0 ? text.substring(0, equals) : null, Path.of(text.substring(equals + 1)), data);
     }
 
     /** Where the label ends: a '=' behind a '/' belongs to the folder's path. -1 when there is no label. */
@@ -22,16 +22,43 @@ public final class Folders {
         return text.lastIndexOf('/', equals) < 0 || equals < 0 ? equals : -1;
     }
 
-    /** @param label for others to see; the folder's own name when null */
-    static SharedFolder of(@Nullable String label, Path root) {
+    /**
+     * @param label for others to see; the folder's own name when null
+     * @param data the node's data folder, which nobody shares on purpose
+     */
+    static SharedFolder of(@Nullable String label, Path root, Path data) {
         if (!Files.isDirectory(root)) {
             throw new IllegalArgumentException(root + " is no folder");
         }
         try {
             Path real = root.toRealPath();
+            requireMeant(real, data);
             return label == null ? SharedFolder.of(real) : SharedFolder.of(label, real);
         } catch (IOException e) {
             throw new IllegalArgumentException(root + " cannot be shared: " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses folders so wide that sharing them is a slip. */
+    private static void requireMeant(Path folder, Path data) {
+        if (folder.getNameCount() == 0) {
+            throw new IllegalArgumentException(folder + " is the whole file system: share a folder in it");
+        }
+        if (real(Path.of(System.getProperty("user.home"))).startsWith(folder)) {
+            throw new IllegalArgumentException(
+                    folder + " is or contains your whole home folder: share a folder in it, such as ~/Public");
+        }
+        if (real(data).startsWith(folder)) {
+            throw new IllegalArgumentException(folder + " contains this node's own data folder " + data
+                    + ": share a folder beside it, or keep the data elsewhere with --data");
+        }
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize();
         }
     }
 }

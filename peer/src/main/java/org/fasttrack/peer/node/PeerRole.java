@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.network.HostPort;
@@ -56,12 +56,11 @@ import org.slf4j.LoggerFactory;
 
 /** The ordinary peer's parts, put together. */
 public final class PeerRole implements AutoCloseable {
-    private static final int SHOWN_SKIPS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(PeerRole.class);
 
     private final Library library;
     private @Nullable LibraryWatch watch;
-    private final AtomicBoolean rescanning = new AtomicBoolean();
+    private final Rescans rescans = new Rescans(this::scanned);
     private final HostedSupernode hosted;
     private final Receipts receipts;
     private final UploadMeter uploads;
@@ -141,11 +140,11 @@ public final class PeerRole implements AutoCloseable {
                         setup.data(), setup.limits().strangerBytes(), this::sharedBytes, Courier.Pace.DEFAULT));
         uploads = new UploadMeter(receipts.credit()::given);
         slots = new UploadSlots(limits, receipts.scores()::of);
-        ContentRoutes content = new ContentRoutes(new Shares(library, this::rescanLater), slots, receipts.credit());
+        ContentRoutes content = new ContentRoutes(new Shares(library, rescans::hint), slots, receipts.credit());
         up = new RateLimit(setup.limits().up());
         down = new RateLimit(setup.limits().down());
         var side = new SharedTorrents.Side(this::contactPort, uploadRates(), slots, uploads, receipts.messages());
-        torrents = new Torrents(new SharedTorrents(library, self.id(), this::rescanLater, side));
+        torrents = new Torrents(new SharedTorrents(library, self.id(), rescans::hint, side));
         receipts.messages().over(torrents::send);
         List<Route> routes = List.of(new MeteredRoute(content, uploads), receipts.route(), introducerPage());
         var protocols = protocols(new HttpHandler(routes, limits, up));
@@ -237,26 +236,23 @@ public final class PeerRole implements AutoCloseable {
         return holdings;
     }
 
-    /** Scans in the background, unless that is going on already. */
-    private void rescanLater() {
-        if (rescanning.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("rescan").start(() -> {
-                try {
-                    adopt(library.scan());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } finally {
-                    rescanning.set(false);
-                }
-            });
-        }
-    }
-
-    /** Scans now. Blocks. */
-    public Holdings rescan() throws InterruptedException {
+    private Holdings scanned() throws InterruptedException {
         Holdings holdings = library.scan();
         adopt(holdings);
         return holdings;
+    }
+
+    /** Scans in the background. @return what the scan finds */
+    CompletableFuture<Holdings> rescan() {
+        return rescans.request();
+    }
+
+    /** Shares the folder no longer, from now on. @return false when no folder has that label */
+    boolean unshare(String label) {
+        boolean was = library.remove(label);
+        adopt(library.holdings());
+        rescans.hint(); // so that it is watched no longer
+        return was;
     }
 
     /** Announces the newest scan's records: of two scans that end together, the older may come here last. */
@@ -270,9 +266,8 @@ public final class PeerRole implements AutoCloseable {
     private void warn(List<Skipped> skipped) {
         List<Skipped> news =
                 skipped.stream().filter(skip -> !warned.contains(skip)).toList();
-        news.stream().limit(SHOWN_SKIPS).forEach(skip -> LOG.warn("not shared: {}: {}", skip.path(), skip.detail()));
-        if (news.size() > SHOWN_SKIPS) {
-            LOG.warn("not shared: {} more; 'fasttrack share list' shows them", news.size() - SHOWN_SKIPS);
+        if (!news.isEmpty()) {
+            LOG.warn("not shared: {}; 'fasttrack share list' names them", Skipped.summary(news));
         }
         warned = Set.copyOf(skipped);
     }
@@ -359,6 +354,7 @@ public final class PeerRole implements AutoCloseable {
         if (watching != null) {
             watching.close();
         }
+        rescans.close();
         library.close();
     }
 }

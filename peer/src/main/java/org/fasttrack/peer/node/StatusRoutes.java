@@ -56,6 +56,7 @@ record StatusRoutes(Membership self, Roles roles) {
                 "unanswered", peer.uplink().unanswered().orElse(null),
                 "sharedFiles", peer.list().records().size(),
                 "sharedBytes", peer.list().totalBytes(),
+                "scanning", peer.library().scanning().map(ShareRoutes::scanning).orElse(null),
                 "registeredFiles", attachment.map(Attachment::registeredFiles).orElse(0),
                 "listHead", attachment.map(StatusRoutes::listHead).orElse(null));
     }

@@ -104,6 +104,30 @@ class DownloadTest {
                         : response);
     }
 
+    private Outcome fetchEmpty(ContentId id) throws InterruptedException {
+        var wanted = new Download.Wanted(id, 0, List.of(), target);
+        return new Download(me, PeerCheck.ANYONE, wanted, DownloadEvents.IGNORED).run();
+    }
+
+    @Test
+    void emptyFileNeedsNoSource() throws Exception {
+        Outcome outcome = fetchEmpty(ContentHasher.hash(new byte[0]));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class,
+                        done -> assertThat(done.file()).isEqualTo(target).isEmptyFile());
+        assertThat(target.resolveSibling("file.bin.part.state")).doesNotExist();
+    }
+
+    @Test
+    void whoSaysThatAContentIsEmptyIsNotBelieved() throws Exception {
+        assertThat(fetchEmpty(content))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.UNVERIFIED));
+        assertThat(target).doesNotExist();
+    }
+
     @Test
     void severalSourcesShareTheWork() throws Exception {
         peer(route -> route);

@@ -190,6 +190,55 @@ class LibraryTest {
     }
 
     @Test
+    void removingAFolderEndsTheScanOfItAndNoOther(@TempDir Path films) throws Exception {
+        write("song", "song");
+        Files.writeString(films.resolve("film"), "film");
+        Path realFilms = films.toRealPath();
+        List<Library> busy = new ArrayList<>();
+        var hasher = new FileHasher() {
+            @Override
+            ContentId hash(Path file, long bytes, LongConsumer progress) throws IOException {
+                if (file.startsWith(realFilms)) {
+                    busy.getFirst().remove("films");
+                }
+                return super.hash(file, bytes, progress);
+            }
+        };
+        try (var library = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher)) {
+            busy.add(library);
+            library.add(SharedFolder.of("music", music));
+            library.add(SharedFolder.of("films", films));
+            Holdings holdings = library.scan();
+            assertThat(names(holdings)).containsExactly("music/song");
+            assertThat(holdings.skipped()).isEmpty();
+            assertThat(holdings.figures().hashedFiles()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatARemovedFolderHeldIsGoneAtOnce(@TempDir Path films) throws Exception {
+        write("song", "song");
+        Files.writeString(films.resolve("film"), "film");
+        library.add(SharedFolder.of("films", films));
+        scan();
+        assertThat(library.holdings().of("films")).isEqualTo(new Holdings.Share(1, 4));
+        library.remove("films");
+        assertThat(names(library.holdings())).containsExactly("music/song");
+        assertThat(library.holdings().figures().bytes()).isEqualTo(4);
+    }
+
+    @Test
+    void aScanTellsThatItRuns() throws Exception {
+        write("song", "song");
+        library.add(SharedFolder.of("music", music));
+        assertThat(library.scanning()).isEmpty();
+        List<Boolean> told = new ArrayList<>();
+        library.scan(progress -> told.add(library.scanning().isPresent()));
+        assertThat(told).isNotEmpty().doesNotContain(false);
+        assertThat(library.scanning()).isEmpty();
+    }
+
+    @Test
     void aFileThatChangedSinceTheScanIsNoSource() throws Exception {
         Path file = write("one", "one");
         scan();

@@ -16,11 +16,23 @@ class AddedFoldersTest {
     Path data;
 
     private SharedFolder folder(String label) throws IOException {
-        return Folders.parse(label + "=" + Files.createDirectories(data.resolve(label)));
+        return Folders.parse(label + "=" + Files.createDirectories(data.resolve(label)), data);
     }
 
     private List<SharedFolder> afterRestart(SharedFolder... given) throws IOException {
         return new AddedFolders(data).besides(List.of(given));
+    }
+
+    @Test
+    void foldersThatNobodySharesOnPurposeAreRefused() throws Exception {
+        Path home = Path.of(System.getProperty("user.home"));
+        for (Path wide : List.of(
+                Path.of("/"), home, data.toRealPath(), data.resolve("..").toRealPath())) {
+            assertThatThrownBy(() -> Folders.parse(wide.toString(), data))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("share a folder");
+        }
+        assertThat(folder("within")).isNotNull();
     }
 
     @Test
@@ -61,8 +73,8 @@ class AddedFoldersTest {
     @Test
     void anEqualsSignBehindASlashBelongsToThePath() throws IOException {
         Path odd = Files.createDirectories(data.resolve("x=private")).toRealPath();
-        assertThat(Folders.parse(odd.toString()).root()).isEqualTo(odd);
-        assertThat(Folders.parse("label=" + odd)).isEqualTo(SharedFolder.of("label", odd));
+        assertThat(Folders.parse(odd.toString(), data).root()).isEqualTo(odd);
+        assertThat(Folders.parse("label=" + odd, data)).isEqualTo(SharedFolder.of("label", odd));
         new AddedFolders(data).added(SharedFolder.of("label", odd));
         assertThat(afterRestart()).containsExactly(SharedFolder.of("label", odd));
     }

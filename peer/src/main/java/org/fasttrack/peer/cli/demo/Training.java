@@ -43,7 +43,7 @@ final class Training {
                     all[words.length + 1] = data.toString();
                 }
                 PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-                Main.run(all, new Console(nowhere, nowhere, new Console.Screen(true, true, 100)));
+                Main.run(all, new Console(nowhere, nowhere, new Console.Screen(true, true, 100, 100)));
             }
         }
         Files.deleteIfExists(data.resolve("api.json"));

@@ -243,13 +243,17 @@ function facts(status) {
 
 async function shares() {
   const items = [];
+  let scanning = '';
   await call('GET', '/v1/shares', null, object => {
+    if (object.scanning) scanning = `Scanning: ${count(object.filesDone)} of ${many(object.files, 'file')}, ${size(object.bytesDone)} of ${size(object.bytes)}`;
     if (!object.label) return;
     items.push(make('li', {},
-      make('span', {}, object.label, make('small', {}, object.path)),
+      make('span', {}, object.label, make('small', {}, object.path), make('small', {}, `${many(object.files, 'file')}, ${size(object.bytes)}`)),
       make('button', { class: 'quiet', type: 'button', 'aria-label': 'Share ' + object.label + ' no longer', onclick: () => unshare(object.label) }, 'Remove')));
   });
   $('shares').replaceChildren(...items);
+  $('scanning').textContent = scanning;
+  return Boolean(scanning);
 }
 
 async function unshare(label) {
@@ -259,7 +263,7 @@ async function unshare(label) {
 
 async function share(event) {
   event.preventDefault();
-  if (await change(() => call('POST', '/v1/shares', { path: $('folder').value.trim() }, () => {}))) $('folder').value = '';
+  if (await change(() => call('POST', '/v1/shares', { path: $('folder').value.trim(), detach: true }, () => {}))) $('folder').value = '';
 }
 
 async function change(action) {
@@ -278,9 +282,10 @@ async function refresh() {
   let status = null;
   await call('GET', '/v1/status', null, object => { status = object; });
   facts(status);
-  const busy = await transfers();
-  if (status.role === 'supernode') $('h-shares').parentElement.hidden = true; else await shares();
-  return busy;
+  const fetching = await transfers();
+  $('h-shares').parentElement.hidden = status.role === 'supernode';
+  const scanning = status.role !== 'supernode' && await shares();
+  return fetching || scanning;
 }
 
 /** Looks again every second while something is on its way, else every five. */

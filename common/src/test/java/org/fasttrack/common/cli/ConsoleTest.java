@@ -1,0 +1,46 @@
+package org.fasttrack.common.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8);
+
+    private Console terminal(int width) {
+        return new Console(err, err, new Console.Screen(true, false, width, width));
+    }
+
+    private String written() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void progressLineStaysWithinTheTerminal() {
+        terminal(10).progress("0123456789abc");
+        assertThat(written()).isEqualTo(CLEAR + "012345678");
+    }
+
+    @Test
+    void wideCharactersTakeTwoColumnsAndMarksNone() {
+        terminal(8).progress("\u6F22\u5B57e\u0301\u6F22\u5B57");
+        assertThat(written()).isEqualTo(CLEAR + "\u6F22\u5B57e\u0301\u6F22");
+    }
+
+    @Test
+    void logLineDoesNotRunIntoTheProgressLine() {
+        Console console = terminal(80);
+        console.progress("hashing 3 %");
+        console.errors().println("WARN");
+        console.errors().println("WARN");
+        assertThat(written())
+                .isEqualTo(CLEAR + "hashing 3 %" + CLEAR + "WARN" + System.lineSeparator() + "WARN"
+                        + System.lineSeparator());
+    }
+}
