@@ -62,6 +62,13 @@ public record SharedFolder(String label, Path root, List<String> include, List<S
         return of(name == null ? "root" : PathText.nfc(PathText.of(name)), absolute);
     }
 
+    /** Whether there is a file to share in it now. */
+    public boolean holdsFiles() {
+        Found first = new Found(1);
+        boolean _ = FolderWalk.walk(this, directory -> first.files().isEmpty(), first);
+        return !first.files().isEmpty();
+    }
+
     /** The same folder, sharing less. */
     public SharedFolder excluding(List<String> more) {
         var all = new ArrayList<>(exclude);

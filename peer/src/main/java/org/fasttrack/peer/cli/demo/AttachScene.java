@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.uplink.Attachment;
 
@@ -36,7 +37,7 @@ final class AttachScene implements Scene {
 
     private static String line(Map<String, Object> a) {
         return a.get("peer") + " to " + a.get("supernode") + ", round trip " + a.get("rttMillis") + " ms, "
-                + a.get("files") + " files";
+                + Count.of(Json.number(a, "files", 0), "file");
     }
 
     private static Map<String, Object> attachment(DemoNetwork.Member peer) {

@@ -1,6 +1,7 @@
 package org.fasttrack.peer.cli.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,23 +24,37 @@ final class Bundle {
 
     private Bundle() {}
 
-    /** Writes about 24 MiB to {@code target}, less where there is less. */
+    /** Writes about 24 MiB to {@code target}: the files, the last one cut; where they are too few, the JDK's own besides. */
     static void write(List<SharedFile> files, Path target) throws IOException {
-        long bytes = 0;
         try (OutputStream out = Files.newOutputStream(target);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(0);
+            long left = BYTES;
             for (SharedFile file : files) {
-                if (bytes + file.record().bytes() <= BYTES) {
-                    ZipEntry entry = new ZipEntry(file.record().name());
-                    entry.setTimeLocal(WRITTEN);
-                    zip.putNextEntry(entry);
-                    Files.copy(file.path(), zip);
-                    zip.closeEntry();
-                    bytes += file.record().bytes();
-                }
+                left -= left > 0 ? add(zip, file.record().name(), file.path(), left) : 0;
+            }
+            Path padding = Path.of(System.getProperty("java.home"), "lib", "modules");
+            if (left > 0 && Files.isReadable(padding)) {
+                add(zip, "jdk/lib/modules", padding, left);
             }
         }
+    }
+
+    /** @return how many bytes went in, at most {@code most} */
+    private static long add(ZipOutputStream zip, String name, Path file, long most) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(WRITTEN);
+        zip.putNextEntry(entry);
+        byte[] block = new byte[BLOCK];
+        long done = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = 0; read >= 0 && done < most; read = in.read(block, 0, (int) Math.min(BLOCK, most - done))) {
+                zip.write(block, 0, read);
+                done += read;
+            }
+        }
+        zip.closeEntry();
+        return done;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.peer.cli.Foreground;
+import org.fasttrack.peer.library.SharedFolder;
 import org.slf4j.LoggerFactory;
 
 /** {@code fasttrack demo}: a small real network on loopback that shows itself and checks what it shows. */
@@ -104,9 +105,16 @@ public final class DemoCommand implements Command {
             if (!Files.isDirectory(Path.of(folder))) {
                 throw new Failure(ExitCode.USAGE, folder + " is no folder");
             }
-            shared.add(Path.of(folder).toRealPath());
+            shared.add(withFiles(Path.of(folder).toRealPath()));
         }
         return shared.isEmpty() ? ownFolders() : shared;
+    }
+
+    private static Path withFiles(Path folder) {
+        if (!SharedFolder.of(folder).holdsFiles()) {
+            throw new Failure(ExitCode.USAGE, folder + " holds no file to share: name a folder with files");
+        }
+        return folder;
     }
 
     /** Of the JDK that runs this, the largest first. */

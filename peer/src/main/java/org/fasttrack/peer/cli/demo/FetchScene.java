@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.library.SharedFile;
@@ -42,11 +43,11 @@ final class FetchScene implements Scene {
                 same && (sources > 1 || bytes < SPREAD_BYTES),
                 String.format(
                         Locale.ROOT,
-                        "%s in %.2f s (%.0f MB/s) from %d sources; compared with the original: %s\nfrom now on it shares the file itself",
+                        "%s in %.2f s (%.0f MB/s) from %s; compared with the original: %s\nfrom now on it shares the file itself",
                         Sizes.show(bytes),
                         seconds,
                         bytes / 1e6 / seconds,
-                        sources,
+                        Count.of(sources, "source"),
                         same ? "equal" : "DIFFERENT"),
                 Json.of("bytes", bytes, "seconds", seconds, "sources", sources, "same", same));
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.library.SharedFolder;
@@ -31,8 +32,8 @@ final class SharingScene implements Scene {
                 files > 0,
                 String.format(
                         Locale.ROOT,
-                        "%,d files, %s in %.1f s (%.0f MB/s), each to the Merkle root of its 16 KiB blocks",
-                        files,
+                        "%s, %s in %.1f s (%.0f MB/s), each to the Merkle root of its 16 KiB blocks",
+                        Count.of(files, "file"),
                         Sizes.show(bytes),
                         seconds,
                         bytes / 1e6 / seconds),

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Words;
 import org.fasttrack.peer.library.SharedFile;
@@ -100,11 +100,16 @@ final class Stage {
                 .sum();
     }
 
-    /** The file that is searched for and fetched: the largest that is no matter of minutes. */
+    /** The file that is searched for and fetched: the largest that is no matter of minutes, if there is one. */
     SharedFile wanted() {
-        return network.peers().getFirst().role().library().holdings().files().stream()
+        Comparator<SharedFile> bySize =
+                Comparator.comparingLong(file -> file.record().bytes());
+        List<SharedFile> files =
+                network.peers().getFirst().role().library().holdings().files();
+        return files.stream()
                 .filter(file -> file.record().bytes() <= LARGEST_FETCH)
-                .max(Comparator.comparingLong(file -> file.record().bytes()))
+                .max(bySize)
+                .or(() -> files.stream().min(bySize))
                 .orElseThrow(() -> new IllegalArgumentException("the folders hold no file to fetch"));
     }
 
@@ -151,7 +156,7 @@ final class Stage {
         int others = c.getSupernodes() - c.getAsked();
         return c.getAnswered() + " of " + c.getAsked() + " supernodes asked answered"
                 + (others > 0 ? " (the other " + others + " cannot have it)" : "")
-                + String.format(
-                        Locale.ROOT, ", covering %d peers and %,d files", c.getPeersCovered(), c.getFilesCovered());
+                + ", covering " + Count.of(c.getPeersCovered(), "peer") + " and "
+                + Count.of(c.getFilesCovered(), "file");
     }
 }

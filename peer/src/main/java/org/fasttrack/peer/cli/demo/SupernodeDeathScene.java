@@ -51,7 +51,7 @@ final class SupernodeDeathScene implements Scene {
                 healed,
                 String.format(
                         Locale.ROOT,
-                        "%s lost their supernode; %.2f s until all %,d files were covered and all %d sources of the file found again",
+                        "%s lost their supernode; %.2f s until the files of all were covered (%,d in all) and each source of the file (%d) found again",
                         Count.of(orphans, "peer"),
                         seconds,
                         files,
