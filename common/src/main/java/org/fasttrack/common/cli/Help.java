@@ -48,8 +48,18 @@ final class Help {
                 .sorted(Comparator.comparing((ParameterDescription p) -> isCommon(p))
                         .thenComparing(ParameterDescription::getLongestName))
                 .forEach(parameter -> option(parameter, console));
-        console.line(
-                "\nEvery option may also stand in the configuration file (limit = 5) or in the environment (FASTTRACK_LIMIT=5).");
+        parser.getParameters().stream()
+                .filter(parameter ->
+                        !isCommon(parameter) && parameter.getLongestName().startsWith("--"))
+                .map(Option::of)
+                .min(Comparator.comparing(Option::isSwitch).thenComparing(Option::key))
+                .ifPresent(option -> console.line("\n" + elsewhere(option)));
+    }
+
+    private static String elsewhere(Option example) {
+        String value = example.isSwitch() ? "true" : example.placeholder();
+        return "Every option may also stand in the configuration file (" + example.key() + " = " + value
+                + ")\nor in the environment (" + example.variable() + "=" + value + ").";
     }
 
     private static boolean isCommon(ParameterDescription parameter) {

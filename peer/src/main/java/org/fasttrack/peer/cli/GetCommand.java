@@ -103,7 +103,7 @@ public final class GetCommand implements Command {
     @Override
     public List<String> examples() {
         return List.of(
-                "fasttrack get 1 3 -o downloads/               # results 1 and 3 of the last search",
+                "fasttrack get 1 3-5 -o downloads/             # results 1 and 3 to 5 of the last search",
                 "fasttrack get CONTENT_ID -o talk.mp4          # resumes where it stopped when run again",
                 "fasttrack get debian.torrent -o downloads/    # from ordinary BitTorrent clients, in the clear");
     }
@@ -132,7 +132,7 @@ public final class GetCommand implements Command {
                 throw new Failure(ExitCode.REFUSED, "the folder " + target + " cannot be made: " + e, e);
             }
         }
-        if (wanted.size() > 1 && !Files.isDirectory(target)) {
+        if ((wanted.size() > 1 || LastSearch.numbers(wanted.getFirst()).size() > 1) && !Files.isDirectory(target)) {
             throw new Failure(ExitCode.USAGE, "-o must be a folder when several contents are fetched");
         }
         return target;
@@ -158,15 +158,16 @@ public final class GetCommand implements Command {
     /** Fetches one after the other; one that fails does not keep the others from coming. */
     private int fetchAll(Path target, Console console) throws InterruptedException {
         int code = ExitCode.DONE;
-        for (String asked : wanted) {
+        List<String> all = contents();
+        for (String asked : all) {
             try {
                 if (TorrentGet.names(asked)) {
                     TorrentGet.run(asked, target, data.json, console);
                 } else {
-                    fetch(LastSearch.resolve(data.folder(), asked), target, console);
+                    fetch(asked, target, console);
                 }
             } catch (Failure e) {
-                if (wanted.size() == 1) {
+                if (all.size() == 1) {
                     throw e;
                 }
                 console.note("fasttrack get: " + asked + ": " + e.getMessage());
@@ -174,6 +175,14 @@ public final class GetCommand implements Command {
             }
         }
         return code;
+    }
+
+    /** What is to be fetched, by content ids and names of torrents. @throws Failure when a number or a range stands for nothing */
+    private List<String> contents() {
+        return wanted.stream()
+                .flatMap(asked -> LastSearch.numbers(asked).stream())
+                .map(asked -> TorrentGet.names(asked) ? asked : LastSearch.resolve(data.folder(), asked))
+                .toList();
     }
 
     private void fetch(String id, Path target, Console console) throws InterruptedException {
@@ -198,7 +207,7 @@ public final class GetCommand implements Command {
                 Receipts receipts = new Receipts(self, setting)) {
             Reach reach = Reach.outward(self, client::push);
             receipts.through(() -> Optional.of(client), reach.dialer());
-            Downloads downloads = new Downloads(reach, Node.asker(self), receipts.book());
+            Downloads downloads = new Downloads(self.id(), reach, Node.asker(self), receipts.book());
             downloads.fetch(downloads.locate(client, ContentId.parse(id)), target, source, lines);
             receipts.drain(RECEIPTS);
         } catch (IOException e) {
@@ -228,6 +237,9 @@ public final class GetCommand implements Command {
 
     private static String summary(Map<String, Object> done) {
         long bytes = Json.number(done, "bytes", 0);
+        if (bytes == 0) {
+            return "an empty file, so that nobody had to send anything";
+        }
         List<Map<String, Object>> sources = Json.objects(done, "sources");
         long fetched = sources.stream()
                 .mapToLong(source -> Json.number(source, "bytes", 0))

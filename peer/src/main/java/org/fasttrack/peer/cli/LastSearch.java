@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
@@ -17,6 +20,8 @@ import org.fasttrack.common.cli.Failure;
 final class LastSearch {
     private static final String NAME = "last-search";
     private static final int MAX_PEERS = 50;
+
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,3})-([0-9]{1,3})");
 
     private LastSearch() {}
 
@@ -59,6 +64,20 @@ final class LastSearch {
         return isNumber(asked)
                 ? numbered(data, shown, asked).content()
                 : theOnly(shown.stream().map(Shown::content), asked);
+    }
+
+    /** {@code 3-5} as {@code 3}, {@code 4} and {@code 5}; anything else as it is. @throws Failure when it ends before it begins */
+    static List<String> numbers(String asked) {
+        Matcher range = RANGE.matcher(asked);
+        if (!range.matches()) {
+            return List.of(asked);
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = Integer.parseInt(range.group(2));
+        if (first > last) {
+            throw new Failure(ExitCode.USAGE, asked + " is no range: write " + last + "-" + first);
+        }
+        return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
     }
 
     /** @param asked a peer's id, which is returned, the start of one that the last search showed, or a result's number */

@@ -2,6 +2,7 @@ package org.fasttrack.peer.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
@@ -44,10 +46,10 @@ final class TorrentGet {
                 console.line(done.file().toString());
                 console.note(String.format(
                         Locale.ROOT,
-                        "%s in %.2f s, verified, from %d peers",
+                        "%s in %.2f s, verified, from %s",
                         Sizes.show(done.info().fileBytes()),
                         done.seconds(),
-                        done.fromPeer().size()));
+                        Count.of(done.fromPeer().size(), "peer")));
             }
         } catch (TorrentFetch.Failed e) {
             throw new Failure(e.refused() ? ExitCode.REFUSED : ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
@@ -84,6 +86,8 @@ final class TorrentGet {
                 throw new Failure(ExitCode.USAGE, file + " is too long for a torrent");
             }
             return TorrentFetch.of(Metainfo.decode(Files.readAllBytes(file)), PATIENCE);
+        } catch (NoSuchFileException e) {
+            throw new Failure(ExitCode.USAGE, "there is no file " + asked, e);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, asked + " cannot be read: " + e.getMessage(), e);
         } catch (MalformedException e) {

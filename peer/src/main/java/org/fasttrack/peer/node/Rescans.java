@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.fasttrack.peer.library.Holdings;
@@ -27,10 +28,13 @@ final class Rescans implements AutoCloseable {
 
     /** @return what a scan finds that begins from now on; it fails with {@link CompletionException} when that does */
     synchronized CompletableFuture<Holdings> request() {
+        if (closed) {
+            return CompletableFuture.failedFuture(new CancellationException("the node stops"));
+        }
         if (next == null) {
             next = new CompletableFuture<>();
         }
-        if (running == null && !closed) {
+        if (running == null) {
             running = Thread.ofVirtual().name("rescan").start(this::run);
         }
         return next;

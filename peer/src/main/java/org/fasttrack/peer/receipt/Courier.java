@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,9 @@ public final class Courier implements AutoCloseable {
     /** Entries a call to the supernode. */
     public static final int BATCH = 16;
 
+    /** Uploaders that the log names. */
+    private static final int MAX_TOLD = 100;
+
     /** The supernode has one pause for all. */
     private static final Outbox.Key SUPERNODE = new Outbox.Key("supernode", true);
 
@@ -37,6 +42,7 @@ public final class Courier implements AutoCloseable {
     private final Registry registry;
     private final Pace pace;
     private final Map<Outbox.Key, Attempt> attempts = new HashMap<>();
+    private final Set<NodeId> told = ConcurrentHashMap.newKeySet();
     private final Semaphore wake = new Semaphore(0);
     private final Object drained = new Object();
     private final Semaphore slots = new Semaphore(AT_ONCE);
@@ -155,7 +161,7 @@ public final class Courier implements AutoCloseable {
         try {
             Optional<byte[]> signature = carrier.countersignature(half.uploader(), half.address(), half.sealed());
             if (signature.isEmpty() || !book.complete(kept, signature.get())) {
-                LOG.info("{} does not countersign what it gave", half.uploader().shortForm());
+                tellOnce(half.uploader());
                 forget(kept);
             }
             succeeded(kept.key());
@@ -166,6 +172,13 @@ public final class Courier implements AutoCloseable {
             slots.release();
         }
         wake.release();
+    }
+
+    /** One that does not will not the next time either. */
+    private void tellOnce(NodeId uploader) {
+        if (told.size() < MAX_TOLD && told.add(uploader)) {
+            LOG.info("{} does not countersign what it gave (said once)", uploader.shortForm());
+        }
     }
 
     private void giveUpOrWait(Kept kept, long now) {

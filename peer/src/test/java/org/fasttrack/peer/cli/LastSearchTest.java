@@ -73,4 +73,15 @@ class LastSearchTest {
     void anyOtherIdIsTakenAsItIs() {
         assertThat(LastSearch.resolve(data, "zzzzzzzz")).isEqualTo("zzzzzzzz");
     }
+
+    @Test
+    void rangeStandsForItsNumbers() {
+        assertThat(LastSearch.numbers("3-5")).containsExactly("3", "4", "5");
+        assertThat(LastSearch.numbers("7-7")).containsExactly("7");
+        assertThat(LastSearch.numbers("12")).containsExactly("12");
+        assertThat(LastSearch.numbers("talk-1.torrent")).containsExactly("talk-1.torrent");
+        assertThatThrownBy(() -> LastSearch.numbers("5-3"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("3-5");
+    }
 }

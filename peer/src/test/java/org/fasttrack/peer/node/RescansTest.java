@@ -65,5 +65,6 @@ class RescansTest {
         rescans.close();
         assertThat(first).isCompletedExceptionally();
         assertThat(second).isDone();
+        assertThat(rescans.request()).isCompletedExceptionally();
     }
 }

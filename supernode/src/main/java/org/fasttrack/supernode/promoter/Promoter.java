@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
@@ -348,7 +349,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     }
 
     private void handOver(NodeId to, int peers) {
-        LOG.info("{} peers are told to move to {}", peers, to.shortForm());
+        LOG.info("told to move to {}: {}", to.shortForm(), Count.of(peers, "peer"));
         handOver(to, peers, PATIENCE);
     }
 

@@ -3,6 +3,7 @@ package org.fasttrack.supernode.promotion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.PromotionPolicy;
@@ -60,7 +61,7 @@ final class Judge {
         }
         return census.surplus().contains(candidate)
                 ? Optional.of("there are " + census.members().size() + " supernodes, fewer suffice for "
-                        + census.peers() + " peers")
+                        + Count.of(census.peers(), "peer"))
                 : Optional.empty();
     }
 
@@ -69,7 +70,7 @@ final class Judge {
             return Optional.of("its score is " + standing.score() + ", " + policy.threshold() + " are needed");
         }
         return census.vacancies(candidate) <= 0
-                ? Optional.of(census.wanted() + " supernodes suffice for " + census.peers() + " peers")
+                ? Optional.of(census.wanted() + " supernodes suffice for " + Count.of(census.peers(), "peer"))
                 : Optional.empty();
     }
 }
