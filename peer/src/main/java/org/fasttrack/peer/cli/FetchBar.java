@@ -62,7 +62,7 @@ final class FetchBar {
                 + peer.substring(0, Math.min(SHORT_ID, peer.length()));
     }
 
-    private static String left(long seconds) {
+    static String left(long seconds) {
         Duration d = Duration.ofSeconds(seconds);
         return d.toHours() > 0
                 ? String.format("%d:%02d:%02d left", d.toHours(), d.toMinutesPart(), d.toSecondsPart())

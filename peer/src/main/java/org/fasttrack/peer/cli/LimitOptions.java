@@ -5,6 +5,7 @@ import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.peer.node.KeptLimits;
 import org.fasttrack.peer.node.PeerRole;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class LimitOptions {
     @Parameter(
             names = "--upload-limit",
-            description = "bytes a second that others get at most, such as 500K (default: no limit)",
+            description =
+                    "bytes a second that others get at most, such as 500K; 0 for no limit (default: what transfers limit said last, or none)",
             converter = Sizes.SizeConverter.class,
             placeholder = "RATE")
     private @Nullable Long upload;
 
     @Parameter(
             names = "--download-limit",
-            description = "bytes a second that are fetched at most, such as 2M (default: no limit)",
+            description =
+                    "bytes a second that are fetched at most, such as 2M; 0 for no limit (default: what transfers limit said last, or none)",
             converter = Sizes.SizeConverter.class,
             placeholder = "RATE")
     private @Nullable Long download;
@@ -35,14 +38,18 @@ final class LimitOptions {
             converter = Sizes.SizeConverter.class)
     private long strangerCredit = PeerRole.Limits.NONE.strangerBytes();
 
-    PeerRole.Limits limits() {
+    /** @param kept what was set while the node ran; the options override it */
+    PeerRole.Limits limits(KeptLimits.Limits kept) {
         if (slots < 1) {
             throw new Failure(ExitCode.USAGE, "--upload-slots is at least 1");
         }
-        return new PeerRole.Limits(rate(upload), rate(download), strangerCredit, slots);
+        return new PeerRole.Limits(rate(upload, kept.up()), rate(download, kept.down()), strangerCredit, slots);
     }
 
-    private static long rate(@Nullable Long bytesPerSecond) {
-        return bytesPerSecond == null || bytesPerSecond == 0 ? RateLimit.UNLIMITED : bytesPerSecond;
+    private static long rate(@Nullable Long bytesPerSecond, long kept) {
+        if (bytesPerSecond == null) {
+            return kept;
+        }
+        return bytesPerSecond == 0 ? RateLimit.UNLIMITED : bytesPerSecond;
     }
 }

@@ -5,12 +5,14 @@ import com.beust.jcommander.ParametersDelegate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
@@ -26,6 +28,7 @@ import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.AddedFolders;
 import org.fasttrack.peer.node.Folders;
 import org.fasttrack.peer.node.IntroducerPages;
+import org.fasttrack.peer.node.KeptLimits;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
 import org.fasttrack.peer.node.PublicSide;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code fasttrack peer}: runs in the foreground until SIGTERM or SIGINT. */
 public final class PeerCommand implements Command {
     private static final int API_OFFSET = 3;
+    private static final String DOWNLOADS = "downloads";
 
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
@@ -73,9 +77,15 @@ public final class PeerCommand implements Command {
 
     @Parameter(
             names = "--downloads",
-            description = "folder for fetched files (default: downloads in the data folder)",
+            description =
+                    "folder for fetched files, shared only if --share names it (default: downloads in the data folder)",
             placeholder = "DIR")
     private @Nullable String downloads;
+
+    @Parameter(
+            names = "--no-share-downloads",
+            description = "do not share what lies in the data folder's downloads, as 'downloads'")
+    private boolean noShareDownloads;
 
     @ParametersDelegate
     private final LimitOptions limits = new LimitOptions();
@@ -128,7 +138,13 @@ public final class PeerCommand implements Command {
         InetSocketAddress told = advertise == null ? null : NodeOptions.reachable(advertise, "--advertise");
         HostedSupernode hosted = Assembly.hosted(self, data.folder(), !noPromotion, ports);
         PeerRole.Setup setup = new PeerRole.Setup(
-                at, told, new Introducers(supernodes, met), firewalled, hosted, limits.limits(), data.folder());
+                at,
+                told,
+                new Introducers(supernodes, met),
+                firewalled,
+                hosted,
+                limits.limits(new KeptLimits(data.folder()).read()),
+                data.folder());
         try (DataLock _ = DataLock.take(data.folder());
                 PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
@@ -173,7 +189,8 @@ public final class PeerCommand implements Command {
             List<SharedFolder> given = shares.stream()
                     .map(share -> Folders.parse(share, data.folder()))
                     .toList();
-            return new AddedFolders(data.folder()).besides(given);
+            List<SharedFolder> all = new AddedFolders(data.folder()).besides(given);
+            return downloads == null && !noShareDownloads ? withDownloads(all) : all;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
@@ -181,8 +198,17 @@ public final class PeerCommand implements Command {
         }
     }
 
+    /** And the downloads folder, unless it is among them or its label is. */
+    private List<SharedFolder> withDownloads(List<SharedFolder> folders) throws IOException {
+        Path folder = Files.createDirectories(data.folder().resolve(DOWNLOADS)).toRealPath();
+        SharedFolder own = SharedFolder.of(DOWNLOADS, folder);
+        boolean there =
+                folders.stream().anyMatch(other -> other.label().equals(DOWNLOADS) || folder.startsWith(other.root()));
+        return there ? folders : Stream.concat(folders.stream(), Stream.of(own)).toList();
+    }
+
     private Node.Places places(InetSocketAddress at, PeerRole role) {
-        Path folder = downloads == null ? data.folder().resolve("downloads") : Path.of(downloads);
+        Path folder = downloads == null ? data.folder().resolve(DOWNLOADS) : Path.of(downloads);
         InetSocketAddress api = serve.api(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), at.getPort() == 0 ? 0 : role.dataPort() + API_OFFSET));
         return new Node.Places(api, data.folder(), folder.toAbsolutePath());

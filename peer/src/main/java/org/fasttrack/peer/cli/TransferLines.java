@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 
@@ -28,7 +31,7 @@ final class TransferLines {
                 line.get("state"),
                 share,
                 rate > 0 ? Sizes.show(rate) + "/s" : "",
-                line.get("name")));
+                line.get("name") + left(line)));
         if (line.containsKey("reason")) {
             lines.add(INDENT + line.get("reason"));
         }
@@ -42,13 +45,17 @@ final class TransferLines {
         return lines;
     }
 
+    private static String left(Map<String, Object> line) {
+        return line.containsKey("secondsLeft") ? "  " + FetchBar.left(Json.number(line, "secondsLeft", 0)) : "";
+    }
+
     /** What is served, and the limits of everything. */
     static List<String> uploads(Map<String, Object> line) {
         List<String> lines = new ArrayList<>();
         for (Map<String, Object> upload : Json.objects(line, "uploads")) {
             lines.add(INDENT + "to " + shortId(upload, "peer") + "  "
                     + Sizes.show(Json.number(upload, "bytesPerSecond", 0)) + "/s  "
-                    + Sizes.show(Json.number(upload, "bytes", 0)) + " of " + shortId(upload, "id"));
+                    + Sizes.show(Json.number(upload, "bytes", 0)) + of(upload));
         }
         if (line.containsKey("uploadLimit") || line.containsKey("downloadLimit")) {
             lines.add("all together: " + limits(line));
@@ -56,12 +63,24 @@ final class TransferLines {
         return lines;
     }
 
-    private static String limits(Map<String, Object> line) {
-        return "limited to " + limit(line, "uploadLimit") + " up, " + limit(line, "downloadLimit") + " down";
+    /** {@code  of 300.0 MiB  film.ogv}, as far as that is known. */
+    private static String of(Map<String, Object> upload) {
+        String name = Json.text(upload, "name");
+        long all = Json.number(upload, "size", 0);
+        return (all > 0 ? " of " + Sizes.show(all) : "") + "  " + (name == null ? shortId(upload, "id") : name);
     }
 
-    private static String limit(Map<String, Object> line, String key) {
-        return line.containsKey(key) ? Sizes.show(Json.number(line, key, 0)) + "/s" : "anything";
+    private static String limits(Map<String, Object> line) {
+        return "limited to "
+                + Stream.of(limit(line, "uploadLimit", "up"), limit(line, "downloadLimit", "down"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> limit(Map<String, Object> line, String key, String way) {
+        return line.containsKey(key)
+                ? Optional.of(Sizes.show(Json.number(line, key, 0)) + "/s " + way)
+                : Optional.empty();
     }
 
     private static String shortId(Map<String, Object> object, String key) {

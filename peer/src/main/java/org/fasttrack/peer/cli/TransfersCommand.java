@@ -7,20 +7,21 @@ import java.util.List;
 import java.util.Map;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** {@code fasttrack transfers [pause|resume|cancel|limit] [NUMBER]}. */
+/** {@code fasttrack transfers [pause|resume|cancel|clear|limit] [NUMBER]}. */
 public final class TransfersCommand implements Command {
     private static final List<String> ACTIONS = List.of("pause", "resume", "cancel");
 
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(description = "[pause|resume|cancel NUMBER...] | [limit [NUMBER]]")
+    @Parameter(description = "[pause|resume|cancel NUMBER...] | clear | [limit [NUMBER]]")
     private List<String> words = new ArrayList<>();
 
     @Parameter(
@@ -54,7 +55,7 @@ public final class TransfersCommand implements Command {
 
     @Override
     public String arguments() {
-        return "[pause|resume|cancel NUMBER...] | [limit [NUMBER]]";
+        return "[pause|resume|cancel NUMBER...] | clear | [limit [NUMBER]]";
     }
 
     @Override
@@ -62,8 +63,9 @@ public final class TransfersCommand implements Command {
         return List.of(
                 "fasttrack transfers                           # everything, with its number",
                 "fasttrack transfers pause 2",
+                "fasttrack transfers clear                     # finished ones leave the list; the files stay",
                 "fasttrack transfers limit 2 --down 500K       # one download",
-                "fasttrack transfers limit --up 1M             # everything together",
+                "fasttrack transfers limit --up 1M             # everything together, kept over restarts",
                 "fasttrack transfers limit                     # what the limits are");
     }
 
@@ -73,6 +75,8 @@ public final class TransfersCommand implements Command {
         List<String> numbers = words.isEmpty() ? List.of() : words.subList(1, words.size());
         if (action.equals("list") && numbers.isEmpty()) {
             data.call("GET", "/v1/transfers", Map.of(), line -> show(line, console));
+        } else if (action.equals("clear") && numbers.isEmpty()) {
+            act(action, Map.of(), console);
         } else if (action.equals("limit") && numbers.size() <= 1) {
             limit(numbers, console);
         } else if (ACTIONS.contains(action) && !numbers.isEmpty()) {
@@ -105,6 +109,8 @@ public final class TransfersCommand implements Command {
             console.json(line);
         } else if (line.containsKey("cancelled")) {
             console.line(line.get("cancelled") + " cancelled");
+        } else if (line.containsKey("cleared")) {
+            console.line(Count.of(Json.number(line, "cleared", 0), "finished download") + " off the list");
         } else if (line.containsKey("number")) {
             TransferLines.download(line).forEach(console::line);
         } else {

@@ -330,6 +330,16 @@ public final class Download {
         }
     }
 
+    /** How far an earlier try came, as it noted; empty when none did, or that cannot be read. */
+    public static Optional<Progress> kept(Path target, ContentId content) {
+        try {
+            return PartFile.kept(target.toAbsolutePath(), content)
+                    .map(left -> new Progress(left.done(), left.total(), 0, 0, Map.of(), Map.of()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Deletes what came of {@code content} for {@code target}, if anything did and no download is writing it. */
     public static void discard(Path target, ContentId content) throws IOException {
         PartFile.discard(target.toAbsolutePath(), content);

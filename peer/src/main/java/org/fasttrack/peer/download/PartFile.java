@@ -141,6 +141,12 @@ final class PartFile implements Closeable {
         }
     }
 
+    /** How much an earlier try says that it left of {@code content}. */
+    static Optional<PartState.Kept> kept(Path target, ContentId content) throws IOException {
+        PartNames left = PartNames.left(target, content);
+        return left == null ? Optional.empty() : Optional.ofNullable(PartState.kept(left.state(), content));
+    }
+
     /** Of {@code content}, which is at its final name, nothing is to be known any more. */
     static void forget(Path target, ContentId content) throws IOException {
         PartNames left = PartNames.left(target, content);

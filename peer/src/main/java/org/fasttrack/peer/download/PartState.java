@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.MerkleTree;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record beside a part: magic, content id, size, CRC-32C of these, then a bitmap of verified leaves. Bits are set in
@@ -72,6 +73,26 @@ final class PartState {
     private static int bitmapBytes(long bytes) {
         return (int) (MerkleTree.leafCount(bytes) / Byte.SIZE + 1);
     }
+
+    /** How much the record says was verified, to within a leaf, and of how much; null when there is none of {@code content}. */
+    static @Nullable Kept kept(Path file, ContentId content) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(HEAD);
+        }
+        long bytes = head.length < HEAD ? -1 : ByteBuffer.wrap(head).getLong(HEAD - Long.BYTES);
+        if (bytes < 0 || MerkleTree.leafCount(bytes) > MerkleTree.MAX_LEAVES) {
+            return null;
+        }
+        long verified = (long) read(file, content, bytes).cardinality() * MerkleTree.LEAF_BYTES;
+        return new Kept(Math.min(verified, bytes), bytes);
+    }
+
+    /** What is there of a content, and how much that is to be. */
+    record Kept(long done, long total) {}
 
     /** False only when the record is whole and names another content. */
     static boolean mayBeOf(Path file, ContentId content) throws IOException {

@@ -26,6 +26,11 @@ public record Progress(
         places = Map.copyOf(places);
     }
 
+    /** The same with another amount of verified bytes. */
+    public Progress with(long verified) {
+        return new Progress(verified, total, bytesPerSecond, sources, rates, places);
+    }
+
     /** The time left at the present rate; empty while nothing comes. */
     public Optional<Duration> left() {
         return bytesPerSecond < 1

@@ -5,24 +5,28 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
 
-/** Follows one download's events; its rate is smoothed over some seconds. */
+/** Follows one download's events; its rates are those of the last seconds. */
 final class ProgressMeter implements DownloadEvents {
-    private static final double SMOOTHING_SECONDS = 3;
-
     private final Set<NodeId> sources = new HashSet<>();
     private final Map<NodeId, Integer> places = new HashMap<>();
-    private final Map<NodeId, Long> counted = new HashMap<>();
-    private final Map<NodeId, Double> rates = new HashMap<>();
+    private final Map<NodeId, Long> given = new HashMap<>();
+    private final Map<NodeId, SlidingRate> rates = new HashMap<>();
+    private final LongSupplier clock;
     private long total;
     private long done;
-    private long countedDone;
-    private long countedAt = System.nanoTime();
-    private double rate;
+    private SlidingRate rate;
 
     ProgressMeter(long total) {
+        this(total, System::nanoTime);
+    }
+
+    ProgressMeter(long total, LongSupplier clock) {
         this.total = total;
+        this.clock = clock;
+        this.rate = new SlidingRate(0, clock.getAsLong());
     }
 
     @Override
@@ -38,15 +42,15 @@ final class ProgressMeter implements DownloadEvents {
     @Override
     public synchronized void resumed(long had, long all) {
         done = had;
-        countedDone = had;
-        countedAt = System.nanoTime();
+        rate = new SlidingRate(had, clock.getAsLong());
         total = all;
     }
 
     @Override
     public synchronized void received(NodeId peer, long bytes, long sofar, long all) {
         done = Math.max(done, sofar);
-        counted.merge(peer, bytes, Long::sum);
+        rates.computeIfAbsent(peer, any -> new SlidingRate(0, clock.getAsLong()));
+        given.merge(peer, bytes, Long::sum);
         sources.add(peer);
         places.remove(peer);
     }
@@ -62,6 +66,7 @@ final class ProgressMeter implements DownloadEvents {
         sources.remove(peer);
         places.remove(peer);
         rates.remove(peer);
+        given.remove(peer);
     }
 
     @Override
@@ -70,19 +75,10 @@ final class ProgressMeter implements DownloadEvents {
     }
 
     synchronized Progress now() {
-        long nanos = System.nanoTime();
-        double seconds = Math.max(1e-3, (nanos - countedAt) / 1e9);
-        double weight = rate == 0 ? 1 : Math.min(1, seconds / SMOOTHING_SECONDS);
-        rate += weight * ((done - countedDone) / seconds - rate);
-        countedDone = done;
-        countedAt = nanos;
-        for (NodeId source : sources) {
-            double before = rates.getOrDefault(source, 0.0);
-            rates.put(source, before + weight * (counted.getOrDefault(source, 0L) / seconds - before));
-        }
-        counted.clear();
-        Map<NodeId, Long> rounded = new HashMap<>();
-        rates.forEach((source, bytes) -> rounded.put(source, Math.round(bytes)));
-        return new Progress(done, total, rate, sources.size(), rounded, places);
+        long nanos = clock.getAsLong();
+        Map<NodeId, Long> each = new HashMap<>();
+        rates.forEach((source, sliding) ->
+                each.put(source, Math.round(sliding.at(given.getOrDefault(source, 0L), nanos))));
+        return new Progress(done, total, rate.at(done, nanos), sources.size(), each, places);
     }
 }

@@ -40,9 +40,11 @@ public final class Downloads {
     private final Reach reach;
     private final Fetcher fetcher;
     private final Asker asker;
+    private final NodeId self;
 
     /** @param receipts where the sources get signed what they delivered */
-    public Downloads(Reach reach, Asker asker, ReceiptBook receipts) {
+    public Downloads(NodeId self, Reach reach, Asker asker, ReceiptBook receipts) {
+        this.self = self;
         this.reach = reach;
         this.fetcher = new Fetcher(reach.dialer(), receipts);
         this.asker = asker;
@@ -103,9 +105,23 @@ public final class Downloads {
             }
         }
         if (first == null) {
-            throw new Exchange.Refusal(404, "the peer " + only + " does not share this content");
+            throw unshared(claims, only);
         }
         throw new Exchange.Refusal(status(first.cause()), first.reason());
+    }
+
+    /** What is answered when none of those who share a content may give it: a node gives nothing to itself. */
+    Exchange.Refusal unshared(List<SearchResult> found, @Nullable String only) {
+        if (only != null) {
+            return new Exchange.Refusal(404, "the peer " + only + " does not share this content");
+        }
+        String own = found.stream()
+                .flatMap(result -> result.sources().stream())
+                .filter(hit -> hit.owner().equals(self))
+                .map(hit -> " as " + hit.record().name())
+                .findFirst()
+                .orElse("");
+        return new Exchange.Refusal(404, "this node shares it already" + own + ", and nobody else in reach does");
     }
 
     private Outcome fetch(SearchResult found, List<Source> sources, Path target, Consumer<Map<String, Object>> lines)
@@ -125,18 +141,24 @@ public final class Downloads {
         };
     }
 
-    /** Results for one content as a queue takes them. @param only the start of a node id that alone may give, or null */
-    static List<Claim> claims(List<SearchResult> results, @Nullable String only) {
+    /** Results for one content as a queue takes them, without this node. @param only the start of a node id that alone may give, or null */
+    List<Claim> claims(List<SearchResult> results, @Nullable String only) {
         return results.stream()
                 .map(result -> new Claim(result.bytes(), sources(result, only)))
                 .filter(claim -> !claim.sources().isEmpty())
                 .toList();
     }
 
-    private static List<Source> sources(SearchResult found, @Nullable String only) {
+    private List<Source> sources(SearchResult found, @Nullable String only) {
+        return sources(found, self, only);
+    }
+
+    /** Who may give what was found: not {@code self}, which would fetch from itself. */
+    static List<Source> sources(SearchResult found, NodeId self, @Nullable String only) {
         Map<NodeId, Source> sources = new LinkedHashMap<>();
         for (VerifiedHit hit : found.sources()) {
-            if (only == null || hit.owner().toString().startsWith(only)) {
+            if (!hit.owner().equals(self)
+                    && (only == null || hit.owner().toString().startsWith(only))) {
                 HostPort.numeric(hit.address())
                         .ifPresent(address -> sources.putIfAbsent(hit.owner(), new Source(hit.owner(), address)));
             }

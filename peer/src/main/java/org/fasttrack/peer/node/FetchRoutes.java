@@ -57,9 +57,9 @@ record FetchRoutes(
     private Transfer queue(ContentId content, Path target, Map<String, Object> body) throws InterruptedException {
         String only = Json.text(body, "source");
         List<SearchResult> found = downloads.locate(supernode.get(), content);
-        List<Claim> claims = Downloads.claims(found, only);
+        List<Claim> claims = downloads.claims(found, only);
         if (claims.isEmpty()) {
-            throw new Exchange.Refusal(404, "the peer " + only + " does not share this content");
+            throw downloads.unshared(found, only);
         }
         Wish wish = new Wish(content, Downloads.fileName(found.getFirst()), target, only, priority(body));
         try {
@@ -95,6 +95,8 @@ record FetchRoutes(
             throw new Exchange.Refusal(Downloads.status(failed.cause()), failed.reason() + later);
         }
         throw new Exchange.Refusal(
-                409, "paused: " + end.reason() + "; 'fasttrack transfers resume " + end.number() + "' goes on with it");
+                409,
+                "paused" + (end.reason().isEmpty() ? "" : ": " + end.reason()) + "; 'fasttrack transfers resume "
+                        + end.number() + "' goes on with it");
     }
 }

@@ -77,7 +77,7 @@ final class Fetches implements Finder, Fetching {
         try {
             return supernode.isEmpty()
                     ? List.of()
-                    : Downloads.claims(downloads.locate(supernode.get(), wish.content()), wish.only());
+                    : downloads.claims(downloads.locate(supernode.get(), wish.content()), wish.only());
         } catch (Exchange.Refusal e) {
             return List.of();
         }

@@ -58,7 +58,7 @@ public final class Node implements AutoCloseable {
         ownReceipts = roles.peer().isPresent() ? null : receipts(self, supernodes, reach, places);
         ReceiptBook book =
                 (ownReceipts != null ? ownReceipts : roles.requirePeer().receipts()).book();
-        Downloads downloads = new Downloads(reach, asker(self), book);
+        Downloads downloads = new Downloads(self.id(), reach, asker(self), book);
         queue = Fetches.open(self, roles, downloads, supernodes, places.data());
         api = new ControlServer(places.api(), token, routes(self, roles, supernodes, places, queue, downloads));
         queue.start();
@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
                         new StatusRoutes(self, roles).routes(),
                         new SearchRoutes(asker, supernode, roles::has, last, new RoundTrips()).routes(),
                         new FetchRoutes(downloads, queue, supernode, last, places.downloads()).routes(),
-                        new TransferRoutes(queue, roles).routes(),
+                        new TransferRoutes(queue, roles, new KeptLimits(places.data())).routes(),
                         new BrowseRoutes(verifier, supernode, new Browsing(self)).routes(),
                         new ReputationRoutes(supernode).routes(),
                         new TorrentRoutes(roles).routes(),

@@ -138,7 +138,8 @@ public final class PeerRole implements AutoCloseable {
                 self,
                 new Receipts.Setting(
                         setup.data(), setup.limits().strangerBytes(), this::sharedBytes, Courier.Pace.DEFAULT));
-        uploads = new UploadMeter(receipts.credit()::given);
+        uploads = new UploadMeter(
+                receipts.credit()::given, content -> sharedBytes(content).orElse(Long.MAX_VALUE));
         slots = new UploadSlots(limits, receipts.scores()::of);
         ContentRoutes content = new ContentRoutes(new Shares(library, rescans::hint), slots, receipts.credit());
         up = new RateLimit(setup.limits().up());

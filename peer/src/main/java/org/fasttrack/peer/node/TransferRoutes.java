@@ -1,23 +1,28 @@
 package org.fasttrack.peer.node;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.common.share.ShareRecord;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.library.SharedFile;
 import org.fasttrack.peer.queue.DownloadQueue;
 import org.fasttrack.peer.queue.State;
 import org.fasttrack.peer.queue.Transfer;
+import org.fasttrack.peer.queue.Wish;
 import org.fasttrack.peer.torrent.Rates;
 import org.fasttrack.peer.transfer.UploadMeter;
 import org.jspecify.annotations.Nullable;
 
 /** Shows and steers what is fetched, and shows what is served. */
-record TransferRoutes(DownloadQueue queue, Roles roles) {
+record TransferRoutes(DownloadQueue queue, Roles roles, KeptLimits kept) {
 
     List<Route> routes() {
         return List.of(
@@ -25,6 +30,7 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
                 new Route("POST", "/v1/transfers/pause", "stop a download until it is resumed", saved(this::pause)),
                 new Route("POST", "/v1/transfers/resume", "go on with a download", saved(this::resume)),
                 new Route("POST", "/v1/transfers/cancel", "forget a download and what came of it", saved(this::cancel)),
+                new Route("POST", "/v1/transfers/clear", "take finished downloads off the list", this::clear),
                 new Route("POST", "/v1/transfers/limit", "limit one download, or all traffic", saved(this::limit)));
     }
 
@@ -46,9 +52,8 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
                 true,
                 "uploads",
                 roles.peer()
-                        .map(peer -> peer.uploads().now().stream()
-                                .map(TransferRoutes::line)
-                                .toList())
+                        .map(peer ->
+                                peer.uploads().now().stream().map(this::line).toList())
                         .orElseGet(List::of),
                 "uploadLimit",
                 roles.peer().map(peer -> shown(up(peer.rates()))).orElse(null),
@@ -68,10 +73,24 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
         return limit.limited() ? limit.bytesPerSecond() : null;
     }
 
-    private static Map<String, Object> line(UploadMeter.Upload upload) {
+    private Map<String, Object> line(UploadMeter.Upload upload) {
+        Optional<ShareRecord> shared = roles.requirePeer()
+                .library()
+                .holdings()
+                .byContent(upload.content())
+                .map(SharedFile::record);
+        Optional<Wish> fetched = queue.all().stream()
+                .map(Transfer::wish)
+                .filter(wish -> wish.content().equals(upload.content()))
+                .findFirst();
         return Json.of(
                 "peer", upload.peer().toString(),
                 "id", upload.content().toString(),
+                "name",
+                        shared.map(ShareRecord::name)
+                                .or(() -> fetched.map(Wish::name))
+                                .orElse(null),
+                "size", shared.map(ShareRecord::bytes).orElse(null),
                 "bytes", upload.bytes(),
                 "bytesPerSecond", upload.bytesPerSecond());
     }
@@ -93,6 +112,7 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
             if (transfer.state() == State.RUNNING) { // of the others the last figures are of then, not of now
                 line.put("bytesPerSecond", Math.round(progress.bytesPerSecond()));
                 line.put("sources", progress.sources());
+                progress.left().ifPresent(left -> line.put("secondsLeft", left.toSeconds()));
                 line.put("rates", FetchLines.rates(progress));
             }
         });
@@ -109,7 +129,7 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
     }
 
     private void pause(Exchange exchange, Consumer<Map<String, Object>> lines) {
-        answer(exchange, queue.pause(number(exchange), "paused by its user"), lines);
+        answer(exchange, queue.pause(number(exchange), ""), lines);
     }
 
     private void resume(Exchange exchange, Consumer<Map<String, Object>> lines) {
@@ -118,12 +138,12 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
 
     private void cancel(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
         if (!queue.cancel(number(exchange))) {
-            throw unknown(number(exchange));
+            throw refused(number(exchange));
         }
         lines.accept(Json.of("cancelled", number(exchange)));
     }
 
-    private void limit(Exchange exchange, Consumer<Map<String, Object>> lines) {
+    private void limit(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException {
         Long up = rate(exchange, "up");
         Long down = rate(exchange, "down");
         if (exchange.body().containsKey("number")) {
@@ -136,6 +156,9 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
         }
         if (down != null) {
             down(rates).set(down);
+        }
+        if (up != null || down != null) {
+            kept.keep(up(rates).bytesPerSecond(), down(rates).bytesPerSecond());
         }
         lines.accept(Json.of("uploadLimit", shown(up(rates)), "downloadLimit", shown(down(rates))));
     }
@@ -162,11 +185,22 @@ record TransferRoutes(DownloadQueue queue, Roles roles) {
 
     private void answer(Exchange exchange, boolean known, Consumer<Map<String, Object>> lines) {
         int number = number(exchange);
-        Transfer now = queue.get(number).filter(transfer -> known).orElseThrow(() -> unknown(number));
+        Transfer now = queue.get(number).filter(transfer -> known).orElseThrow(() -> refused(number));
         lines.accept(line(now));
     }
 
-    private static Exchange.Refusal unknown(int number) {
-        return new Exchange.Refusal(404, "there is no such download to do this with: " + number);
+    private void clear(Exchange exchange, Consumer<Map<String, Object>> lines) {
+        lines.accept(Json.of("cleared", queue.clear()));
+    }
+
+    /** Why a download is not changed. */
+    private Exchange.Refusal refused(int number) {
+        return switch (queue.get(number).map(Transfer::state).orElse(null)) {
+            case null ->
+                new Exchange.Refusal(404, "there is no download " + number + ": 'fasttrack transfers' lists them");
+            case DONE -> new Exchange.Refusal(409, number + " is done already");
+            case FAILED -> new Exchange.Refusal(409, number + " has failed already");
+            case QUEUED, RUNNING, PAUSED, WAITING -> new Exchange.Refusal(409, number + " changed meanwhile");
+        };
     }
 }

@@ -3,11 +3,13 @@ package org.fasttrack.peer.queue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.download.Download;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Outcome.Cause;
+import org.fasttrack.peer.download.Progress;
 import org.fasttrack.peer.torrent.Rates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,7 @@ record Attempts(Finder finder, Fetching fetching, Rates shared) {
         Rates rates = new Rates(with(shared.up(), entry.up), with(shared.down(), entry.down));
         Outcome.@Nullable Failed first = null;
         for (Claim claim : claims) {
-            Outcome outcome = fetching.fetch(entry.wish, claim, rates, now -> entry.progress = now);
+            Outcome outcome = fetching.fetch(entry.wish, claim, rates, entry::came);
             if (!(outcome instanceof Outcome.Failed failed)
                     || (failed.cause() != Cause.UNVERIFIED && failed.cause() != Cause.NO_SOURCE)) {
                 return outcome;
@@ -40,6 +42,11 @@ record Attempts(Finder finder, Fetching fetching, Rates shared) {
 
     private static List<RateLimit> with(List<RateLimit> all, RateLimit own) {
         return Stream.concat(all.stream(), Stream.of(own)).toList();
+    }
+
+    /** How far an earlier run of the node came with it. */
+    Optional<Progress> kept(Entry entry) {
+        return Download.kept(entry.wish.file(), entry.wish.content());
     }
 
     /** Deletes what came of a cancelled download; a file that is done stays. */

@@ -48,7 +48,10 @@ public final class DownloadQueue implements AutoCloseable {
     public DownloadQueue(Path file, Finder finder, Fetching fetching, Rates shared) throws IOException {
         this.file = new QueueFile(file);
         this.attempts = new Attempts(finder, fetching, shared);
-        this.file.read().forEach(entry -> entries.put(entry.number, entry));
+        this.file.read().forEach(entry -> {
+            entry.progress = attempts.kept(entry).orElse(null);
+            entries.put(entry.number, entry);
+        });
         this.retries = Thread.ofVirtual().name("download-retries").unstarted(this::retry);
     }
 
@@ -167,15 +170,16 @@ public final class DownloadQueue implements AutoCloseable {
         return true;
     }
 
-    /** Forgets it, and what came of it unless it is done. @return false when there is no such download */
+    /** Forgets it, and what came of it. @return false when there is no such download, or it is done */
     public boolean cancel(int number) throws InterruptedException {
         Entry entry;
         Thread running;
         synchronized (this) {
-            entry = entries.remove(number);
-            if (entry == null) {
+            entry = entries.get(number);
+            if (entry == null || entry.state == State.DONE) {
                 return false;
             }
+            entries.remove(number);
             saveWithout(entry);
             running = entry.thread;
             entry.cancel();
@@ -186,6 +190,14 @@ public final class DownloadQueue implements AutoCloseable {
         }
         attempts.discard(entry);
         return true;
+    }
+
+    /** Forgets those that are done; their files stay. @return how many */
+    public synchronized int clear() {
+        int before = entries.size();
+        entries.values().removeIf(entry -> entry.state == State.DONE);
+        announce();
+        return before - entries.size();
     }
 
     private void saveWithout(Entry cancelled) {
@@ -308,7 +320,6 @@ public final class DownloadQueue implements AutoCloseable {
                 .toList();
         for (Entry entry : next) {
             entry.state = State.RUNNING;
-            entry.progress = null;
             entry.thread = Thread.ofVirtual().name("download-" + entry.number).unstarted(() -> run(entry));
             entry.thread.start();
         }

@@ -37,6 +37,13 @@ final class Entry {
         this.down = down;
     }
 
+    /** A new attempt has first to find out how much the one before left. */
+    void came(Progress now) {
+        Progress before = progress;
+        boolean unknown = now.done() == 0 && before != null && before.total() == now.total();
+        progress = unknown ? now.with(before.done()) : now;
+    }
+
     /** Goes on, whatever it waited for. */
     void resume() {
         if (state != State.RUNNING) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.RateMeter;
@@ -16,8 +17,12 @@ public final class UploadMeter {
 
     private static final long RECENT_NANOS = Duration.ofSeconds(30).toNanos();
 
+    /** Whoever comes back after so long begins anew. */
+    private static final long NEW_FETCH_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final LongSupplier nanos;
     private final Given given;
+    private final ToLongFunction<ContentId> sizes;
     private final Map<Key, Served> served = new LinkedHashMap<>(16, .75f, true);
 
     private record Key(NodeId peer, ContentId content) {}
@@ -25,9 +30,10 @@ public final class UploadMeter {
     private static final class Served {
         final RateMeter meter = new RateMeter();
         long last;
+        long bytes;
     }
 
-    /** What one peer has got of one content since it began to ask for it. */
+    /** What one peer has got of one content in the fetch that goes on: one gets no byte twice, and asks without long pauses. */
     public record Upload(NodeId peer, ContentId content, long bytes, long bytesPerSecond) {}
 
     /** Hears what is given without having been asked first: what swarms give. */
@@ -37,20 +43,22 @@ public final class UploadMeter {
     }
 
     public UploadMeter() {
-        this((peer, content, bytes) -> {});
+        this((peer, content, bytes) -> {}, content -> Long.MAX_VALUE);
     }
 
-    public UploadMeter(Given given) {
-        this(System::nanoTime, given);
+    /** @param sizes of contents, in bytes; {@link Long#MAX_VALUE} where that is not known */
+    public UploadMeter(Given given, ToLongFunction<ContentId> sizes) {
+        this(System::nanoTime, given, sizes);
     }
 
-    UploadMeter(LongSupplier nanos) {
-        this(nanos, (peer, content, bytes) -> {});
+    UploadMeter(LongSupplier nanos, ToLongFunction<ContentId> sizes) {
+        this(nanos, (peer, content, bytes) -> {}, sizes);
     }
 
-    private UploadMeter(LongSupplier nanos, Given given) {
+    private UploadMeter(LongSupplier nanos, Given given, ToLongFunction<ContentId> sizes) {
         this.nanos = nanos;
         this.given = given;
+        this.sizes = sizes;
     }
 
     /** As {@link #add}, and on the account of {@code peer}, since a swarm's choker asks for no credit. */
@@ -62,8 +70,11 @@ public final class UploadMeter {
     /** {@code peer} is sent {@code bytes} of {@code content}. */
     public synchronized void add(NodeId peer, ContentId content, long bytes) {
         Served one = served.computeIfAbsent(new Key(peer, content), key -> new Served());
-        one.last = nanos.getAsLong();
-        one.meter.add(bytes, one.last);
+        long now = nanos.getAsLong();
+        boolean again = now - one.last > NEW_FETCH_NANOS || one.bytes + bytes > sizes.applyAsLong(content);
+        one.bytes = again ? bytes : one.bytes + bytes;
+        one.last = now;
+        one.meter.add(bytes, now);
         if (served.size() > MAX) {
             served.remove(served.keySet().iterator().next());
         }
@@ -77,7 +88,7 @@ public final class UploadMeter {
                 .map(entry -> new Upload(
                         entry.getKey().peer(),
                         entry.getKey().content(),
-                        entry.getValue().meter.total(),
+                        entry.getValue().bytes,
                         entry.getValue().meter.bytesPerSecond(now)))
                 .toList();
     }

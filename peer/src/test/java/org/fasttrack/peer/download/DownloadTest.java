@@ -120,6 +120,17 @@ class DownloadTest {
     }
 
     @Test
+    void fileInPlaceOfAFolderIsNamed() throws Exception {
+        Path file = Files.createFile(folder.resolve("passwd"));
+        target = file.resolve("x");
+        assertThat(fetchEmpty(ContentHasher.hash(new byte[0])))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .isEqualTo("cannot write " + target + ": " + file + " is not a folder"));
+    }
+
+    @Test
     void whoSaysThatAContentIsEmptyIsNotBelieved() throws Exception {
         assertThat(fetchEmpty(content))
                 .isInstanceOfSatisfying(

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.share.ShareRecord;
+import org.fasttrack.peer.download.Source;
 import org.fasttrack.peer.search.SearchResult;
+import org.fasttrack.peer.search.VerifiedHit;
 import org.junit.jupiter.api.Test;
 
 class DownloadsTest {
@@ -21,5 +26,23 @@ class DownloadsTest {
         assertThat(fileName("..")).isEqualTo("_");
         assertThat(fileName("a\\b\n")).isEqualTo("a_b_");
         assertThat(fileName("music/ ")).isEqualTo(CONTENT.toString());
+    }
+
+    @Test
+    void aNodeDoesNotFetchFromItself() {
+        NodeId self = IdentityKey.generate().id();
+        NodeId other = IdentityKey.generate().id();
+        var found = new SearchResult("a", 1, CONTENT, List.of(hit(self, 7001), hit(other, 7002)));
+        assertThat(Downloads.sources(found, self, null))
+                .extracting(Source::peer)
+                .containsExactly(other);
+        assertThat(Downloads.sources(found, self, self.toString())).isEmpty();
+        assertThat(Downloads.sources(found, other, null))
+                .extracting(Source::peer)
+                .containsExactly(self);
+    }
+
+    private static VerifiedHit hit(NodeId owner, int port) {
+        return new VerifiedHit(new ShareRecord("a", 1, CONTENT, 0), owner, "127.0.0.1:" + port, false, 10, owner);
     }
 }

@@ -42,6 +42,7 @@ class DownloadQueueTest {
     private static final class Network implements Finder, Fetching {
         private final LinkedBlockingQueue<String> begun = new LinkedBlockingQueue<>();
         private final Map<String, SynchronousQueue<Outcome>> ends = new ConcurrentHashMap<>();
+        private volatile Progress come = new Progress(1, 5, 0, 1, Map.of(), Map.of());
         private final Map<String, Rates> rates = new ConcurrentHashMap<>();
 
         @Override
@@ -53,8 +54,8 @@ class DownloadQueueTest {
         public Outcome fetch(Wish wish, Claim claim, Rates allowed, Consumer<Progress> progress)
                 throws InterruptedException {
             rates.put(wish.name(), allowed);
+            progress.accept(come);
             begun.add(wish.name());
-            progress.accept(new Progress(1, 5, 0, 1, Map.of(), Map.of()));
             return ends.computeIfAbsent(wish.name(), name -> new SynchronousQueue<>())
                     .take();
         }
@@ -252,5 +253,27 @@ class DownloadQueueTest {
         open();
         network.awaitBegun("kept");
         assertThat(queue.all()).hasSize(1);
+    }
+
+    @Test
+    void whatIsDoneIsNeitherPausedNorCancelledButCleared() throws Exception {
+        int one = running("one");
+        add("two", Priority.NORMAL);
+        network.end("one", done(folder.resolve("one")));
+        awaitState(one, State.DONE);
+        assertThat(queue.pause(one, "")).isFalse();
+        assertThat(queue.cancel(one)).isFalse();
+        assertThat(queue.clear()).isEqualTo(1);
+        assertThat(queue.all()).extracting(left -> left.wish().name()).containsExactly("two");
+    }
+
+    @Test
+    void newTryShowsWhatTheLastOneLeftUntilItKnows() throws Exception {
+        int one = running("one");
+        assertThat(queue.pause(one, "")).isTrue();
+        network.come = new Progress(0, 5, 0, 0, Map.of(), Map.of());
+        assertThat(queue.resume(one)).isTrue();
+        network.awaitBegun("one");
+        assertThat(queue.get(one).orElseThrow().progress().orElseThrow().done()).isEqualTo(1);
     }
 }

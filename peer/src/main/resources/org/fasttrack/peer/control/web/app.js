@@ -5,6 +5,9 @@ const $ = id => document.getElementById(id);
 const KEY = 'fasttrack-token';
 let token = sessionStorage.getItem(KEY) || '';
 let searching = null;
+const PATIENCE_MILLIS = 3000;
+const LOOK_MILLIS = 2000;
+const UNFOLDED = 5;
 const GONE = 'The node does not answer: start it again, and run fasttrack web for its new address.';
 
 function make(tag, attributes, ...children) {
@@ -26,6 +29,7 @@ function size(bytes) {
 }
 const count = n => Number(n || 0).toLocaleString('en');
 const many = (n, one) => count(n) + ' ' + one + (Number(n) === 1 ? '' : 's');
+const span = seconds => seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 const short = id => String(id).slice(0, 8);
 
 class Refused extends Error {
@@ -82,13 +86,13 @@ function completeness(done) {
   const asked = done.supernodesAsked, answered = done.supernodesAnswered, all = done.supernodes;
   const parts = [
     done.results ? many(done.results, 'result') : 'Nothing found',
-    `${answered} of ${asked} supernodes answered` + (all > asked ? ` (the other ${all - asked} cannot have it)` : ''),
+    `${answered} of ${many(asked, 'supernode')} answered` + (all > asked ? ` (the other ${all - asked} cannot have it)` : ''),
     `covering ${many(done.peersCovered, 'peer')} and ${many(done.filesCovered, 'file')}`,
     `${done.millis} ms`,
   ];
   if (answered < asked) parts.push('incomplete: the silent ones may know more');
-  if (done.supernodesKnown > all) parts.push(`incomplete: ${done.supernodesKnown - all} more supernodes are out of reach`);
-  if (done.droppedHits) parts.push(`${count(done.droppedHits)} hits did not verify and were dropped`);
+  if (done.supernodesKnown > all) parts.push(`incomplete: out of reach: ${many(done.supernodesKnown - all, 'more supernode')}`);
+  if (done.droppedHits) parts.push(`dropped because it did not verify: ${many(done.droppedHits, 'hit')}`);
   return parts.join(' · ');
 }
 
@@ -182,13 +186,13 @@ function row(number) {
   };
   made.item = make('li', {}, made.name, made.bar, made.note, make('div', { class: 'row' }, made.pause, made.resume, made.cancel));
   rows.set(number, made);
-  $('fetches').prepend(made.item);
   return made;
 }
 
 function tell(transfer) {
   const shown = rows.get(transfer.number) || row(transfer.number);
   const { state } = transfer;
+  shown.done = state === 'done';
   shown.name.textContent = transfer.name;
   shown.bar.hidden = state === 'done';
   shown.bar.max = Math.max(1, transfer.bytes || 1);
@@ -197,11 +201,37 @@ function tell(transfer) {
   shown.resume.hidden = state !== 'paused' && state !== 'failed';
   shown.cancel.hidden = state === 'done';
   const far = transfer.bytes ? `${size(transfer.progress || 0)} of ${size(transfer.bytes)}` : '';
-  const rate = state === 'running' && transfer.bytesPerSecond ? `${size(transfer.bytesPerSecond)}/s from ${many(transfer.sources, 'source')}` : state;
+  const rate = state === 'running' && transfer.bytesPerSecond
+    ? `${size(transfer.bytesPerSecond)}/s from ${many(transfer.sources, 'source')}` + (transfer.secondsLeft === undefined ? '' : ` · ${span(transfer.secondsLeft)} left`)
+    : state;
   shown.note.className = state === 'done' ? 'done' : state === 'failed' ? 'error' : 'hint';
   shown.note.textContent = state === 'done'
     ? `✓ ${size(transfer.bytes)}, every block verified: ${transfer.path}`
     : [far, rate, transfer.reason].filter(Boolean).join(' · ');
+}
+
+/** The newest first; of the finished ones only some stand in the open. */
+function place() {
+  const newest = [...rows.entries()].sort(([a], [b]) => b - a).map(([, shown]) => shown);
+  const done = newest.filter(shown => shown.done);
+  const folded = new Set(done.slice(UNFOLDED));
+  put($('fetches'), newest.filter(shown => !folded.has(shown)).map(shown => shown.item));
+  put($('finished'), [...folded].map(shown => shown.item));
+  $('folded').hidden = folded.size === 0;
+  $('folded-count').textContent = many(folded.size, 'more finished download');
+  $('clear').hidden = done.length === 0;
+}
+
+/** Moves nothing that stands where it belongs, so that the focus stays. */
+function put(list, items) {
+  items.forEach((item, at) => { if (list.children[at] !== item) list.insertBefore(item, list.children[at] || null); });
+}
+
+async function clear() {
+  try {
+    await call('POST', '/v1/transfers/clear', null, () => {});
+    await transfers();
+  } catch (error) { $('transfer-error').textContent = error.message; }
 }
 
 /** @returns whether something is on its way */
@@ -218,6 +248,7 @@ async function transfers() {
     if (!listed.has(number)) { shown.item.remove(); rows.delete(number); }
   }
   $('no-fetches').hidden = listed.size > 0;
+  place();
   const uploads = serving && serving.uploads || [];
   $('serving').textContent = uploads.length ? `Serving ${many(uploads.length, 'peer')} at ${size(uploads.reduce((sum, up) => sum + up.bytesPerSecond, 0))}/s` : '';
   return busy;
@@ -278,7 +309,19 @@ async function change(action) {
   }
 }
 
+/** @throws Error when the node does not answer within some seconds: a process that hangs keeps its connections open */
 async function refresh() {
+  let late;
+  const timeout = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(GONE)), PATIENCE_MILLIS); });
+  try {
+    return await Promise.race([look(), timeout]);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** @returns whether something is on its way */
+async function look() {
   let status = null;
   await call('GET', '/v1/status', null, object => { status = object; });
   facts(status);
@@ -288,7 +331,7 @@ async function refresh() {
   return fetching || scanning;
 }
 
-/** Looks again every second while something is on its way, else every five. */
+/** Looks again every second while something is on its way, else every two. */
 async function follow() {
   let busy = false;
   if (token && !$('app').hidden) {
@@ -298,13 +341,14 @@ async function follow() {
       $('node').replaceChildren(make('span', { class: 'dot off' }), GONE);
     }
   }
-  setTimeout(follow, busy ? 1000 : 5000);
+  setTimeout(follow, busy ? 1000 : LOOK_MILLIS);
 }
 setTimeout(follow, 1000);
 
 $('login-form').addEventListener('submit', event => { event.preventDefault(); token = $('token').value.trim(); enter(); });
 $('search-form').addEventListener('submit', search);
 $('share-form').addEventListener('submit', share);
+$('clear').addEventListener('click', clear);
 
 /** The token comes in the fragment, which no browser sends anywhere; it must not stay in the address bar. */
 function tokenFromAddress() {
