@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.fasttrack.common.network.Revocations;
@@ -22,6 +23,7 @@ import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListAccepted;
 import org.fasttrack.common.wire.proto.PeerFrame;
 import org.fasttrack.common.wire.proto.PromotionAnswer;
+import org.fasttrack.common.wire.proto.PromotionGrant;
 import org.fasttrack.common.wire.proto.PushOrder;
 import org.fasttrack.common.wire.proto.Reached;
 import org.fasttrack.common.wire.proto.SupernodeEntry;
@@ -38,11 +40,15 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private static final Duration GREETING = Duration.ofSeconds(10);
     /** Well within {@code HeadMemory.MAX_AGE}, after which askers take a head for a replay. */
     private static final Duration RENEW = Duration.ofMinutes(30);
+    /** A greeting has one answer, and a refusal may come at the end. */
+    private static final int MAX_INBOX = 16;
 
     private final Probe probe;
     private final Sealer sealer;
     private final Uplink.SelfDescription self;
-    private final LinkedBlockingQueue<SupernodeFrame> inbox = new LinkedBlockingQueue<>();
+    /** What fills it up ends the session. */
+    private final LinkedBlockingQueue<SupernodeFrame> inbox = new LinkedBlockingQueue<>(MAX_INBOX);
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private final StreamObserver<PeerFrame> out;
     private volatile @Nullable Attachment attachment;
@@ -52,6 +58,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
     private volatile boolean refused;
     private volatile Reachability reach;
     private volatile boolean offered;
+    private final AtomicBoolean granting = new AtomicBoolean();
     private volatile @Nullable String moveTo;
     private final AtomicReference<@Nullable Session> predecessor = new AtomicReference<>();
     private boolean sentWhole;
@@ -254,10 +261,7 @@ final class Session implements StreamObserver<SupernodeFrame> {
                 offered = true;
                 changed.release();
             }
-            case PROMOTION_GRANT ->
-                Thread.ofVirtual()
-                        .name("promotion")
-                        .start(() -> self.candidacy().granted(frame.getPromotionGrant()));
+            case PROMOTION_GRANT -> granted(frame.getPromotionGrant());
             case MOVE -> {
                 String address = frame.getMove().getTo().getControlAddress();
                 moveTo = Introducers.isAddress(address) ? address : null;
@@ -279,6 +283,19 @@ final class Session implements StreamObserver<SupernodeFrame> {
                         frame.getRefused().getReason());
             }
             case FRAME_NOT_SET -> LOG.debug("an unknown frame is passed over");
+        }
+    }
+
+    /** One at a time: to verify a grant costs hundreds of signatures, and a supernode may send as many as it likes. */
+    private void granted(PromotionGrant grant) {
+        if (granting.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("promotion").start(() -> {
+                try {
+                    self.candidacy().granted(grant);
+                } finally {
+                    granting.set(false);
+                }
+            });
         }
     }
 

@@ -20,7 +20,7 @@ final class TestPeer implements AutoCloseable {
     final Uplink uplink;
     private final AtomicReference<ShareList> shares;
 
-    private TestPeer(ShareList list, List<String> introducers) {
+    private TestPeer(ShareList list, List<String> introducers, Candidacy candidacy) {
         shares = new AtomicReference<>(list);
         uplink = new Uplink(
                 TlsIdentity.create(key, new byte[0]),
@@ -28,14 +28,18 @@ final class TestPeer implements AutoCloseable {
                 sealer,
                 new Opener(TestSupernode.NETWORK, InstantSource.system()),
                 Introducers.of(introducers),
-                new Uplink.SelfDescription("127.0.0.1:1214", false),
+                new Uplink.SelfDescription("127.0.0.1:1214", false, candidacy),
                 shares::get);
         uplink.start();
     }
 
     static TestPeer sharing(ShareList list, TestSupernode... introducers) {
         return new TestPeer(
-                list, List.of(introducers).stream().map(TestSupernode::address).toList());
+                list, List.of(introducers).stream().map(TestSupernode::address).toList(), Candidacy.NONE);
+    }
+
+    static TestPeer candidate(Candidacy candidacy, TestSupernode supernode) {
+        return new TestPeer(files("a"), List.of(supernode.address()), candidacy);
     }
 
     static ShareList files(String... names) {

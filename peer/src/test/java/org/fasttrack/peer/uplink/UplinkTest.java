@@ -7,13 +7,51 @@ import static org.fasttrack.peer.uplink.TestPeer.files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.proto.PromotionGrant;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.junit.jupiter.api.Test;
 
 /** A peer finds a supernode, keeps its list registered there, and finds another one. */
 class UplinkTest {
     private static final Duration SECONDS = Duration.ofSeconds(15);
+
+    @Test
+    void aFloodOfPromotionsIsLookedAtOneByOne() throws Exception {
+        Semaphore begun = new Semaphore(0);
+        Semaphore end = new Semaphore(0);
+        Candidacy slow = new Candidacy() {
+            @Override
+            public boolean isPromotable() {
+                return true;
+            }
+
+            @Override
+            public boolean isWilling() {
+                return true;
+            }
+
+            @Override
+            public void granted(PromotionGrant grant) {
+                begun.release();
+                end.acquireUninterruptibly();
+            }
+        };
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.candidate(slow, supernode)) {
+            await().until(() -> peer.registeredAt(supernode, files("a")));
+            for (int i = 0; i < 50; i++) {
+                supernode.attached.grant(peer.key.id(), PromotionGrant.getDefaultInstance());
+            }
+            peer.nowShares(files("b")); // its answer comes behind them
+            await().until(() -> peer.registeredAt(supernode, files("b")));
+            assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.availablePermits()).isZero();
+            end.release(50);
+        }
+    }
 
     @Test
     void aChangedListIsRegisteredAgain() throws Exception {
