@@ -40,8 +40,7 @@ final class Entry {
     /** A new attempt has first to find out how much the one before left. */
     void came(Progress now) {
         Progress before = progress;
-        boolean unknown = now.done() == 0 && before != null && before.total() == now.total();
-        progress = unknown ? now.with(before.done()) : now;
+        progress = now.done() == 0 && before != null && before.total() == now.total() ? now.with(before.done()) : now;
     }
 
     /** Goes on, whatever it waited for. */
