@@ -3,7 +3,6 @@ package org.fasttrack.supernode.promotion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.PromotionPolicy;
@@ -60,8 +59,7 @@ final class Judge {
             return Optional.of("its score is " + standing.score() + ", " + policy.keep() + " would keep it");
         }
         return census.surplus().contains(candidate)
-                ? Optional.of("there are " + census.members().size() + " supernodes, fewer suffice for "
-                        + Count.of(census.peers(), "peer"))
+                ? Optional.of("there are " + census.members().size() + " supernodes, fewer suffice for " + peers())
                 : Optional.empty();
     }
 
@@ -70,7 +68,13 @@ final class Judge {
             return Optional.of("its score is " + standing.score() + ", " + policy.threshold() + " are needed");
         }
         return census.vacancies(candidate) <= 0
-                ? Optional.of(census.wanted() + " supernodes suffice for " + Count.of(census.peers(), "peer"))
+                ? Optional.of(census.wanted() + " supernodes suffice for " + peers())
                 : Optional.empty();
+    }
+
+    /** In words; a core knows nothing of what the command line has for that. */
+    private String peers() {
+        long peers = census.peers();
+        return peers + (peers == 1 ? " peer" : " peers");
     }
 }
