@@ -12,9 +12,13 @@ import java.util.Locale;
  * supernode that is asked, and of every message's sender; the bare call checks nothing.
  */
 public final class FederationBench {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 31;
     private static final int SEARCHES = 500;
-    private static final int WARM_UP = 15_000;
+
+    /** So many searches a turn and turns before the first round: with fewer the compiler still works beside it, on two cores. */
+    private static final int WARM_UP = 5_000;
+
+    private static final int WARM_UP_TURNS = 8;
 
     private FederationBench() {}
 
@@ -55,8 +59,10 @@ public final class FederationBench {
     private static String compare(SearchRival search, CastRival bare, CastRival checking, int size) throws Exception {
         List<Rival> rivals = List.of(search, bare, checking);
         List<List<double[]>> times = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (Rival rival : rivals) {
-            time(rival, WARM_UP);
+        for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+            for (Rival rival : rivals) {
+                time(rival, WARM_UP);
+            }
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < rivals.size(); i++) {

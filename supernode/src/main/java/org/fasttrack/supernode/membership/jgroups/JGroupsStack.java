@@ -27,13 +27,21 @@ import org.jgroups.util.DefaultSocketFactory;
  */
 public final class JGroupsStack {
     private static final int MERGE_MIN_MILLIS = 500;
-    private static final int MERGE_MAX_MILLIS = 2_000;
+    private static final int MERGE_MAX_MILLIS = 1_000;
     private static final int HEARTBEAT_MILLIS = 750;
     /** Shorter mistakes a long garbage collection for a death; longer delays the repair of a hung member. */
     private static final int HEARTBEAT_TIMEOUT_MILLIS = 3_000;
 
     private static final int VERIFY_MILLIS = 500;
-    private static final int JOIN_MILLIS = 1_500;
+    /**
+     * So long a member that starts waits for a coordinator to answer, and for its view. Where all start at once nobody is
+     * one yet, and every attempt takes the whole time: many short attempts found one cluster sooner than few long ones.
+     */
+    private static final int JOIN_MILLIS = 500;
+
+    /** Members that found no coordinator after these go alone, and merge. */
+    private static final int JOIN_ATTEMPTS = 10;
+
     private static final int CONNECT_MILLIS = 1_000;
     private static final int SEND_QUEUE = 4_096;
 
@@ -48,7 +56,8 @@ public final class JGroupsStack {
     private static Protocol[] protocols(
             InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
         TCPPING ping = new TCPPING();
-        ping.setInitialHosts(initialHosts).setPortRange(0);
+        // A host that drops packets holds a request for as long as a connection may take: the others' must not wait for it.
+        ping.setInitialHosts(initialHosts).setPortRange(0).asyncDiscoveryUseSeparateThread(true);
         return new Protocol[] {
             tcp(listen, tls),
             ping,
@@ -58,7 +67,7 @@ public final class JGroupsStack {
             new NAKACK2().useMcastXmit(false),
             new UNICAST3(),
             new STABLE(),
-            new GMS().setJoinTimeout(JOIN_MILLIS).setMaxJoinAttempts(3).printLocalAddress(false),
+            new GMS().setJoinTimeout(JOIN_MILLIS).setMaxJoinAttempts(JOIN_ATTEMPTS).printLocalAddress(false),
             new UFC(),
             new MFC(),
             new FRAG4()
