@@ -38,6 +38,10 @@ public final class Main {
             Help.overview(commands, console);
             return arguments.length == 0 ? ExitCode.USAGE : ExitCode.DONE;
         }
+        if (arguments[0].equals("--version")) {
+            console.line(version());
+            return ExitCode.DONE;
+        }
         Optional<Command> command =
                 commands.stream().filter(c -> c.name().equals(arguments[0])).findFirst();
         if (command.isEmpty()) {
@@ -54,6 +58,11 @@ public final class Main {
             console.note("fasttrack " + command.get().name() + ": " + e.getMessage());
             return ExitCode.USAGE;
         }
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "fasttrack " + (version == null ? "(not from a jar)" : version) + ", Java " + Runtime.version();
     }
 
     private static int run(Command command, String[] arguments, OptionSources sources, Console console) {

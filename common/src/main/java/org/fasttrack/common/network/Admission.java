@@ -59,8 +59,12 @@ public final class Admission implements PeerCheck {
     private @Nullable String uninvited(NodeId peer, byte[] claims) {
         Optional<Invitation> invitation =
                 Invitation.open(network, Claims.parse(claims).invitation());
-        if (invitation.isEmpty() || !invitation.get().invited().equals(peer)) {
+        if (invitation.isEmpty()) {
             return "the network '" + network.name() + "' is closed and it shows no invitation";
+        }
+        if (!invitation.get().invited().equals(peer)) {
+            return "the network '" + network.name() + "' is closed and the invitation that it shows is for "
+                    + invitation.get().invited().shortForm();
         }
         if (revocations.revoked(invitation.get().inviter())) {
             return "whoever invited it may no longer do so";

@@ -14,6 +14,9 @@ public final class Unanswered {
 
     /** @param failure of a call to a supernode's control port */
     public static String why(Throwable failure) {
+        if (causes(failure).anyMatch(Unanswered::isOtherProtocol)) {
+            return "what answers there is no control port: a supernode's data and cluster ports stand beside it";
+        }
         if (causes(failure).anyMatch(cause -> cause instanceof SSLException)) {
             return "refused in the handshake: what answers there is no supernode of this network, or, in a closed network,"
                     + " this node's invitation is missing, expired or revoked";
@@ -29,6 +32,11 @@ public final class Unanswered {
                 Objects.requireNonNullElse(
                         status.getDescription(), status.getCode().toString());
         };
+    }
+
+    /** gRPC, which tells this apart from other failures by its words only, adds the whole pipeline to them. */
+    private static boolean isOtherProtocol(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("ALPN");
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -179,4 +179,14 @@ class MainTest {
         assertThat(run("find", "--limit", "many")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("takes a whole number, not 'many'");
     }
+
+    @Test
+    void versionIsOneLine() {
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Console.Screen.NONE);
+        assertThat(Main.run(new String[] {"--version"}, console)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).matches("fasttrack .*, Java 25.*\\R");
+    }
 }

@@ -32,8 +32,14 @@ final class DataOptions {
         }
         String xdg = System.getenv("XDG_DATA_HOME");
         return xdg == null || xdg.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "share", "fasttrack")
+                ? home().resolve(Path.of(".local", "share", "fasttrack"))
                 : Path.of(xdg, "fasttrack");
+    }
+
+    /** The environment's, as every other program; the JVM's own notion comes from the user database. */
+    private static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
     }
 
     IdentityKey identity() {

@@ -20,6 +20,8 @@ import org.fasttrack.common.cli.Failure;
 final class LastSearch {
     private static final String NAME = "last-search";
     private static final int MAX_PEERS = 50;
+    /** Less than a whole id. */
+    private static final String SHORT_ID = "[a-z2-7]{1,51}";
 
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,3})-([0-9]{1,3})");
 
@@ -63,7 +65,7 @@ final class LastSearch {
         List<Shown> shown = read(data);
         return isNumber(asked)
                 ? numbered(data, shown, asked).content()
-                : theOnly(shown.stream().map(Shown::content), asked);
+                : theOnly(shown.stream().map(Shown::content), asked, "content");
     }
 
     /** {@code 3-5} as {@code 3}, {@code 4} and {@code 5}; anything else as it is. @throws Failure when it ends before it begins */
@@ -84,7 +86,7 @@ final class LastSearch {
     static String resolvePeer(Path data, String asked) {
         List<Shown> shown = read(data);
         if (!isNumber(asked)) {
-            return theOnly(shown.stream().flatMap(one -> one.peers().stream()), asked);
+            return theOnly(shown.stream().flatMap(one -> one.peers().stream()), asked, "peer");
         }
         return numbered(data, shown, asked).peers().stream()
                 .findFirst()
@@ -95,9 +97,16 @@ final class LastSearch {
         return asked.matches("[0-9]{1,3}");
     }
 
-    private static String theOnly(Stream<String> ids, String start) {
+    /** @return what {@code start} is the start of, or itself when it is no short id at all, which others say better */
+    private static String theOnly(Stream<String> ids, String start, String what) {
         List<String> meant = ids.filter(id -> id.startsWith(start)).distinct().toList();
-        return meant.size() == 1 ? meant.getFirst() : start;
+        if (meant.size() == 1 || !start.matches(SHORT_ID)) {
+            return meant.size() == 1 ? meant.getFirst() : start;
+        }
+        throw new Failure(
+                ExitCode.USAGE,
+                "the last list showed " + (meant.isEmpty() ? "no " : "more than one ") + what
+                        + " whose id begins with '" + start + "': the whole id, which --json prints, works always");
     }
 
     private static Shown numbered(Path data, List<Shown> shown, String asked) {

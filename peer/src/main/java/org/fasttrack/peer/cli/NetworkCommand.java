@@ -28,10 +28,12 @@ import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.NetworkPlan;
 import org.fasttrack.common.network.Revocation;
+import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.reputation.PolicyNumbers;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.peer.node.RevocationFile;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fasttrack network create|show|invite|revoke}. */
@@ -196,6 +198,11 @@ public final class NetworkCommand implements Command {
                     "only the creator of '" + file.name()
                             + "' and its delegates can invite: use --data with the creator's folder");
         }
+        if (ownRevocations(file).revoked(invited)) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    invited + " was revoked, for good: it needs a new identity ('fasttrack identity create')");
+        }
         Path written = Path.of(out == null ? invited.shortForm() + ".invitation" : out);
         Instant until = Instant.now().plus(valid);
         Files.write(written, Invitation.seal(file, key, invited, until), StandardOpenOption.CREATE_NEW);
@@ -222,25 +229,35 @@ public final class NetworkCommand implements Command {
                     "only the creator of '" + file.name() + "' can revoke: use --data with the creator's folder");
         }
         Path written = Path.of(out == null ? revoked.shortForm() + ".revocation" : out);
-        Files.write(written, Revocation.seal(file, key, revoked), StandardOpenOption.CREATE_NEW);
+        byte[] seal = Revocation.seal(file, key, revoked);
+        Files.write(written, seal, StandardOpenOption.CREATE_NEW);
+        Revocations own = ownRevocations(file);
+        own.learn(seal);
+        new RevocationFile(data.folder()).keep(own);
         tell(console, Json.of("revocation", written.toString(), "revoked", revoked.toString()), written.toString());
         console.note("It counts once a supernode knows it: fasttrack network revoke " + written
                 + " --data SUPERNODES_FOLDER");
         return ExitCode.DONE;
     }
 
+    /** What this folder's node, and whoever revokes with its key, knows. */
+    private Revocations ownRevocations(NetworkFile file) throws IOException {
+        return new RevocationFile(data.folder()).read(file);
+    }
+
     private int spread(byte[] seal, Console console) {
         Map<String, Object> body = Json.of("seal", Base64.getEncoder().encodeToString(seal));
-        data.call(
-                "POST",
-                "/v1/revocations",
-                body,
-                line -> tell(
-                        console,
-                        line,
-                        line.get("revoked")
-                                + (Boolean.TRUE.equals(line.get("new")) ? " is revoked" : " was revoked already")));
-        return ExitCode.DONE;
+        List<Map<String, Object>> answers = new ArrayList<>();
+        data.call("POST", "/v1/revocations", body, answers::add);
+        Map<String, Object> answer = answers.getLast();
+        String state = Boolean.TRUE.equals(answer.get("new")) ? " is revoked" : " was revoked already";
+        if (!Boolean.FALSE.equals(answer.get("supernode"))) {
+            tell(console, answer, answer.get("revoked") + state);
+            return ExitCode.DONE;
+        }
+        tell(console, answer, answer.get("revoked") + state + " at this node, and nowhere else");
+        console.note("This node is no supernode, which would tell all others: name the folder of one with --data");
+        return ExitCode.NO;
     }
 
     private void tell(Console console, Map<String, Object> json, String text) {

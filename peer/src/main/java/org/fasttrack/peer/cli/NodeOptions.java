@@ -3,19 +3,25 @@ package org.fasttrack.peer.cli;
 import com.beust.jcommander.Parameter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.peer.node.RevocationFile;
 import org.jspecify.annotations.Nullable;
 
 /** Which network a node belongs to. */
 final class NodeOptions {
+    private static final String KEPT_INVITATION = "invitation";
+
     @Parameter(
             names = "--network",
             description = "the network's file, from its creator (FASTTRACK_NETWORK)",
@@ -25,7 +31,7 @@ final class NodeOptions {
 
     @Parameter(
             names = "--invitation",
-            description = "the invitation to a closed network (default: invitation in the data folder)",
+            description = "the invitation to a closed network (default: the one in the data folder, where it is kept)",
             placeholder = "FILE")
     @Nullable
     String invitation;
@@ -36,6 +42,7 @@ final class NodeOptions {
             Membership self =
                     Membership.of(data.identity(), file, claims(data), new RevocationFile(data.folder()).read(file));
             requireAdmitted(self);
+            keep(data);
             return self;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -51,6 +58,18 @@ final class NodeOptions {
                     "node " + self.id() + " is not admitted: " + refusal
                             + ": ask whoever made the network for 'fasttrack network invite " + self.id()
                             + "', then put that file at 'invitation' in the data folder or name it with --invitation");
+        }
+    }
+
+    /** The invitation that was named lets in: whatever asks from this folder later, such as an audit, needs it as well. */
+    private void keep(DataOptions data) throws IOException {
+        if (invitation == null || Files.isDirectory(data.folder().resolve(KEPT_INVITATION))) {
+            return;
+        }
+        byte[] named = claims(data);
+        Path kept = data.folder().resolve(KEPT_INVITATION);
+        if (!Files.exists(kept) || !Arrays.equals(named, Files.readAllBytes(kept))) {
+            WholeFile.replace(kept, named);
         }
     }
 
@@ -72,7 +91,7 @@ final class NodeOptions {
     }
 
     private byte[] claims(DataOptions data) {
-        Path file = invitation == null ? data.folder().resolve("invitation") : Path.of(invitation);
+        Path file = invitation == null ? data.folder().resolve(KEPT_INVITATION) : Path.of(invitation);
         if (invitation == null && !Files.exists(file)) {
             return new byte[0];
         }
@@ -111,8 +130,19 @@ final class NodeOptions {
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.USAGE,
-                    HostPort.text(address) + " is taken: choose another address with " + flag + " HOST:PORT",
+                    HostPort.text(address)
+                            + (isOfThisMachine(address) ? " is taken" : " is no address of this machine")
+                            + ": choose another address with " + flag + " HOST:PORT",
                     e);
+        }
+    }
+
+    private static boolean isOfThisMachine(InetSocketAddress address) {
+        try {
+            return address.getAddress().isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address.getAddress()) != null;
+        } catch (SocketException e) {
+            return true; // nobody can say: the port is the likelier reason
         }
     }
 }

@@ -67,25 +67,35 @@ final class ResultTable {
 
     /** One line on how complete the answer is: who was asked, who answered, what that covered. */
     static String completeness(Map<String, Object> done) {
-        long results = Json.number(done, "results", 0);
         long all = Json.number(done, "supernodes", 0);
         long away = Json.number(done, "supernodesKnown", 0) - all;
         long asked = Json.number(done, "supernodesAsked", 0);
         long answered = Json.number(done, "supernodesAnswered", 0);
         long dropped = Json.number(done, "droppedHits", 0);
-        return (results == 0 ? "nothing found" : Count.of(results, "result"))
+        return results(done)
                 + "; " + answered + " of " + Count.of(asked, "supernode") + " answered"
-                + (all > asked ? " (the other " + (all - asked) + " cannot have it)" : "")
+                + (all > asked ? ", " + (all - asked) + " not asked, having no such words" : "")
                 + String.format(
                         Locale.ROOT,
-                        ", covering %s and %s, %s ms",
-                        Count.of(Json.number(done, "peersCovered", 0), "peer"),
+                        "; they hold %s of %s; %s ms",
                         Count.of(Json.number(done, "filesCovered", 0), "file"),
+                        Count.of(Json.number(done, "peersCovered", 0), "peer"),
                         done.get("millis"))
                 + (answered < asked ? "; INCOMPLETE: the silent ones may know more" : "")
                 + (away > 0
                         ? "; INCOMPLETE: " + Count.of(away, "more supernode") + " should be there, out of reach"
                         : "")
                 + (dropped > 0 ? "; " + Count.of(dropped, "hit") + " did not verify, dropped" : "");
+    }
+
+    private static String results(Map<String, Object> done) {
+        long results = Json.number(done, "results", 0);
+        long found = Json.number(done, "found", results);
+        if (results == 0) {
+            return "nothing found";
+        }
+        return results < found
+                ? results + " of " + Count.of(found, "result") + " (--limit shows more)"
+                : Count.of(results, "result");
     }
 }

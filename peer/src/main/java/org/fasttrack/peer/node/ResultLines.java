@@ -44,6 +44,7 @@ public final class ResultLines {
         return Json.of(
                 "done", true,
                 "results", answer.results().size(),
+                "found", answer.found(),
                 "supernodesKnown", answer.completeness().getKnown(),
                 "supernodes", answer.completeness().getSupernodes(),
                 "supernodesAsked", answer.completeness().getAsked(),

@@ -37,6 +37,12 @@ record RevocationRoutes(Membership self, Roles roles, RevocationFile file) {
                 .map(supernode -> supernode.revoke(seal))
                 .orElseGet(() -> self.revocations().learn(seal));
         file.keep(self.revocations());
-        lines.accept(Json.of("revoked", revocation.revoked().toString(), "new", news));
+        lines.accept(Json.of(
+                "revoked",
+                revocation.revoked().toString(),
+                "new",
+                news,
+                "supernode",
+                roles.supernode().isPresent()));
     }
 }

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.content.ContentId;
@@ -63,7 +64,8 @@ public final class Asker {
                         .setAsked(1)
                         .build();
         double millis = (System.nanoTime() - start) / 1e6;
-        return new Answer(collector.groups.ranked(question.limit()), completeness, collector.refusals.counts(), millis);
+        List<SearchResult> best = collector.groups.ranked(question.limit());
+        return new Answer(best, collector.groups.size(), completeness, collector.refusals.counts(), millis);
     }
 
     private QueryBody body(Question question) {

@@ -47,7 +47,7 @@ class LastSearchTest {
     @Test
     void startOfAPeersIdStandsForTheOneShown() {
         assertThat(LastSearch.resolvePeer(data, "peer2")).isEqualTo("peer2aaa");
-        assertThat(LastSearch.resolvePeer(data, "peer")).isEqualTo("peer");
+        assertThatThrownBy(() -> LastSearch.resolvePeer(data, "peer")).hasMessageContaining("more than one peer");
     }
 
     @Test
@@ -66,12 +66,15 @@ class LastSearchTest {
     @Test
     void shortIdStandsForTheOneResultThatStartsSo() {
         assertThat(LastSearch.resolve(data, "abcdefgh")).isEqualTo("abcdefgh2345");
-        assertThat(LastSearch.resolve(data, "abcdef")).isEqualTo("abcdef");
+        assertThatThrownBy(() -> LastSearch.resolve(data, "abcdef")).hasMessageContaining("more than one content");
+        assertThatThrownBy(() -> LastSearch.resolve(data, "zzzzzzzz")).hasMessageContaining("no content");
     }
 
     @Test
     void anyOtherIdIsTakenAsItIs() {
-        assertThat(LastSearch.resolve(data, "zzzzzzzz")).isEqualTo("zzzzzzzz");
+        String id = "z".repeat(52);
+        assertThat(LastSearch.resolve(data, id)).isEqualTo(id);
+        assertThat(LastSearch.resolve(data, "No id!")).isEqualTo("No id!");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.fasttrack.peer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fasttrack.common.json.Json;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +35,14 @@ class ResultTableTest {
                 "millis",
                 1.5));
         assertThat(line.contains("INCOMPLETE")).isEqualTo(incomplete);
-        assertThat(line).contains("1 result; " + answered + " of " + asked, "5 peers and 1,000 files, 1.5 ms");
+        assertThat(line).contains("1 result; " + answered + " of " + asked, "they hold 1,000 files of 5 peers; 1.5 ms");
+    }
+
+    @Test
+    void whatTheLimitLeftOutIsSaid() {
+        assertThat(ResultTable.completeness(Json.of("results", 50, "found", 96)))
+                .startsWith("50 of 96 results (--limit shows more)");
+        assertThat(ResultTable.completeness(Json.of("results", 7, "found", 7))).startsWith("7 results;");
+        assertThat(ResultTable.completeness(Json.of("results", 0, "found", 0))).startsWith("nothing found;");
     }
 }

@@ -85,9 +85,9 @@ async function enter() {
 function completeness(done) {
   const asked = done.supernodesAsked, answered = done.supernodesAnswered, all = done.supernodes;
   const parts = [
-    done.results ? many(done.results, 'result') : 'Nothing found',
-    `${answered} of ${many(asked, 'supernode')} answered` + (all > asked ? ` (the other ${all - asked} cannot have it)` : ''),
-    `covering ${many(done.peersCovered, 'peer')} and ${many(done.filesCovered, 'file')}`,
+    done.results ? (done.results < done.found ? `${count(done.results)} of ` : '') + many(done.found, 'result') : 'Nothing found',
+    `${answered} of ${many(asked, 'supernode')} answered` + (all > asked ? `, ${all - asked} not asked, having no such words` : ''),
+    `they hold ${many(done.filesCovered, 'file')} of ${many(done.peersCovered, 'peer')}`,
     `${done.millis} ms`,
   ];
   if (answered < asked) parts.push('incomplete: the silent ones may know more');

@@ -56,7 +56,8 @@ public final class JGroupsStack {
     private static Protocol[] protocols(
             InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
         TCPPING ping = new TCPPING();
-        // A host that drops packets holds a request for as long as a connection may take: the others' must not wait for it.
+        // A host that drops packets holds a request for as long as a connection may take: the others' must not wait for
+        // it.
         ping.setInitialHosts(initialHosts).setPortRange(0).asyncDiscoveryUseSeparateThread(true);
         return new Protocol[] {
             tcp(listen, tls),
@@ -67,7 +68,10 @@ public final class JGroupsStack {
             new NAKACK2().useMcastXmit(false),
             new UNICAST3(),
             new STABLE(),
-            new GMS().setJoinTimeout(JOIN_MILLIS).setMaxJoinAttempts(JOIN_ATTEMPTS).printLocalAddress(false),
+            new GMS()
+                    .setJoinTimeout(JOIN_MILLIS)
+                    .setMaxJoinAttempts(JOIN_ATTEMPTS)
+                    .printLocalAddress(false),
             new UFC(),
             new MFC(),
             new FRAG4()

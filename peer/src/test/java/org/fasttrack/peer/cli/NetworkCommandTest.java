@@ -1,0 +1,113 @@
+package org.fasttrack.peer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.beust.jcommander.JCommander;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.fasttrack.common.cli.Console;
+import org.fasttrack.common.cli.ExitCode;
+import org.fasttrack.common.cli.Main;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the creator of a closed network and whom they invite type. */
+class NetworkCommandTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final NodeId invited = IdentityKey.generate().id();
+    private Path network;
+
+    private int run(Object... words) {
+        PrintStream out = new PrintStream(err, true, StandardCharsets.UTF_8);
+        String[] texts = Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
+        return Main.run(texts, new Console(out, out, Console.Screen.NONE));
+    }
+
+    @BeforeEach
+    void closedNetwork() {
+        network = folder.resolve("club.network");
+        Object root = IdentityKey.generate().id() + "@127.0.0.1:4000";
+        assertThat(run("network", "create", "club", "--closed", "--root", root, "--data", creator(), "--out", network))
+                .isZero();
+    }
+
+    private Path creator() {
+        return folder.resolve("creator");
+    }
+
+    private int invite(NodeId node, Path out) {
+        return run("network", "invite", node, "--network", network, "--data", creator(), "--out", out);
+    }
+
+    @Test
+    void whoWasRevokedCannotBeInvitedAgain() {
+        assertThat(invite(invited, folder.resolve("first"))).isZero();
+        Path revocation = folder.resolve("gone.revocation");
+        assertThat(run("network", "revoke", invited, "--network", network, "--data", creator(), "--out", revocation))
+                .isZero();
+
+        Path again = folder.resolve("again");
+        assertThat(invite(invited, again)).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("was revoked, for good");
+        assertThat(again).doesNotExist();
+        assertThat(invite(IdentityKey.generate().id(), again)).isZero();
+    }
+
+    @Test
+    void theInvitationThatWasNamedIsKept() throws Exception {
+        DataOptions data = options("--data", folder.resolve("member"));
+        Path invitation = folder.resolve("for-me");
+        assertThat(invite(data.identity().id(), invitation)).isZero();
+
+        NodeOptions named = new NodeOptions();
+        named.network = network.toString();
+        named.invitation = invitation.toString();
+        named.membership(data);
+
+        NodeOptions later = new NodeOptions();
+        later.network = network.toString();
+        assertThat(later.membership(data).claims().bytes())
+                .isEqualTo(named.membership(data).claims().bytes());
+        assertThat(data.folder().resolve("invitation")).hasSameBinaryContentAs(invitation);
+    }
+
+    @Test
+    void anothersInvitationIsToldApartFromNone() throws Exception {
+        Path invitation = folder.resolve("not-mine");
+        assertThat(invite(invited, invitation)).isZero();
+        Path data = Files.createDirectories(folder.resolve("member"));
+
+        assertThat(run("peer", "--network", network, "--data", data, "--invitation", invitation))
+                .isEqualTo(ExitCode.REFUSED);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("is for " + invited.shortForm());
+        assertThat(data.resolve("invitation")).doesNotExist();
+    }
+
+    @Test
+    void aForeignAddressIsNotCalledTaken() {
+        assertThat(catchThrowable(() -> NodeOptions.requireFree(new InetSocketAddress("192.0.2.1", 4000), "--listen")))
+                .hasMessageContaining("192.0.2.1:4000 is no address of this machine");
+    }
+
+    private static DataOptions options(Object... words) {
+        DataOptions options = new DataOptions();
+        JCommander.newBuilder()
+                .addObject(options)
+                .build()
+                .parse(Arrays.stream(words).map(String::valueOf).toArray(String[]::new));
+        return options;
+    }
+}
