@@ -1,38 +1,21 @@
 package org.fasttrack.supernode.directory;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.fasttrack.common.share.ShareRecord;
 
-/**
- * Names in order of rank: neighbours have the same length and mostly the same beginning and ending, so that a name is the numbers
- * of bytes that it shares with the one before in front and at the end, and what is between. Every {@value #BLOCK}th stands for itself: reading one is short.
- */
+/** Names in order of rank, in {@link NameBlock}s: any of them is read with a few loads. */
 final class Names {
-    static final int BLOCK = 8;
-    /** Bytes of a cache line. */
-    private static final int LINE = 64;
-    /** About what the first name of a block takes, and each other one. */
-    private static final int HEAD = 24;
+    /** About where in a block the names up to the fourth end, and where all others do. */
+    private static final int NEAR = 48;
 
-    private static final int REST = 10;
-    /** The tag of a name: five bits for what it shares in front, three for what it shares at the end. */
-    static final int ENDING_BITS = 3;
-
-    static final int MOST_ENDING = 7;
-    /** The number follows. */
-    static final int ESCAPE = 30;
-    /** The length follows, and what is shared in front. */
-    private static final int OTHER_LENGTH = 0xff;
-
-    private static final int MOST = ShareRecord.MAX_NAME_BYTES + 8;
-
+    private static final int FAR = 100;
+    private static final int MOST = ShareRecord.MAX_NAME_BYTES + 2 * Long.BYTES;
     private static final byte[] NO_BYTES = {};
 
     private final Slab slab;
     private final int[] blocks;
 
-    private Names(Slab slab, int[] blocks) {
+    Names(Slab slab, int[] blocks) {
         this.slab = slab;
         this.blocks = blocks;
     }
@@ -45,10 +28,10 @@ final class Names {
     int touch(int[] docs, int from, int to) {
         int sum = 0;
         for (int i = from; i < to; i++) {
-            int address = blocks[docs[i] / BLOCK];
+            int address = blocks[docs[i] / NameBlock.SIZE];
             byte[] bytes = slab.chunk(address);
             int at = Slab.offset(address);
-            int end = at + Math.min(LINE, HEAD + docs[i] % BLOCK * REST);
+            int end = at + (docs[i] % NameBlock.SIZE < NameBlock.SIZE / 2 ? NEAR : FAR);
             sum += bytes[at] + bytes[Math.min(end, bytes.length - 1)];
         }
         return sum;
@@ -58,77 +41,20 @@ final class Names {
         return new Reader();
     }
 
-    /** Takes names in order of rank. */
-    static final class Writer {
-        private final Slab.Writer out;
-        private final IntList blocks;
-        private byte[] last = new byte[64];
-        private int lastLength;
-        private int count;
-
-        Writer(int names) {
-            out = new Slab.Writer(names * 16 + BLOCK * MOST);
-            blocks = new IntList(names / BLOCK + 1);
-        }
-
-        void add(byte[] name, int length) {
-            if (count++ % BLOCK == 0) {
-                blocks.add(out.begin(BLOCK * MOST));
-                out.putVar(length);
-                out.put(name, 0, length);
-            } else if (length == lastLength) {
-                addNeighbour(name, length);
-            } else {
-                int shared = shared(name, length);
-                out.putByte(OTHER_LENGTH);
-                out.putVar(length);
-                out.putVar(shared);
-                out.put(name, shared, length - shared);
-            }
-            if (length > last.length) {
-                last = new byte[MOST];
-            }
-            System.arraycopy(name, 0, last, 0, length);
-            lastLength = length;
-        }
-
-        private void addNeighbour(byte[] name, int length) {
-            int shared = shared(name, length);
-            int end = length;
-            while (end > shared && length - end < MOST_ENDING && last[end - 1] == name[end - 1]) {
-                end--;
-            }
-            int escaped = Math.min(shared, ESCAPE);
-            out.putByte(escaped << ENDING_BITS | (length - end));
-            if (escaped == ESCAPE) {
-                out.putVar(shared);
-            }
-            out.put(name, shared, end - shared);
-        }
-
-        private int shared(byte[] name, int length) {
-            int miss = Arrays.mismatch(last, 0, lastLength, name, 0, length);
-            return miss < 0 ? length : miss;
-        }
-
-        Names finish() {
-            return new Names(out.finish(), blocks.toArray());
-        }
-    }
-
-    /** Reads names, fastest upwards; one reader serves one thread. */
+    /** Reads names; one reader serves one thread. */
     final class Reader {
         byte[] name = NO_BYTES;
         int length;
         private byte[] bytes = NO_BYTES;
         private int at;
-        private int next = -1;
-        private final ShortNames shortNames = new ShortNames();
 
         /** Copies the name to {@code target}, which has room for the longest after {@code to}. @return its length */
         int copy(int doc, byte[] target, int to) {
-            if (shortNames.read(slab, blocks, doc)) {
-                return shortNames.copy(target, to);
+            int address = blocks[doc / NameBlock.SIZE];
+            byte[] chunk = slab.chunk(address);
+            int block = Slab.offset(address);
+            if (NameBlock.isShort(NameBlock.commonLength(chunk, block))) {
+                return ShortNames.copy(chunk, block, doc % NameBlock.SIZE, target, to);
             }
             read(doc);
             System.arraycopy(name, 0, target, to, length);
@@ -139,43 +65,40 @@ final class Names {
             if (name.length == 0) {
                 name = new byte[MOST];
             }
-            if (doc < next || next < 0 || doc / BLOCK != next / BLOCK) {
-                next = doc / BLOCK * BLOCK;
-            }
-            if (next <= doc && next % BLOCK == 0) {
-                readHead(next / BLOCK);
-            }
-            for (; next <= doc; next++) {
-                readOn(bytes[at++] & 0xff);
-            }
-        }
-
-        private void readHead(int block) {
-            int address = blocks[block];
+            int address = blocks[doc / NameBlock.SIZE];
             bytes = slab.chunk(address);
             at = Slab.offset(address);
-            length = var();
-            Bytes.copyLoosely(bytes, at, name, 0, length);
-            at += length;
-            next++;
+            int common = NameBlock.commonLength(bytes, at);
+            if (NameBlock.isShort(common)) {
+                length = ShortNames.copy(bytes, at, doc % NameBlock.SIZE, name, 0);
+            } else {
+                at++;
+                readWide(common, doc % NameBlock.SIZE);
+            }
         }
 
-        private void readOn(int tag) {
-            int end = length - (tag & MOST_ENDING);
-            int shared = tag >>> ENDING_BITS;
-            if (tag == OTHER_LENGTH) {
-                length = var();
-                shared = var();
-                end = length;
-            } else if (shared == ESCAPE) {
-                shared = var();
+        private void readWide(int common, int name) {
+            for (int place = 0; place <= NameBlock.placeOf(name); place++) {
+                int ownLength = common == NameBlock.MIXED ? var() : common;
+                int tag = place == 0 ? 0 : bytes[at++] & 0xff;
+                int front = tag >>> NameBlock.ENDING_BITS;
+                if (front == NameBlock.MOST_FRONT) {
+                    front = var();
+                }
+                int end = ownLength - (tag & NameBlock.MOST_ENDING);
+                if (NameBlock.isOnWay(place, name)) {
+                    replace(front, end, ownLength);
+                }
+                at += end - front;
             }
-            int rest = end - shared;
-            // The ending that stays has at most seven bytes.
-            long ending = Bytes.longAt(name, end);
-            Bytes.copyLoosely(bytes, at, name, shared, rest);
+        }
+
+        /** The last bytes stay the last ones; what stands at hand comes before them. */
+        private void replace(int front, int end, int newLength) {
+            long ending = Bytes.longAt(name, length - (newLength - end));
+            Bytes.copyLoosely(bytes, at, name, front, end - front);
             Bytes.putLong(name, end, ending);
-            at += rest;
+            length = newLength;
         }
 
         String text() {

@@ -12,7 +12,7 @@ final class SegmentDraft {
 
     final Part[] parts;
     final Rows rows;
-    private final Names.Writer names;
+    private final NameWriter names;
     private final Slab.Writer postings;
     private final Dictionary.Writer words;
     private final int size;
@@ -25,7 +25,7 @@ final class SegmentDraft {
         this.parts = parts;
         this.size = size;
         this.rows = new Rows(bounds, size);
-        this.names = new Names.Writer(size);
+        this.names = new NameWriter(size);
         this.postings = new Slab.Writer(Math.min(Slab.MOST / 2, size * 8 + 64));
         this.words = new Dictionary.Writer(words);
     }

@@ -1,104 +1,73 @@
 package org.fasttrack.supernode.directory;
 
 /**
- * Reads names of at most {@value #MOST} bytes, which most are, without a buffer: the name is four numbers, and each step of a block of
- * {@link Names} replaces some of their bytes. In a buffer each step would wait for the stores of the one before, which it overlaps.
+ * Reads short blocks of {@link NameBlock}: a name is up to four numbers, of which each step on its way replaces some bytes. All names take
+ * three steps, some of them one step again and again, which changes nothing: there is no branch that could be guessed wrong.
  */
 final class ShortNames {
-    static final int MOST = 32;
-    private static final byte[] NO_BYTES = {};
-    private static final int WORDS_AFTER = MOST - Long.BYTES;
+    private static final int STEPS = 3;
+    private static final long ONES = 0x0101010101010101L;
+    /** The first byte of the head is the length. */
+    private static final long TAGS = ~0xffL;
 
-    /** At {@code WORDS_AFTER + n - 8 * word} the mask of the bytes before the {@code n}th in a word. */
-    private static final long[] BEFORE = new long[WORDS_AFTER + MOST + 1];
+    private static final int BEFORE_FIRST = NameBlock.SHORT - Long.BYTES;
+
+    /** At {@code BEFORE_FIRST + n - 8 * word} the mask of the bytes before the {@code n}th in a word. */
+    private static final long[] BEFORE = new long[BEFORE_FIRST + NameBlock.SHORT + 1];
+
+    /** By name: where in the head the tags of its steps are, a byte each, the first step's lowest. */
+    private static final int[] WAYS = new int[NameBlock.SIZE];
 
     static {
         for (int i = 0; i < BEFORE.length; i++) {
-            int bytes = Math.clamp(i - WORDS_AFTER, 0, Long.BYTES);
+            int bytes = Math.clamp(i - BEFORE_FIRST, 0, Long.BYTES);
             BEFORE[i] = bytes == 0 ? 0 : -1L >>> (Long.SIZE - bytes * Byte.SIZE);
         }
-    }
-
-    private long first;
-    private long second;
-    private long third;
-    private long fourth;
-    private int length;
-    private byte[] bytes = NO_BYTES;
-    private int at;
-    /** The name at hand, or one before the block. */
-    private int doc = -1;
-
-    /** @return false where a name on the way is a long one: then {@link Names.Reader#read} reads it */
-    boolean read(Slab slab, int[] blocks, int wanted) {
-        if (wanted < doc || doc < 0 || wanted / Names.BLOCK != doc / Names.BLOCK) {
-            int block = wanted / Names.BLOCK;
-            if (!readHead(slab.chunk(blocks[block]), Slab.offset(blocks[block]))) {
-                doc = -1;
-                return false;
+        for (int name = 0; name < WAYS.length; name++) {
+            int place = NameBlock.placeOf(name);
+            for (int step = 0; step < STEPS; step++) {
+                WAYS[name] = WAYS[name] << Byte.SIZE | place * Byte.SIZE;
+                int parent = NameBlock.parentOf(place);
+                place = parent == 0 ? place : parent;
             }
-            doc = block * Names.BLOCK;
         }
-        return doc == wanted || readOn(wanted);
     }
 
-    private boolean readHead(byte[] source, int from) {
-        length = source[from];
-        if (length < 0 || length > MOST) {
-            return false;
+    private ShortNames() {}
+
+    /** A step: bytes {@code from} to {@code to} of the name stand where it would begin at {@code source}. */
+    private record Step(int from, int to, int source) {
+        /** @param at of the word in the name */
+        long replaceIn(long word, byte[] bytes, int at) {
+            int first = BEFORE_FIRST - at;
+            long mask = BEFORE[first + from] ^ BEFORE[first + to];
+            return word ^ (word ^ Bytes.longAt(bytes, source + at)) & mask;
         }
-        bytes = source;
-        at = from + 1 + length;
-        first = Bytes.longAt(source, from + 1);
-        second = Bytes.longAt(source, from + 9);
-        third = Bytes.longAt(source, from + 17);
-        fourth = Bytes.longAt(source, from + 25);
-        return true;
     }
 
-    private boolean readOn(int wanted) {
-        byte[] source = bytes;
-        int from = at;
-        long a = first;
-        long b = second;
-        long c = third;
-        long d = fourth;
-        for (int steps = wanted - doc; steps > 0; steps--) {
-            int tag = source[from++] & 0xff;
-            int shared = tag >>> Names.ENDING_BITS;
-            if (shared >= Names.ESCAPE) {
-                doc = -1;
-                return false;
-            }
-            int end = length - (tag & Names.MOST_ENDING);
-            // Where the source of the whole name would begin: the head before has at least as many bytes.
-            int begin = from - shared;
-            a = replaced(a, Bytes.longAt(source, begin), shared + WORDS_AFTER, end + WORDS_AFTER);
-            b = replaced(b, Bytes.longAt(source, begin + 8), shared + WORDS_AFTER - 8, end + WORDS_AFTER - 8);
-            c = replaced(c, Bytes.longAt(source, begin + 16), shared + WORDS_AFTER - 16, end + WORDS_AFTER - 16);
-            d = replaced(d, Bytes.longAt(source, begin + 24), shared + WORDS_AFTER - 24, end + WORDS_AFTER - 24);
-            from += end - shared;
+    /** Writes the name to {@code target}, and up to seven bytes after it. @return its length */
+    static int copy(byte[] bytes, int block, int name, byte[] target, int to) {
+        long head = Bytes.longAt(bytes, block);
+        long length = head & 0xff;
+        long fronts = head >>> NameBlock.ENDING_BITS & NameBlock.MOST_FRONT * ONES & TAGS;
+        long ends = length * ONES - (head & NameBlock.MOST_ENDING * ONES & TAGS);
+        // Each byte the sum of those below it: what stands before a place.
+        long begins = (ends - fronts << Byte.SIZE) * ONES;
+        int root = block + NameBlock.SIZE;
+        int way = WAYS[name];
+        Step first = step(way, fronts, ends, begins, root);
+        Step second = step(way >>> 8, fronts, ends, begins, root);
+        Step third = step(way >>> 16, fronts, ends, begins, root);
+        for (int at = 0; at < length; at += Long.BYTES) {
+            long word = first.replaceIn(Bytes.longAt(bytes, root + at), bytes, at);
+            word = second.replaceIn(word, bytes, at);
+            Bytes.putLong(target, to + at, third.replaceIn(word, bytes, at));
         }
-        first = a;
-        second = b;
-        third = c;
-        fourth = d;
-        at = from;
-        doc = wanted;
-        return true;
+        return (int) length;
     }
 
-    /** {@code word} with the bytes between two places of {@code other}. */
-    private static long replaced(long word, long other, int from, int to) {
-        return word ^ ((word ^ other) & (BEFORE[from] ^ BEFORE[to]));
-    }
-
-    /** Writes {@value #MOST} bytes, of which those after the name mean nothing. @return the name's length */
-    int copy(byte[] target, int to) {
-        Bytes.putLong(target, to, first);
-        Bytes.putLong(target, to + 8, second);
-        Bytes.putLong(target, to + 16, third);
-        Bytes.putLong(target, to + 24, fourth);
-        return length;
+    private static Step step(int shift, long fronts, long ends, long begins, int root) {
+        int from = (int) (fronts >>> shift) & 0xff;
+        return new Step(from, (int) (ends >>> shift) & 0xff, root + ((int) (begins >>> shift) & 0xff) - from);
     }
 }

@@ -24,7 +24,7 @@ class NamesTest {
                 .mapToObj(i -> name(random))
                 .sorted(RANK)
                 .toArray(byte[][]::new);
-        Names.Writer writer = new Names.Writer(written.length);
+        NameWriter writer = new NameWriter(written.length);
         for (byte[] name : written) {
             writer.add(name, name.length);
         }
