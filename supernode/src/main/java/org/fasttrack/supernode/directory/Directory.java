@@ -206,9 +206,11 @@ public final class Directory implements AutoCloseable {
     /** Calls {@code word} with every word held, each once; words of lists just gone may still be among them. */
     public void forEachWord(Consumer<String> word) {
         WordMerge merge = new WordMerge(store.now().segments());
-        for (List<WordMerge.Head> same = merge.next(); !same.isEmpty(); same = merge.next()) {
-            Dictionary.Reader first = same.getFirst().reader;
-            word.accept(new String(first.word, 0, first.length, StandardCharsets.UTF_8));
+        for (WordMerge.Head head = merge.next(); head != null; head = merge.next()) {
+            word.accept(new String(merge.word, 0, merge.length, StandardCharsets.UTF_8));
+            while (head != null) {
+                head = merge.nextSame(head);
+            }
         }
     }
 

@@ -3,13 +3,14 @@ package org.fasttrack.supernode.directory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Makes one segment of several, without the parts that are gone. Reads only what never changes: nobody waits for it. */
 final class Merge {
     private static final int CANCELLED_EVERY = 256;
+    /** Of a name's beginning, beside eleven of its length. */
+    private static final int KEY_BITS = 53;
 
     private final List<Segment> sources;
     private final int[][] newPart;
@@ -65,6 +66,7 @@ final class Merge {
         final Segment segment;
         final Names.Reader reader;
         int doc = -1;
+        /** The length, then the first bytes of the name. */
         private long key;
 
         Head(int source) {
@@ -78,7 +80,8 @@ final class Merge {
             while (++doc < segment.size) {
                 if (newPart[source][segment.rows.part(doc)] >= 0) {
                     reader.read(doc);
-                    key = Bytes.key(reader.name, 0, reader.length);
+                    key = (long) reader.length << KEY_BITS
+                            | Bytes.key(reader.name, 0, reader.length) >>> Long.SIZE - KEY_BITS;
                     return true;
                 }
                 newDoc[source][doc] = -1;
@@ -88,35 +91,27 @@ final class Merge {
 
         @Override
         public int compareTo(Head o) {
-            if (reader.length != o.reader.length) {
-                return Integer.compare(reader.length, o.reader.length);
-            }
-            if (key != o.key) {
-                return Long.compareUnsigned(key, o.key);
-            }
-            int names = Arrays.compareUnsigned(reader.name, 0, reader.length, o.reader.name, 0, reader.length);
+            return key != o.key ? Long.compareUnsigned(key, o.key) : compareRest(o);
+        }
+
+        private int compareRest(Head o) {
+            int names = Arrays.compareUnsigned(reader.name, 0, reader.length, o.reader.name, 0, o.reader.length);
             return names != 0 ? names : segment.part(doc).owner.compareTo(o.segment.part(o.doc).owner);
         }
     }
 
     private void documents() {
-        PriorityQueue<Head> heads = new PriorityQueue<>();
+        List<Head> begun = new ArrayList<>(newDoc.length);
         for (int s = 0; s < newDoc.length; s++) {
             Head head = new Head(s);
             if (head.next()) {
-                heads.add(head);
+                begun.add(head);
             }
         }
-        while (!heads.isEmpty()) {
-            Head head = heads.poll();
-            boolean more;
-            do {
-                take(head);
-                more = head.next();
-            } while (more && (heads.isEmpty() || head.compareTo(heads.peek()) <= 0));
-            if (more) {
-                heads.add(head);
-            }
+        Tournament<Head> heads = new Tournament<>(begun);
+        for (Head head = heads.first(); head != null; head = heads.first()) {
+            take(head);
+            heads.moved(head.next());
         }
     }
 
@@ -147,18 +142,19 @@ final class Merge {
         WordMerge merge = new WordMerge(sources);
         IntList docs = new IntList(1024);
         IntList old = new IntList(1024);
-        for (List<WordMerge.Head> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+        for (WordMerge.Head first = merge.next(); first != null; first = merge.next()) {
             goOn();
             docs.clear();
-            for (WordMerge.Head head : same) {
+            int lists = 0;
+            for (WordMerge.Head head = first; head != null; head = merge.nextSame(head)) {
                 addDocs(head, old, docs);
+                lists++;
             }
-            if (same.size() > 1) {
+            if (lists > 1) {
                 docs.sortDistinct(draft.size());
             }
             if (docs.size > 0) {
-                Dictionary.Reader word = same.getFirst().reader;
-                draft.addWord(word.word, 0, word.length, docs.values, docs.size);
+                draft.addWord(merge.word, 0, merge.length, docs.values, docs.size);
             }
         }
     }

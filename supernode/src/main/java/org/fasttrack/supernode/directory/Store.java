@@ -21,7 +21,7 @@ final class Store implements AutoCloseable {
     /** So long after a change no other one is taken to follow at once. */
     private static final Duration CALM = Duration.ofMillis(20);
 
-    private final Set<Segment> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Segment> busy = identitySet();
     private final ExecutorService mergers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("directory-merge-", 0).factory());
     private volatile Snapshot now = new Snapshot(0, List.of());
@@ -60,22 +60,33 @@ final class Store implements AutoCloseable {
         mergeSoon();
     }
 
-    /** While a short merge is in hand this waits for its end: with many segments the choice costs more than it brings. */
+    /** While a short merge is in hand its thread looks for the next one. */
     private void mergeSoon() {
         while (!shortMerge && !closed) {
-            List<Segment> idle = new ArrayList<>(now.segments());
-            idle.removeIf(busy::contains);
             MergePolicy.LongMerges longToo = longToo();
-            List<Segment> sources = MergePolicy.next(idle, longToo);
+            List<Segment> sources = MergePolicy.next(idle(), longToo);
             if (sources.isEmpty()) {
                 askAgain(longToo);
                 return;
             }
-            boolean isShort = MergePolicy.isShort(sources);
-            shortMerge |= isShort;
-            longMerge |= !isShort;
-            busy.addAll(sources);
-            mergers.execute(() -> merge(sources, isShort));
+            begin(sources);
+        }
+    }
+
+    private List<Segment> idle() {
+        List<Segment> idle = new ArrayList<>(now.segments());
+        idle.removeIf(busy::contains);
+        return idle;
+    }
+
+    private void begin(List<Segment> sources) {
+        busy.addAll(sources);
+        if (MergePolicy.isShort(sources)) {
+            shortMerge = true;
+            mergers.execute(() -> mergeShort(sources));
+        } else {
+            longMerge = true;
+            mergers.execute(() -> mergeLong(sources));
         }
     }
 
@@ -101,35 +112,112 @@ final class Store implements AutoCloseable {
         mergeSoon();
     }
 
-    private void merge(List<Segment> sources, boolean isShort) {
+    /** One short merge after the other, until there is none. */
+    private void mergeShort(List<Segment> first) {
+        boolean ended = false;
         try {
-            replace(sources, Merge.of(sources, () -> closed));
-        } catch (CancellationException e) {
-            // The directory was closed.
+            for (List<Segment> sources = first; !sources.isEmpty(); sources = nextShort()) {
+                merge(sources);
+            }
+            ended = true;
         } finally {
             // Writers must not wait for ever for a merger that failed.
+            if (!ended) {
+                endShort();
+            }
+        }
+    }
+
+    private synchronized void endShort() {
+        shortMerge = false;
+        notifyAll();
+    }
+
+    /**
+     * Chooses without the monitor, because changes come ever so fast while there is much to merge. What was lost meanwhile only makes the
+     * choice a little worse.
+     *
+     * @return none when there is none: then {@link #mergeSoon} looks again after the next change
+     */
+    private List<Segment> nextShort() {
+        while (true) {
+            Snapshot seen;
+            List<Segment> idle;
+            MergePolicy.LongMerges longToo;
             synchronized (this) {
-                sources.forEach(busy::remove);
-                shortMerge &= !isShort;
-                longMerge &= isShort;
+                seen = now;
+                idle = idle();
+                longToo = longToo();
+            }
+            List<Segment> sources = MergePolicy.next(idle, longToo);
+            synchronized (this) {
+                if (closed || (sources.isEmpty() && seen.equals(now))) {
+                    endShort();
+                    askAgain(longToo);
+                    return List.of();
+                }
+                if (!sources.isEmpty() && MergePolicy.isShort(sources)) {
+                    busy.addAll(sources);
+                    return sources;
+                }
+                if (!sources.isEmpty() && !longMerge) {
+                    begin(sources);
+                }
+            }
+        }
+    }
+
+    private void mergeLong(List<Segment> sources) {
+        try {
+            merge(sources);
+        } finally {
+            synchronized (this) {
+                longMerge = false;
                 notifyAll();
                 mergeSoon();
             }
         }
     }
 
-    private synchronized void replace(List<Segment> sources, Segment merged) {
-        merged.adopt();
-        List<Segment> segments = new ArrayList<>(now.segments());
-        segments.removeAll(sources);
-        if (merged.lost < merged.size) {
-            segments.add(merged);
+    private void merge(List<Segment> sources) {
+        try {
+            replace(sources, Merge.of(sources, () -> closed));
+        } catch (CancellationException e) {
+            // The directory was closed.
+        } finally {
+            synchronized (this) {
+                sources.forEach(busy::remove);
+                notifyAll();
+            }
         }
-        now = new Snapshot(now.version(), List.copyOf(segments));
+    }
+
+    private void replace(List<Segment> sources, Segment merged) {
+        Set<Segment> gone = identitySet();
+        gone.addAll(sources);
+        synchronized (this) {
+            merged.adopt();
+            List<Segment> segments = new ArrayList<>(now.segments());
+            segments.removeIf(gone::contains);
+            if (merged.lost < merged.size) {
+                segments.add(merged);
+            }
+            now = new Snapshot(now.version(), Collections.unmodifiableList(segments));
+        }
+    }
+
+    private static Set<Segment> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /** A writer that runs far ahead of the merges waits for them: else searches would visit thousands of segments. */
-    synchronized void relieve() {
+    void relieve() {
+        if (now.segments().size() > MergePolicy.MAX_SEGMENTS) {
+            awaitMerges();
+        }
+    }
+
+    private synchronized void awaitMerges() {
         try {
             while ((shortMerge || longMerge) && now.segments().size() > MergePolicy.MAX_SEGMENTS) {
                 wait();
@@ -158,7 +246,7 @@ final class Store implements AutoCloseable {
             longMerge = true;
             busy.addAll(all);
         }
-        merge(all, false);
+        mergeLong(all);
     }
 
     /** Ends the merges in hand and begins no more. */
