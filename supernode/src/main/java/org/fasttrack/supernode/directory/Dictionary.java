@@ -1,6 +1,7 @@
 package org.fasttrack.supernode.directory;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The words of a segment in the order of their bytes, each with the handle of its postings; front coded in blocks of
@@ -9,6 +10,8 @@ import java.util.Arrays;
  */
 final class Dictionary {
     private static final int BLOCK = 16;
+    /** Bytes of a cache line. */
+    private static final int LINE = 64;
     /** A nibble that is full says that a byte with the value follows. */
     private static final int ESCAPE = 15;
 
@@ -41,6 +44,39 @@ final class Dictionary {
         return found >= 0 ? found : -1;
     }
 
+    /**
+     * Finds several words, whose memory is waited for together.
+     *
+     * @param found their handles
+     * @return false when one is not here
+     */
+    boolean findAll(List<byte[]> wanted, int[] found) {
+        int touched = 0;
+        for (int i = 0; i < found.length; i++) {
+            found[i] = blockOf(wanted.get(i));
+            touched += touch(Math.max(0, found[i]));
+        }
+        for (int i = 0; i < found.length; i++) {
+            int number = found[i] < 0 ? -1 : searchBlock(wanted.get(i), found[i]);
+            if (number < 0) {
+                return false;
+            }
+            found[i] = handles[number];
+        }
+        // Never true, which no compiler knows: the loads stay.
+        return touched != Integer.MIN_VALUE;
+    }
+
+    /** Brings a block's words and handles near. */
+    private int touch(int block) {
+        byte[] bytes = slab.chunk(blocks[block]);
+        int at = Slab.offset(blocks[block]);
+        int first = block * BLOCK;
+        int sum = bytes[at] + bytes[Math.min(at + LINE, bytes.length - 1)];
+        sum += handles[first] + handles[Math.min(first + BLOCK, handles.length) - 1];
+        return sum & 1;
+    }
+
     /** The first word that is not below {@code word}. */
     int ceiling(byte[] word) {
         int found = search(word);
@@ -64,11 +100,29 @@ final class Dictionary {
     /** The last block whose head is not above {@code word}, or -1. */
     private int blockOf(byte[] word) {
         long key = Bytes.key(word, 0, word.length) ^ Long.MIN_VALUE;
+        int above = firstAbove(key);
+        return above == 0 || heads[above - 1] < key ? above - 1 : lastOfEqual(word, key, above);
+    }
+
+    /** The first block whose head's first bytes are above {@code key}: halves without a branch that could be guessed wrong. */
+    private int firstAbove(long key) {
         int low = 0;
-        int high = heads.length;
+        int count = heads.length;
+        while (count > 1) {
+            int half = count >>> 1;
+            low += heads[low + half - 1] <= key ? half : 0;
+            count -= half;
+        }
+        return count == 1 && heads[low] <= key ? low + 1 : low;
+    }
+
+    /** As {@link #blockOf}; blocks before {@code end} have heads that begin as the word does. */
+    private int lastOfEqual(byte[] word, long key, int end) {
+        int low = 0;
+        int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (heads[middle] < key || (heads[middle] == key && compareHead(middle, word) <= 0)) {
+            if (heads[middle] < key || compareHead(middle, word) <= 0) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -29,6 +29,13 @@ final class IntList {
         size = 0;
     }
 
+    IntList copy() {
+        IntList copy = new IntList(size);
+        System.arraycopy(values, 0, copy.values, 0, size);
+        copy.size = size;
+        return copy;
+    }
+
     int[] toArray() {
         return Arrays.copyOf(values, size);
     }

@@ -17,6 +17,9 @@ final class Sliced {
     /** From so many documents on a slice is one: that bitmaps are compared so fast is worth some bytes. */
     private static final int MANY = 16;
 
+    /** The most documents of a slice that is no bitmap. */
+    static final int MOST_FEW = MANY - 1;
+
     /** Slices of a region. */
     static final int REGION = Long.SIZE;
 

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** Walks a {@link Sliced} list; or what several have in common, a slice at a time. */
 final class SlicedCursor extends Cursor {
     private static final int[] NO_DOCS = {};
+    /** So many slices are waited for together. */
+    private static final int TOGETHER = 32;
 
     private byte[][] lists;
     private int[] tables;
@@ -159,9 +161,12 @@ final class SlicedCursor extends Cursor {
     }
 
     private static int add(byte[] bytes, long found, int which, int base, int[] docs, int to) {
-        int end = to;
-        for (int rest = which; rest != 0; rest &= rest - 1) {
-            docs[end++] = base | (bytes[Sliced.place(found) + Integer.numberOfTrailingZeros(rest)] & 0xff);
+        // Most slices have none or one in common, which could not be guessed: the first is always written.
+        int place = Sliced.place(found);
+        docs[to] = base | (bytes[place + (Integer.numberOfTrailingZeros(which) & Sliced.MOST_FEW)] & 0xff);
+        int end = to + (-which >>> -1);
+        for (int rest = which & which - 1; rest != 0; rest &= rest - 1) {
+            docs[end++] = base | (bytes[place + Integer.numberOfTrailingZeros(rest)] & 0xff);
         }
         return end;
     }
@@ -169,18 +174,19 @@ final class SlicedCursor extends Cursor {
     @Override
     int retain(int[] docs, int count) {
         int kept = count;
-        long[] found = new long[count];
+        long[] found = new long[Math.min(count, TOGETHER)];
         for (int i = 0; i < lists.length && kept > 0; i++) {
-            kept = retain(lists[i], tables[i], docs, kept, found);
+            int there = retainThere(lists[i], tables[i], docs, kept);
+            kept = 0;
+            for (int from = 0; from < there; from += TOGETHER) {
+                kept = retain(lists[i], tables[i], docs, from, Math.min(there, from + TOGETHER), kept, found);
+            }
         }
         return kept;
     }
 
-    /**
-     * In three rounds: what the table denies goes, without a branch that could be guessed wrong; then all slices are found and touched,
-     * so that they are waited for together; then they are read.
-     */
-    private static int retain(byte[] list, int table, int[] docs, int count, long[] found) {
+    /** What the table denies goes, without a branch that could be guessed wrong. */
+    private static int retainThere(byte[] list, int table, int[] docs, int count) {
         int there = 0;
         for (int i = 0; i < count; i++) {
             int doc = docs[i];
@@ -188,19 +194,28 @@ final class SlicedCursor extends Cursor {
             docs[there] = doc;
             there += (int) (Sliced.slices(list, table, slice / Sliced.REGION) >>> slice) & 1;
         }
+        return there;
+    }
+
+    /**
+     * Of {@code docs[from..to)}, whose slices are there, those that the list has go to {@code kept} on: all slices are found and touched
+     * first, so that they are waited for together; then they are read.
+     */
+    private static int retain(byte[] list, int table, int[] docs, int from, int to, int kept, long[] found) {
         int touched = 0;
-        for (int i = 0; i < there; i++) {
-            found[i] = Sliced.find(list, table, docs[i] >>> Sliced.SLICE_BITS);
-            touched += list[Sliced.place(found[i])];
+        for (int i = from; i < to; i++) {
+            long slice = Sliced.find(list, table, docs[i] >>> Sliced.SLICE_BITS);
+            found[i - from] = slice;
+            touched += list[Sliced.place(slice)];
         }
-        int kept = 0;
-        for (int i = 0; i < there; i++) {
+        int end = kept;
+        for (int i = from; i < to; i++) {
             int doc = docs[i];
-            docs[kept] = doc;
-            kept += Sliced.has(list, found[i], doc & Sliced.SLICE - 1);
+            docs[end] = doc;
+            end += Sliced.has(list, found[i - from], doc & Sliced.SLICE - 1);
         }
         // Never true, which no compiler knows: the loads stay.
-        return touched == Integer.MIN_VALUE ? 0 : kept;
+        return touched == Integer.MIN_VALUE ? 0 : end;
     }
 
     @Override

@@ -47,19 +47,19 @@ record Snapshot(long version, List<Segment> segments) {
      * @param wholes by segment the documents with all asked words whole: kept when {@code first}, else left out
      */
     private void collect(Plan plan, Best best, IntList[] wholes, boolean first) {
-        IntList found = new IntList(best.limit());
-        int[] docs = new int[Cursor.MOST_FILLED];
+        Workspace work = Workspace.take();
+        IntList found = work.found;
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             found.clear();
             IntList known = first || wholes[i] == null ? NO_DOCS : wholes[i];
-            new Walk(segment, plan, version, docs).collect(best.limit(), best.bound(segment), known, found);
+            new Walk(segment, plan, version, work.docs).collect(best.limit(), best.bound(segment), known, found);
             best.merge(segment, found);
             if (first && wholes.length > 0 && found.size > 0) {
-                wholes[i] = found;
-                found = new IntList(best.limit());
+                wholes[i] = found.copy();
             }
         }
+        work.giveBack();
     }
 
     List<Entry> withContent(Query query, ContentId content, int limit) {

@@ -75,14 +75,14 @@ final class Walk {
     }
 
     private boolean openAll() {
-        all = new Cursor[plan.words().size() + plan.prefixes().size()];
+        int[] lists = new int[plan.words().size()];
+        if (!segment.words.findAll(plan.words(), lists)) {
+            return false;
+        }
+        all = new Cursor[lists.length + plan.prefixes().size()];
         int count = 0;
-        for (byte[] word : plan.words()) {
-            int number = segment.words.find(word);
-            if (number < 0) {
-                return false;
-            }
-            insert(count++, list(number));
+        for (int list : lists) {
+            insert(count++, segment.list(list));
         }
         for (byte[] prefix : plan.prefixes()) {
             Cursor cursor = PrefixWalk.open(segment, prefix);
