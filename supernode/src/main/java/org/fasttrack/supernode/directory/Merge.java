@@ -80,8 +80,8 @@ final class Merge {
             while (++doc < segment.size) {
                 if (newPart[source][segment.rows.part(doc)] >= 0) {
                     reader.read(doc);
-                    key = (long) reader.length << KEY_BITS
-                            | Bytes.key(reader.name, 0, reader.length) >>> Long.SIZE - KEY_BITS;
+                    key = ((long) reader.length << KEY_BITS)
+                            | (Bytes.key(reader.name, 0, reader.length) >>> (Long.SIZE - KEY_BITS));
                     return true;
                 }
                 newDoc[source][doc] = -1;
