@@ -59,7 +59,7 @@ final class NameBlock {
 
     /** Whether the name cannot be read without what stands at {@code place}. */
     static boolean isOnWay(int place, int name) {
-        return (WAYS[name] >>> place & 1) != 0;
+        return ((WAYS[name] >>> place) & 1) != 0;
     }
 
     /** The length of the names of the block at {@code at}, or {@link #MIXED}. */

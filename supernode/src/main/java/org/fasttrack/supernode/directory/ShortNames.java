@@ -26,7 +26,7 @@ final class ShortNames {
         for (int name = 0; name < WAYS.length; name++) {
             int place = NameBlock.placeOf(name);
             for (int step = 0; step < STEPS; step++) {
-                WAYS[name] = WAYS[name] << Byte.SIZE | place * Byte.SIZE;
+                WAYS[name] = (WAYS[name] << Byte.SIZE) | (place * Byte.SIZE);
                 int parent = NameBlock.parentOf(place);
                 place = parent == 0 ? place : parent;
             }
@@ -41,7 +41,7 @@ final class ShortNames {
         long replaceIn(long word, byte[] bytes, int at) {
             int first = BEFORE_FIRST - at;
             long mask = BEFORE[first + from] ^ BEFORE[first + to];
-            return word ^ (word ^ Bytes.longAt(bytes, source + at)) & mask;
+            return word ^ ((word ^ Bytes.longAt(bytes, source + at)) & mask);
         }
     }
 
@@ -49,10 +49,10 @@ final class ShortNames {
     static int copy(byte[] bytes, int block, int name, byte[] target, int to) {
         long head = Bytes.longAt(bytes, block);
         long length = head & 0xff;
-        long fronts = head >>> NameBlock.ENDING_BITS & NameBlock.MOST_FRONT * ONES & TAGS;
-        long ends = length * ONES - (head & NameBlock.MOST_ENDING * ONES & TAGS);
+        long fronts = (head >>> NameBlock.ENDING_BITS) & (NameBlock.MOST_FRONT * ONES) & TAGS;
+        long ends = length * ONES - (head & (NameBlock.MOST_ENDING * ONES) & TAGS);
         // Each byte the sum of those below it: what stands before a place.
-        long begins = (ends - fronts << Byte.SIZE) * ONES;
+        long begins = ((ends - fronts) << Byte.SIZE) * ONES;
         int root = block + NameBlock.SIZE;
         int way = WAYS[name];
         Step first = step(way, fronts, ends, begins, root);

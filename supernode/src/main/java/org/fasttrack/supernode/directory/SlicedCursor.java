@@ -164,8 +164,8 @@ final class SlicedCursor extends Cursor {
         // Most slices have none or one in common, which could not be guessed: the first is always written.
         int place = Sliced.place(found);
         docs[to] = base | (bytes[place + (Integer.numberOfTrailingZeros(which) & Sliced.MOST_FEW)] & 0xff);
-        int end = to + (-which >>> -1);
-        for (int rest = which & which - 1; rest != 0; rest &= rest - 1) {
+        int end = to + (-which >>> (Integer.SIZE - 1));
+        for (int rest = which & (which - 1); rest != 0; rest &= rest - 1) {
             docs[end++] = base | (bytes[place + Integer.numberOfTrailingZeros(rest)] & 0xff);
         }
         return end;

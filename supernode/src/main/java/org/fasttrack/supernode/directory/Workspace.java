@@ -2,13 +2,14 @@ package org.fasttrack.supernode.directory;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.query.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a search needs for moments. One is kept from search to search, because what is new in memory displaces the index in the
  * processor's caches; searches that meet make their own.
  */
 final class Workspace {
-    private static final AtomicReference<Workspace> SPARE = new AtomicReference<>(new Workspace());
+    private static final AtomicReference<@Nullable Workspace> SPARE = new AtomicReference<>(new Workspace());
 
     final int[] docs = new int[Cursor.MOST_FILLED];
     final IntList found = new IntList(Query.MAX_HITS);
