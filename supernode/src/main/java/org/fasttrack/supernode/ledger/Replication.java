@@ -270,9 +270,16 @@ final class Replication implements Channel.Listener, AutoCloseable {
         if (extension instanceof Extension.Extended) {
             take(copy, first, entries);
             if (!listener.convicted(head.log())) {
-                send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
+                cosign(wire, copy, head);
                 want(wire, head.log(), head.log(), copy.size()); // the owner stays silent when there is no more
             }
+        }
+    }
+
+    /** A cosignature promises that the scores rest on all up to the head, so an entry that the disk does not give forbids it. */
+    private void cosign(Channel wire, Replica copy, Checkpoint head) {
+        if (copy.judged() == head.head().size()) {
+            send(wire, head.log(), message().setCosigned(bytes(cosigner.cosign(head))));
         }
     }
 

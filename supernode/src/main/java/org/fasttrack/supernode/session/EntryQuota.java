@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many entries each of many may bring within an hour: all at once, or as they come. Thread-safe; its memory is bounded.
+ * How many entries each of many may bring: a bucket that holds so many, and refills evenly with as many an hour. So in the long
+ * run that many an hour, and in the first hour of who had brought nothing nearly twice as many. Thread-safe; its memory is bounded.
  *
  * @param <K> who brings them
  */

@@ -28,7 +28,10 @@ final class EvidenceCalls {
     /** What all the identities behind one prefix share: a large household's peers, not a crowd of invented ones. */
     private static final AskerLimits.Rates PLACE_BATCHES = new AskerLimits.Rates(16, 240, 4);
 
-    /** As many as wait at a peer at most: a day's receipts may come at once. An entry is some 500 bytes for ever. */
+    /**
+     * As many as wait at a peer at most: a day's receipts may come at once, and as many again within the hour after. An entry
+     * is some 500 bytes for ever.
+     */
     static final int ENTRIES_AN_HOUR = 4_096;
 
     static final int ENTRIES_OF_PLACE_AN_HOUR = 4 * ENTRIES_AN_HOUR;
@@ -84,7 +87,7 @@ final class EvidenceCalls {
                 tooMuch(out);
                 return;
             }
-            out.onNext(filed(caller, batch));
+            out.onNext(filed(caller, place, batch));
             out.onCompleted();
         } catch (CompletionException e) {
             out.onError(Status.UNAVAILABLE
@@ -107,11 +110,23 @@ final class EvidenceCalls {
         return true;
     }
 
-    /** Waits for the disk, once for all. @throws CompletionException when it fails */
-    private FiledBatch filed(NodeId caller, EvidenceBatch batch) {
+    /** Waits for the disk, once for all. What is not kept uses up nobody's quota. @throws CompletionException when it fails */
+    private FiledBatch filed(NodeId caller, NetworkPrefix place, EvidenceBatch batch) {
         List<CompletableFuture<Filing>> filings = batch.getEntriesList().stream()
                 .map(entry -> books.file(caller, entry.toByteArray()))
                 .toList();
+        int notKept = (int) filings.stream().filter(filing -> !isKept(filing)).count();
+        quota.giveBack(caller, notKept);
+        placeQuota.giveBack(place, notKept);
+        return answer(filings);
+    }
+
+    private static boolean isKept(CompletableFuture<Filing> filing) {
+        return filing.handle((came, failure) -> failure == null && came instanceof Filing.Kept)
+                .join();
+    }
+
+    private static FiledBatch answer(List<CompletableFuture<Filing>> filings) {
         FiledBatch.Builder answer = FiledBatch.newBuilder();
         for (CompletableFuture<Filing> filing : filings) {
             answer.addFiled(

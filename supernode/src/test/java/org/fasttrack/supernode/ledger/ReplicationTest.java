@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +48,8 @@ class ReplicationTest {
     private final Map<NodeId, Member> cluster = new LinkedHashMap<>();
     /** Pairs that do not hear each other. */
     private final Set<Set<NodeId>> cut = ConcurrentHashMap.newKeySet();
+    /** Runs before a member takes the entry of this index from a copy. */
+    private final Map<Long, Runnable> before = new ConcurrentHashMap<>();
 
     private final class Member implements Channel, Replication.Listener {
         final IdentityKey key;
@@ -137,6 +141,7 @@ class ReplicationTest {
         public boolean copied(NodeId from, long index, byte[] entry, boolean known) {
             List<String> copy = copies.computeIfAbsent(from, id -> new CopyOnWriteArrayList<>());
             assertThat(index).isEqualTo(copy.size());
+            before.getOrDefault(index, () -> {}).run();
             copy.add(text(entry));
             return true;
         }
@@ -293,6 +298,56 @@ class ReplicationTest {
         a.log.keepCosignatures();
         Member later = a.again();
         assertThat(later.log.head().cosignedBy(b.self())).isPresent();
+    }
+
+    /** Its scores do not rest on what it cannot read, so it must not say that it has it. */
+    @Test
+    void whoCannotReadAnEntryOfItsCopyCosignsNothingUntilItCan() throws Exception {
+        Member a = new Member();
+        Member b = new Member();
+        a.append(0, 5);
+        b.has(a, 5);
+        Path file = b.home.resolve("copies").resolve(a.self() + ".log");
+        byte[] whole = Files.readAllBytes(file);
+        before.put(2L, () -> write(file, damaged(whole, "entry 3"))); // the sector goes bad once the copy is open
+        Member later = b.again();
+        a.append(5, 6);
+        await().atMost(SOON).until(() -> isAt(later, a, 6));
+        later.append(0, 1); // what is said after the cosignature
+        a.has(later, 1);
+        assertThat(later.copy(a)).hasSize(3);
+        assertThat(a.log.head().cosignedBy(b.self())).isEmpty();
+        write(file, concat(whole, Files.readAllBytes(file)));
+        a.append(6, 7);
+        later.has(a, 7);
+        await().atMost(SOON).until(() -> a.log.head().cosignedBy(b.self()).isPresent());
+    }
+
+    private static boolean isAt(Member holder, Member owner, long size) {
+        return holder.replication.heads().stream()
+                .anyMatch(head -> head.log().equals(owner.self()) && head.head().size() == size);
+    }
+
+    private static byte[] damaged(byte[] file, String entry) {
+        byte[] bytes = file.clone();
+        bytes[new String(file, StandardCharsets.ISO_8859_1).indexOf(entry)] ^= 1;
+        return bytes;
+    }
+
+    /** {@code start}, and what {@code file} has behind it. */
+    private static byte[] concat(byte[] start, byte[] file) {
+        byte[] bytes = file.clone();
+        System.arraycopy(start, 0, bytes, 0, start.length);
+        return bytes;
+    }
+
+    /** In place: the file is open. */
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

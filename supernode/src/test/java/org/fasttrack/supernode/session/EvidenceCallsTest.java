@@ -143,6 +143,22 @@ class EvidenceCallsTest {
     }
 
     @Test
+    void whatIsNotKeptUsesUpNobodysShare() {
+        int batches = 2 * EvidenceCalls.ENTRIES_OF_PLACE_AN_HOUR / EvidenceCalls.MAX_BATCH;
+        NodeId neighbour = IdentityKey.generate().id();
+        for (int i = 0; i < batches; i++) {
+            nanos += Duration.ofMillis(500).toNanos();
+            NodeId sender = i % 2 == 0 ? caller : neighbour;
+            books.broken = i % 4 < 2;
+            assertThat(file(sender, EvidenceCalls.MAX_BATCH, 2).code)
+                    .isEqualTo(books.broken ? Status.Code.UNAVAILABLE : Status.Code.OK);
+        }
+        books.broken = false;
+        int whole = EvidenceCalls.ENTRIES_AN_HOUR / EvidenceCalls.MAX_BATCH;
+        assertThat(taken(caller, whole, Duration.ofSeconds(1))).isEqualTo(EvidenceCalls.ENTRIES_AN_HOUR);
+    }
+
+    @Test
     void aPeersWholeOutboxIsTakenAtOnce() {
         int batches = EvidenceCalls.ENTRIES_AN_HOUR / EvidenceCalls.MAX_BATCH;
         assertThat(taken(caller, batches, Duration.ofSeconds(1))).isEqualTo(EvidenceCalls.ENTRIES_AN_HOUR);
