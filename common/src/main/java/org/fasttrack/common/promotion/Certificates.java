@@ -31,9 +31,10 @@ import org.fasttrack.common.identity.NodeId;
  *       this one and a root's vote.
  * </ul>
  *
- * What does not hold yet, because a certificate that it rests on is unknown, is not kept. What is kept depends on what was
- * learned, not on the order of it, so that nodes which tell each other all that they know come to know the same. Time is an
- * argument. Thread-safe.
+ * What does not hold yet, because a certificate that it rests on is unknown, is not kept. Which promotions are kept depends on
+ * what was learned, not on the order of it, so that nodes which tell each other all that they know come to know the same. That
+ * holds while there is room for all of them, and as far as the withdrawals are the same: one that no root voted for is judged once, by
+ * what is known when it comes, and stays. Time is an argument. Thread-safe.
  */
 public final class Certificates {
     /** How long a network lives on when all its roots are gone: this many lives of a certificate. */
