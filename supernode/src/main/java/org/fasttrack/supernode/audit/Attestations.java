@@ -1,5 +1,6 @@
 package org.fasttrack.supernode.audit;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.reputation.UptimeRecord;
 
 /**
- * How many peers each supernode says were attached to it, on the average of the time for which it attests anything, and who says
+ * How many peers each supernode says were attached to it, on the average of the time for which it attests anything, of the window
+ * before the audit's moment alone, so that neither age nor a record of long ago changes anything; and who says
  * too much: more than a supernode can have, or so many more than the others that chance does not explain it. Peers spread over
  * supernodes by distance and load, so a network of few peers or few supernodes has honest ones with many times what others have.
  */
@@ -30,6 +32,10 @@ final class Attestations {
     private static final int LEAST_HOURS = 24;
 
     private final ScorePolicy policy;
+    /** In milliseconds of the epoch, as is {@link #end}. */
+    private final long start;
+
+    private final long end;
     private final Map<NodeId, Attested> bySupernode = new TreeMap<>();
 
     private record Attested(long millis, long from, long to) {
@@ -41,14 +47,19 @@ final class Attestations {
         }
     }
 
-    Attestations(ScorePolicy policy) {
+    /** @param asOf where the window of {@code policy} ends */
+    Attestations(ScorePolicy policy, Instant asOf) {
         this.policy = policy;
+        this.end = asOf.toEpochMilli();
+        this.start = end - policy.hour().multipliedBy(policy.windowHours()).toMillis();
     }
 
     void add(UptimeRecord uptime) {
-        long from = uptime.from().toEpochMilli();
-        long to = uptime.to().toEpochMilli();
-        bySupernode.merge(uptime.supernode(), new Attested(to - from, from, to), Attested::plus);
+        long from = Math.max(start, uptime.from().toEpochMilli());
+        long to = Math.min(end, uptime.to().toEpochMilli());
+        if (from < to) {
+            bySupernode.merge(uptime.supernode(), new Attested(to - from, from, to), Attested::plus);
+        }
     }
 
     List<Suspicion> found() {

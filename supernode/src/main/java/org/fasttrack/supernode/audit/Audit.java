@@ -56,7 +56,7 @@ public final class Audit {
         this.setting = setting;
         this.progress = progress;
         this.engine = new ScoreEngine(setting.policy(), supernodes);
-        this.patterns = new Patterns(setting.policy());
+        this.patterns = new Patterns(setting.policy(), setting.asOf());
         this.claims = live.claims().stream()
                 .map(served -> new ClaimCheck(served, live, setting.policy()))
                 .toList();
@@ -146,9 +146,11 @@ public final class Audit {
                 signatures += accepted.signatures();
                 take(accepted.evidence(), ref);
             }
-            case Reading.Refused refused ->
+            case Reading.Refused refused -> {
+                claims.forEach(check -> check.refused(ref));
                 fault(new AuditFault(
                         Kind.BAD_ENTRY, ref.log(), ref.toString(), refused.reason() + ": " + refused.detail()));
+            }
         }
         if (entries % FORGET_EVERY == 0) {
             engine.forgetBefore(earliest());

@@ -41,6 +41,8 @@ final class ClaimCheck {
     private @Nullable EvidenceRef omitted;
     /** The first entry of each other log that its scores leave out though it was there. */
     private final Map<NodeId, EvidenceRef> behind = new TreeMap<>();
+    /** Entries seen so far that are no evidence, by the log they stand in. */
+    private final Map<NodeId, Integer> invalid = new HashMap<>();
 
     /** @param live shows what the supernode signed to have of others' logs */
     ClaimCheck(ServedClaims served, LiveSources live, ScorePolicy policy) {
@@ -54,17 +56,27 @@ final class ClaimCheck {
         seen.merge(ref.log(), ref.index() + 1, Math::max);
     }
 
+    /** Notes that entry {@code ref} is no evidence. */
+    void refused(EvidenceRef ref) {
+        invalid.merge(ref.log(), 1, Integer::sum);
+    }
+
     /** Takes evidence that verified, if the scores are said to rest on it. */
     void take(Evidence evidence, EvidenceRef ref) {
         if (ref.index() < served.claims().covered().getOrDefault(ref.log(), 0L)) {
             engine.add(evidence, ref);
         } else if (!ref.log().equals(served.supernode())) {
-            if (isOlder(evidence, ref, SOON_COPIED)) {
+            if (isRead(ref.log()) && isOlder(evidence, ref, SOON_COPIED)) {
                 behind.putIfAbsent(ref.log(), ref);
             }
         } else if (omitted == null && isOlder(evidence, ref, SOON_LOGGED)) {
             omitted = ref;
         }
+    }
+
+    /** Whether what comes next in {@code log} counts for anybody: of one that is full of nonsense no more is read. */
+    private boolean isRead(NodeId log) {
+        return invalid.getOrDefault(log, 0) < Claims.MAX_INVALID;
     }
 
     /** Whether the log's owner itself says that this stood in its log so long before the scores were claimed. */
@@ -79,9 +91,11 @@ final class ClaimCheck {
         };
     }
 
-    /** What is behind and no proven fault: nobody can be made to hear another. */
+    /** What is behind and no proven fault: nobody can be made to hear another, nor is to copy a log that its scores say is forked. */
     List<Suspicion> suspicions() {
         return behind.values().stream()
+                .filter(first ->
+                        !engine.isConvicted(first.log(), served.claims().asOf()))
                 .map(first -> new Suspicion(
                         "lagging-scores",
                         List.of(served.supernode()),

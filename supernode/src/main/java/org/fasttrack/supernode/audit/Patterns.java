@@ -1,6 +1,7 @@
 package org.fasttrack.supernode.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,8 +41,8 @@ final class Patterns {
         }
     }
 
-    Patterns(ScorePolicy policy) {
-        this.attestations = new Attestations(policy);
+    Patterns(ScorePolicy policy, Instant asOf) {
+        this.attestations = new Attestations(policy, asOf);
     }
 
     void add(Evidence evidence, EvidenceRef ref) {

@@ -7,15 +7,13 @@ import java.util.function.Consumer;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What copies of others' logs bring into the scores, and how long their owners are believed. For one thread. */
 final class CopiedEvidence implements Replication.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(CopiedEvidence.class);
-    /** Nobody's log has any: of one that has so many no more is copied. */
-    private static final int MAX_INVALID = 16;
-
     private final EvidenceReader reader;
     /** For what was verified before. */
     private final EvidenceReader trusting;
@@ -58,14 +56,14 @@ final class CopiedEvidence implements Replication.Listener {
     }
 
     private void distrust(NodeId log) {
-        if (invalid.merge(log, 1, Integer::sum) == MAX_INVALID) {
-            LOG.error("{} entries of {}'s log are no evidence: it is copied no further", MAX_INVALID, log);
+        if (invalid.merge(log, 1, Integer::sum) == Claims.MAX_INVALID) {
+            LOG.error("{} entries of {}'s log are no evidence: it is copied no further", Claims.MAX_INVALID, log);
         }
     }
 
     @Override
     public boolean distrusts(NodeId log) {
-        return invalid.getOrDefault(log, 0) >= MAX_INVALID;
+        return invalid.getOrDefault(log, 0) >= Claims.MAX_INVALID;
     }
 
     @Override

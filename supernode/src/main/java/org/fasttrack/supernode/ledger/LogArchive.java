@@ -37,6 +37,9 @@ public interface LogArchive {
         /** So many scores are told at most, the best: with their ids they are below 2 MiB. */
         public static final int MAX_TOLD = 40_000;
 
+        /** Nobody's log has an entry that is no evidence: of one that has so many nothing that follows is read. */
+        public static final int MAX_INVALID = 16;
+
         public Claims {
             covered = Map.copyOf(covered);
             supernodes = Set.copyOf(supernodes);

@@ -36,7 +36,7 @@ class AttestationsTest {
     }
 
     private List<Suspicion> found(ScorePolicy policy, Duration time, int... counts) {
-        Attestations attestations = new Attestations(policy);
+        Attestations attestations = new Attestations(policy, START.plus(time));
         for (int number = 0; number < counts.length; number++) {
             attests(attestations, number, counts[number], time);
         }
@@ -69,11 +69,31 @@ class AttestationsTest {
 
     @Test
     void howLongASupernodeIsThereIsNoReason() {
-        Attestations attestations = new Attestations(ScorePolicy.KAZAALITE);
+        Attestations attestations = new Attestations(ScorePolicy.KAZAALITE, START.plus(DAY.multipliedBy(28)));
         for (int number = 0; number < 6; number++) {
             attests(attestations, number, 40, number == 0 ? Duration.ofDays(28) : Duration.ofDays(2));
         }
         assertThat(attestations.found()).isEmpty();
+    }
+
+    @Test
+    void oneRecordOfLongAgoDoesNotThinOutTheOthers() {
+        Duration week = Duration.ofDays(7);
+        Attestations attestations = new Attestations(ScorePolicy.KAZAALITE, START.plus(week));
+        for (int number = 0; number < 6; number++) {
+            attests(attestations, number, number == 4 ? 300 : 20, week);
+        }
+        Instant longAgo = START.minus(DAY.multipliedBy(365));
+        attestations.add(new UptimeRecord(node(999), node(4), PREFIX, longAgo, longAgo.plus(DAY)));
+        assertThat(attestations.found())
+                .singleElement()
+                .satisfies(suspicion -> assertThat(suspicion.nodes()).containsExactly(node(4)));
+    }
+
+    @Test
+    void anOldLogIsNoReason() {
+        Duration window = ScorePolicy.KAZAALITE.hour().multipliedBy(ScorePolicy.KAZAALITE.windowHours());
+        assertThat(found(ScorePolicy.KAZAALITE, window.multipliedBy(2), 300)).isEmpty();
     }
 
     @Test

@@ -7,16 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.fasttrack.common.evidence.EvidenceReader;
+import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.evidence.Reading;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.log.Consistency;
 import org.fasttrack.common.log.LogTree;
 import org.fasttrack.common.log.TreeHash;
 import org.fasttrack.common.reputation.EvidenceRef;
@@ -267,6 +270,40 @@ class LiveAuditTest {
             assertThat(suspicion.kind()).isEqualTo("lagging-scores");
             assertThat(suspicion.nodes()).containsExactly(behind.id());
         });
+    }
+
+    @Test
+    void whoReadsNoFurtherInALogFullOfNonsenseIsNotBehind() throws Exception {
+        List<byte[]> read = new ArrayList<>(log(1).subList(0, log(1).size() / 2));
+        read.addAll(Collections.nCopies(Claims.MAX_INVALID, new byte[] {1}));
+        List<byte[]> whole = new ArrayList<>(read);
+        whole.addAll(log(1).subList(log(1).size() / 2, log(1).size()));
+        logs.put(supernodes.get(1).id(), whole);
+        Server honest = server(0);
+        honest.read = new HashMap<>(logs);
+        honest.read.put(supernodes.get(1).id(), read);
+        AuditResult result = audit(honest, server(1));
+        assertThat(result.faults())
+                .hasSize(Claims.MAX_INVALID)
+                .allMatch(fault -> fault.node().equals(supernodes.get(1).id()));
+        assertThat(result.suspicions()).isEmpty();
+    }
+
+    @Test
+    void whoCopiesNoFurtherFromAConvictIsNotBehind() throws Exception {
+        IdentityKey forker = supernodes.get(1);
+        Checkpoint one = head(forker, List.of(new byte[] {1}));
+        Checkpoint other = head(forker, List.of(new byte[] {2}));
+        Consistency same = new Consistency(1, 1, List.of());
+        List<byte[]> convicting = new ArrayList<>(log(0));
+        convicting.add(EvidenceWriter.conflictEntry(one, other, other.head().root(), same, RecordedNetwork.NOW));
+        logs.put(supernodes.get(0).id(), convicting);
+        AuditResult result = audit(leavingOut(server(0)), server(1));
+        assertThat(result.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Kind.PROVEN_FAULT);
+            assertThat(fault.node()).isEqualTo(forker.id());
+        });
+        assertThat(result.suspicions()).isEmpty();
     }
 
     @Test
