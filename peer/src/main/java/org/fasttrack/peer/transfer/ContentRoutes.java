@@ -96,14 +96,15 @@ public final class ContentRoutes implements Route {
 
     private Response leaves(Request request, ContentId content) {
         return source.find(content)
-                .map(served -> request.head()
-                        ? octets(new Response.Unsent(MerkleTree.leafCount(served.bytes()) * MerkleTree.HASH_BYTES))
-                        : lend(request.peer(), content))
+                .map(served -> MerkleTree.leafCount(served.bytes()) * MerkleTree.HASH_BYTES)
+                .map(bytes ->
+                        request.head() ? octets(new Response.Unsent(bytes)) : lend(request.peer(), content, bytes))
                 .orElse(UNKNOWN);
     }
 
-    private Response lend(@Nullable NodeId peer, ContentId content) {
-        if (peer == null || !inTurn(peer, content) || !loans.take(peer)) {
+    private Response lend(@Nullable NodeId peer, ContentId content, long bytes) {
+        boolean small = bytes <= LeafTurns.SMALL_BYTES;
+        if (peer == null || !(small || inTurn(peer, content)) || !loans.take(peer)) {
             return BUSY;
         }
         Optional<byte[]> hashes = Optional.empty();
@@ -114,7 +115,7 @@ public final class ContentRoutes implements Route {
                 loans.giveBack(peer);
             }
         }
-        return hashes.map(bytes -> octets(new Response.Lent(bytes, () -> loans.giveBack(peer))))
+        return hashes.map(layer -> octets(new Response.Lent(layer, () -> loans.giveBack(peer))))
                 .orElse(UNKNOWN);
     }
 

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class LeafTurns {
     /** Between two that are given the same. */
     static final Duration PAUSE = Duration.ofMillis(250);
-    /** However many came before. */
-    static final Duration LONGEST = Duration.ofSeconds(2);
+    /** However many came before: less than after what a downloader asks a second source as well, which takes 2 s. */
+    static final Duration LONGEST = Duration.ofMillis(1_500);
+    /** Sent at once: a layer that takes the uplink less time than a pause. */
+    static final int SMALL_BYTES = 16 << 10;
 
     private static final int MAX_KNOWN = 256;
 

@@ -2,10 +2,18 @@ package org.fasttrack.peer.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LeafTurnsTest {
     private static final long PAUSE = LeafTurns.PAUSE.toNanos();
@@ -33,6 +41,42 @@ class LeafTurnsTest {
     void whoAsksAgainDoesNotWait() {
         turns.take(content(1), peer(1), 0);
         assertThat(turns.take(content(1), peer(1), 1)).isZero();
+    }
+
+    @Test
+    void whoWaitsLongestStillWaitsLessThanUntilItAsksASecondSource() {
+        assertThat(LeafTurns.LONGEST).isLessThanOrEqualTo(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void aSmallLayerIsGivenToAllAtOnce(@TempDir Path folder) throws IOException {
+        byte[] data = new byte[1];
+        Path file = Files.write(folder.resolve("small"), data);
+        var served =
+                new Served(file, data.length, Files.getLastModifiedTime(file).toInstant());
+        var source = new ContentSource() {
+            @Override
+            public Optional<Served> find(ContentId id) {
+                return Optional.of(served);
+            }
+
+            @Override
+            public Optional<byte[]> leaves(ContentId id) {
+                return Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data)));
+            }
+        };
+        var routes = new ContentRoutes(source, SharingPeer.LIMITS);
+        String path = "/content/" + ContentHasher.hash(data) + "/leaves";
+        // An interrupted thread cannot wait: its request would be answered with 503.
+        Thread.currentThread().interrupt();
+        try {
+            for (int i = 1; i <= 2; i++) {
+                Response response = routes.answer(new Request("GET", path, Map.of(), peer(i)));
+                assertThat(response.status()).as("peer " + i).isEqualTo(200);
+            }
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
