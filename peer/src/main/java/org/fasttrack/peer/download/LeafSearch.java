@@ -27,6 +27,7 @@ final class LeafSearch {
     private final DownloadEvents events;
     private final Duration limit;
     private final CompletableFuture<Optional<LeafHashes>> coming = new CompletableFuture<>();
+    private volatile boolean ended;
 
     /** @param limit how long all sources of a size together may take, before another size is tried */
     LeafSearch(
@@ -54,12 +55,35 @@ final class LeafSearch {
 
     /** They came from elsewhere. */
     void found(LeafHashes leaves) {
+        end();
         coming.complete(Optional.of(leaves));
+    }
+
+    /** Before anybody goes on with what was found: it then uses the same wires. */
+    private void end() {
+        ended = true;
         wires.abort();
     }
 
     private boolean over() {
-        return wires.stopped() || coming.isDone();
+        return wires.stopped() || ended;
+    }
+
+    /** @throws IOException also when the search was over before {@code source} was reached: too late to be aborted */
+    private <T> T ask(Source source, SourceWires.Work<T> work) throws IOException, InterruptedException {
+        return wires.with(source, wire -> {
+            if (over()) {
+                throw new IOException("no longer needed");
+            }
+            return work.over(wire);
+        });
+    }
+
+    /** What we ended ourselves is not the source's fault. */
+    private void failed(Source source, IOException e) {
+        if (!over()) {
+            trouble.drop(source, e);
+        }
     }
 
     /** Those that answer, the nearest first; the only one is not asked. */
@@ -86,14 +110,14 @@ final class LeafSearch {
 
     private void ping(Source source, Map<NodeId, Duration> times) {
         try {
-            Duration roundTrip = wires.with(source, wire -> {
+            Duration roundTrip = ask(source, wire -> {
                 wire.ping();
                 return wire.ping();
             });
             times.put(source.peer(), roundTrip);
             events.pinged(source.peer(), roundTrip);
         } catch (IOException e) {
-            trouble.drop(source, e);
+            failed(source, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -103,17 +127,15 @@ final class LeafSearch {
         try {
             return new LayerSearch(this::from, this::over, limit).among(sources);
         } finally {
-            wires.abort();
+            end();
         }
     }
 
     private Optional<LeafHashes> from(Source source) {
         try {
-            return wires.with(source, wire -> from(source, wire));
+            return ask(source, wire -> from(source, wire));
         } catch (IOException e) {
-            if (!over()) {
-                trouble.drop(source, e);
-            }
+            failed(source, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
