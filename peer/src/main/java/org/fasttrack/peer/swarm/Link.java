@@ -57,6 +57,8 @@ final class Link {
     int unspread;
     /** How many of those others have shown. */
     int spread;
+    /** Whether it was promised pieces since what it kept was reclaimed last. */
+    boolean took;
 
     long servedAt;
     /** When it was last served. */

@@ -24,6 +24,9 @@ final class Spread {
     /** When that link was promised the piece, or was first sent some of it. */
     private final long[] takenNanos;
 
+    /** By piece: the last link that kept it until it was reclaimed; nobody when there was none. */
+    private final int[] keeper;
+
     /** The pieces of which a block was sent to their taker. */
     private final BitSet sent = new BitSet();
 
@@ -35,6 +38,7 @@ final class Spread {
         taker = new int[pieces];
         Arrays.fill(taker, NOBODY);
         takenNanos = new long[pieces];
+        keeper = taker.clone();
         order = shuffled(pieces, random);
         ungiven = pieces;
     }
@@ -60,6 +64,7 @@ final class Spread {
         if (taker[piece] == NOBODY) {
             taker[piece] = link.number;
             takenNanos[piece] = nowNanos;
+            link.took = true;
             ungiven--;
         }
     }
@@ -94,23 +99,27 @@ final class Spread {
         }
     }
 
-    /** {@code link} has {@code piece}; @param firstHand the link that was given it, if that is still here */
+    /** {@code link} has {@code piece}; @param firstHand the link of {@link #firstHand}, if that is still here */
     void seen(int piece, Link link, @Nullable Link firstHand) {
         if (link.given.get(piece) || taker[piece] == link.number || taker[piece] == SEEN) {
             return;
         }
         if (taker[piece] == NOBODY) {
             ungiven--;
-        } else if (firstHand != null && sent.get(piece)) {
+        }
+        if (firstHand != null) {
             firstHand.unspread--;
             firstHand.spread++;
         }
         taker[piece] = SEEN;
     }
 
-    /** The number of the only link that was given {@code piece}; negative when that is none. */
-    int taker(int piece) {
-        return taker[piece];
+    /**
+     * The number of the link that others have {@code piece} from, if they have it: the only one that was given it, also
+     * when it was reclaimed since and not given anew; negative when there is none.
+     */
+    int firstHand(int piece) {
+        return sent.get(piece) ? taker[piece] : keeper[piece];
     }
 
     /** All of it is somewhere. */
@@ -122,14 +131,22 @@ final class Spread {
         }
     }
 
-    /** What only {@code link} was given is as good as not given: it has left, or keeps it. */
+    /** What only {@code link} was given is as good as not given: it has left, or keeps it so far. */
     void reclaim(Link link) {
-        for (int piece = 0; piece < taker.length; piece++) {
+        for (int piece = 0; link.took && piece < taker.length; piece++) {
             if (taker[piece] == link.number) {
-                taker[piece] = NOBODY;
-                sent.clear(piece);
-                ungiven++;
+                reclaim(piece);
             }
         }
+        link.took = false;
+    }
+
+    private void reclaim(int piece) {
+        if (sent.get(piece)) {
+            keeper[piece] = taker[piece];
+            sent.clear(piece);
+        }
+        taker[piece] = NOBODY;
+        ungiven++;
     }
 }

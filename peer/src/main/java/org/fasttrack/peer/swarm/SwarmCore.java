@@ -218,7 +218,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
 
     private void have(Link link, int piece) {
         downloads.has(link, piece, effects);
-        spread.seen(piece, link, links.get(spread.taker(piece)));
+        spread.seen(piece, link, links.get(spread.firstHand(piece)));
         downloads.ask(link, nowNanos, effects);
     }
 

@@ -230,6 +230,27 @@ class SwarmCoreTest {
     }
 
     @Test
+    void whoWasAloneAtFirstIsNotHeldBackOnceItSpreadsWhatItGotThen() {
+        SwarmCore core = seederWith(1);
+        for (int piece = 0; piece < 40; piece++) {
+            assertThat(asks(core, 1, piece)).hasSize(1);
+        }
+        for (int link = 2; link <= 3; link++) {
+            join(core, link);
+            hear(core, link, new Message.Interested());
+        }
+        now = now.plusMillis(1_100);
+        core.wake(now);
+        assertThat(asks(core, 2, 50)).hasSize(1);
+        assertThat(asks(core, 1, 51)).as("nobody has shown a piece of its").isEmpty();
+        for (int piece = 0; piece < 20; piece++) {
+            hear(core, 3, new Message.Have(piece));
+        }
+        assertThat(asks(core, 2, 52)).contains(new SwarmEffect.Upload(2, 52));
+        assertThat(asks(core, 1, 53)).contains(new SwarmEffect.Upload(1, 53));
+    }
+
+    @Test
     void aCorruptBlockBansItsSenderAndIsAskedOfAnother() {
         SwarmCore core = core(0);
         join(core, 1);

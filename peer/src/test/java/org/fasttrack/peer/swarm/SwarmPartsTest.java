@@ -191,6 +191,29 @@ class SwarmPartsTest {
     }
 
     @Test
+    void whoSpreadsWhatWasReclaimedFromItOwesThatNoMore() {
+        Link keeper = link(1, 10);
+        Link other = link(2, 10);
+        var spread = new Spread(3, new Seed(1).generator());
+        for (int piece = 0; piece < 3; piece++) {
+            spread.given(piece, keeper, 0);
+            keeper.given.set(piece);
+        }
+        spread.reclaim(keeper);
+        spread.given(1, other, 0);
+        spread.promised(2, other, 0);
+        assertThat(spread.firstHand(0)).isEqualTo(1);
+        assertThat(spread.firstHand(1)).as("given anew").isEqualTo(2);
+        assertThat(spread.firstHand(2)).as("only promised anew").isEqualTo(1);
+        spread.seen(0, keeper, keeper);
+        assertThat(keeper.spread).as("its own announcement spreads nothing").isZero();
+        spread.seen(0, other, keeper);
+        spread.seen(0, other, keeper);
+        assertThat(keeper.spread).isEqualTo(1);
+        assertThat(keeper.unspread).isEqualTo(2);
+    }
+
+    @Test
     void whatWasPromisedToOneWhoLeftOrCancelledMayBeGivenAnew() {
         Link one = link(1, 10);
         Link other = link(2, 10);
