@@ -105,23 +105,18 @@ public final class Downloads {
             }
         }
         if (first == null) {
-            throw unshared(claims, only);
+            throw unshared(only);
         }
         throw new Exchange.Refusal(status(first.cause()), first.reason());
     }
 
-    /** What is answered when none of those who share a content may give it: a node gives nothing to itself. */
-    Exchange.Refusal unshared(List<SearchResult> found, @Nullable String only) {
-        if (only != null) {
-            return new Exchange.Refusal(404, "the peer " + only + " does not share this content");
-        }
-        String own = found.stream()
-                .flatMap(result -> result.sources().stream())
-                .filter(hit -> hit.owner().equals(self))
-                .map(hit -> " as " + hit.record().name())
-                .findFirst()
-                .orElse("");
-        return new Exchange.Refusal(404, "this node shares it already" + own + ", and nobody else in reach does");
+    /** What is answered when none of those who share a content may give it. */
+    static Exchange.Refusal unshared(@Nullable String only) {
+        return new Exchange.Refusal(
+                404,
+                only == null
+                        ? "nobody who shares this content has an address to fetch it from"
+                        : "the peer " + only + " does not share this content");
     }
 
     private Outcome fetch(SearchResult found, List<Source> sources, Path target, Consumer<Map<String, Object>> lines)
@@ -153,15 +148,17 @@ public final class Downloads {
         return sources(found, self, only);
     }
 
-    /** Who may give what was found: not {@code self}, which would fetch from itself. */
+    /** Who may give what was found; {@code self}, which then copies its own file, only when nobody else does. */
     static List<Source> sources(SearchResult found, NodeId self, @Nullable String only) {
         Map<NodeId, Source> sources = new LinkedHashMap<>();
         for (VerifiedHit hit : found.sources()) {
-            if (!hit.owner().equals(self)
-                    && (only == null || hit.owner().toString().startsWith(only))) {
+            if (only == null || hit.owner().toString().startsWith(only)) {
                 HostPort.numeric(hit.address())
                         .ifPresent(address -> sources.putIfAbsent(hit.owner(), new Source(hit.owner(), address)));
             }
+        }
+        if (sources.size() > 1) {
+            sources.remove(self);
         }
         return new ArrayList<>(sources.values());
     }

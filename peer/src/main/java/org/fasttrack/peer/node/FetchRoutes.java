@@ -59,7 +59,7 @@ record FetchRoutes(
         List<SearchResult> found = downloads.locate(supernode.get(), content);
         List<Claim> claims = downloads.claims(found, only);
         if (claims.isEmpty()) {
-            throw downloads.unshared(found, only);
+            throw Downloads.unshared(only);
         }
         Wish wish = new Wish(content, Downloads.fileName(found.getFirst()), target, only, priority(body));
         try {

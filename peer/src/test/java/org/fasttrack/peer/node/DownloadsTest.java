@@ -29,14 +29,18 @@ class DownloadsTest {
     }
 
     @Test
-    void aNodeDoesNotFetchFromItself() {
+    void aNodeFetchesFromItselfWhenNobodyElseSharesOnly() {
         NodeId self = IdentityKey.generate().id();
         NodeId other = IdentityKey.generate().id();
         var found = new SearchResult("a", 1, CONTENT, List.of(hit(self, 7001), hit(other, 7002)));
         assertThat(Downloads.sources(found, self, null))
                 .extracting(Source::peer)
                 .containsExactly(other);
-        assertThat(Downloads.sources(found, self, self.toString())).isEmpty();
+        var own = new SearchResult("a", 1, CONTENT, List.of(hit(self, 7001)));
+        assertThat(Downloads.sources(own, self, null)).extracting(Source::peer).containsExactly(self);
+        assertThat(Downloads.sources(found, self, self.toString()))
+                .extracting(Source::peer)
+                .containsExactly(self);
         assertThat(Downloads.sources(found, other, null))
                 .extracting(Source::peer)
                 .containsExactly(self);
