@@ -97,7 +97,8 @@ class NetworkFileTest {
         assertThat(admission.refusal(creator.id(), new byte[0])).isNull();
         assertThat(admission.refusal(guest.id(), invitation)).isNull();
         assertThat(admission.refusal(guest.id(), new byte[0])).contains("shows no invitation");
-        assertThat(admission.refusal(IdentityKey.generate().id(), invitation)).contains("shows no invitation");
+        assertThat(admission.refusal(IdentityKey.generate().id(), invitation))
+                .contains("is for " + guest.id().shortForm());
         assertThat(admission.refusal(guest.id(), new byte[] {1, 2, 3})).contains("shows no invitation");
     }
 
