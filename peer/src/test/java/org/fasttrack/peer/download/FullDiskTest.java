@@ -156,8 +156,9 @@ class FullDiskTest {
 
     private DownloadEvents fillingAfter(long amount, AtomicBoolean filled) {
         return new DownloadEvents() {
+            /** Who tells of more while the disk is being filled waits: the download cannot end before that. */
             @Override
-            public void received(NodeId peer, long bytes, long done, long total) {
+            public synchronized void received(NodeId peer, long bytes, long done, long total) {
                 if (done > amount && filled.compareAndSet(false, true)) {
                     fill(disk.resolve("filler"));
                 }
