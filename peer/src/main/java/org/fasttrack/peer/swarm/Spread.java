@@ -15,17 +15,8 @@ final class Spread {
     private static final int NOBODY = -1;
     private static final int SEEN = -2;
 
-    /** Within this time others get a piece from its taker, most likely. */
-    static final long COMING_NANOS = 500_000_000;
-
     /** By piece: nobody, the number of the only link promised or given it, or seen elsewhere. */
     private final int[] taker;
-
-    /** When that link was promised the piece, or was first sent some of it. */
-    private final long[] takenNanos;
-
-    /** By piece: the last link that kept it until it was reclaimed; nobody when there was none. */
-    private final int[] keeper;
 
     /** The pieces of which a block was sent to their taker. */
     private final BitSet sent = new BitSet();
@@ -37,8 +28,6 @@ final class Spread {
     Spread(int pieces, RandomGenerator random) {
         taker = new int[pieces];
         Arrays.fill(taker, NOBODY);
-        takenNanos = new long[pieces];
-        keeper = taker.clone();
         order = shuffled(pieces, random);
         ungiven = pieces;
     }
@@ -53,18 +42,15 @@ final class Spread {
         return order;
     }
 
-    /** Whether {@code link} should rather ask for another piece, or ask somebody else for this one soon. */
-    boolean refuses(int piece, Link link, long nowNanos) {
-        boolean coming = taker[piece] >= 0 && nowNanos - takenNanos[piece] < COMING_NANOS;
-        return (ungiven > 0 || coming) && taker[piece] != NOBODY && taker[piece] != link.number;
+    /** Whether {@code link} should rather ask for another piece. */
+    boolean refuses(int piece, Link link) {
+        return ungiven > 0 && taker[piece] != NOBODY && taker[piece] != link.number;
     }
 
     /** {@code link} is going to be sent {@code piece}, so nobody else is. */
-    void promised(int piece, Link link, long nowNanos) {
+    void promised(int piece, Link link) {
         if (taker[piece] == NOBODY) {
             taker[piece] = link.number;
-            takenNanos[piece] = nowNanos;
-            link.took = true;
             ungiven--;
         }
     }
@@ -90,36 +76,31 @@ final class Spread {
     }
 
     /** {@code link} is sent a block of {@code piece}. */
-    void given(int piece, Link link, long nowNanos) {
-        promised(piece, link, nowNanos);
+    void given(int piece, Link link) {
+        promised(piece, link);
         if (taker[piece] == link.number && !sent.get(piece)) {
-            takenNanos[piece] = nowNanos;
             sent.set(piece);
             link.unspread++;
         }
     }
 
-    /** {@code link} has {@code piece}; @param firstHand the link of {@link #firstHand}, if that is still here */
+    /** {@code link} has {@code piece}; @param firstHand the link that was given it, if that is still here */
     void seen(int piece, Link link, @Nullable Link firstHand) {
-        if (link.given.get(piece) || taker[piece] == link.number || taker[piece] == SEEN) {
+        if (taker[piece] == link.number || taker[piece] == SEEN) {
             return;
         }
         if (taker[piece] == NOBODY) {
             ungiven--;
-        }
-        if (firstHand != null) {
+        } else if (firstHand != null && sent.get(piece)) {
             firstHand.unspread--;
             firstHand.spread++;
         }
         taker[piece] = SEEN;
     }
 
-    /**
-     * The number of the link that others have {@code piece} from, if they have it: the only one that was given it, also
-     * when it was reclaimed since and not given anew; negative when there is none.
-     */
-    int firstHand(int piece) {
-        return sent.get(piece) ? taker[piece] : keeper[piece];
+    /** The number of the only link that was given {@code piece}; negative when that is none. */
+    int taker(int piece) {
+        return taker[piece];
     }
 
     /** All of it is somewhere. */
@@ -131,22 +112,15 @@ final class Spread {
         }
     }
 
-    /** What only {@code link} was given is as good as not given: it has left, or keeps it so far. */
-    void reclaim(Link link) {
-        for (int piece = 0; link.took && piece < taker.length; piece++) {
+    /** {@code link} has left, with what only it was given. */
+    void left(Link link) {
+        for (int piece = 0; piece < taker.length; piece++) {
             if (taker[piece] == link.number) {
-                reclaim(piece);
+                taker[piece] = NOBODY;
+                sent.clear(piece);
+                ungiven++;
             }
         }
-        link.took = false;
-    }
-
-    private void reclaim(int piece) {
-        if (sent.get(piece)) {
-            keeper[piece] = taker[piece];
-            sent.clear(piece);
-        }
-        taker[piece] = NOBODY;
-        ungiven++;
+        link.unspread = 0;
     }
 }

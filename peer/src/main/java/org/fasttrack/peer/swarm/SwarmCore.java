@@ -22,7 +22,7 @@ import org.fasttrack.peer.swarm.wire.Message;
  */
 public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     private static final long NANOS = 1_000_000_000L;
-    private static final long TICK_NANOS = NANOS / 4;
+    private static final long TICK_NANOS = NANOS;
 
     private final Layout layout;
     private final SwarmLimits limits;
@@ -120,9 +120,6 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         slots.tick(links.values(), finished(), nowNanos, effects);
         for (Link link : links.values()) {
             downloads.check(link, nowNanos, effects);
-            if (uploads.waitsForOthers(link, nowNanos)) {
-                spread.reclaim(link);
-            }
         }
         askAll();
     }
@@ -166,7 +163,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
             downloads.left(link);
             uploads.left(link);
             slots.left(link);
-            spread.reclaim(link);
+            spread.left(link);
             fillSlots();
             askAll();
         }
@@ -218,7 +215,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
 
     private void have(Link link, int piece) {
         downloads.has(link, piece, effects);
-        spread.seen(piece, link, links.get(spread.firstHand(piece)));
+        spread.seen(piece, link, links.get(spread.taker(piece)));
         downloads.ask(link, nowNanos, effects);
     }
 
@@ -239,11 +236,17 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
             drop(link, "it asked for a block that does not exist: " + block);
             return;
         }
-        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link, nowNanos);
+        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link) && !keptBack(block.piece());
         boolean ours = picker.has(block.piece()) && !link.choking && !elsewhere;
-        if (!ours || !uploads.accept(link, number, links.values(), finished(), nowNanos)) {
+        if (!ours || !uploads.accept(link, number, finished(), nowNanos)) {
             refuse(link, block, elsewhere);
         }
+    }
+
+    /** Whether the only one that was given {@code piece} keeps it, as far as can be seen. */
+    private boolean keptBack(int piece) {
+        Link taker = links.get(spread.taker(piece));
+        return taker != null && uploads.waitsForOthers(taker, nowNanos);
     }
 
     private void cancelled(Link link, Block block) {

@@ -73,31 +73,18 @@ final class Uploads {
      * Lets a request wait here, unless what waits would take too long already: the peer then asks somebody else, who got
      * the piece meanwhile, and a piece spreads as a tree rather than as a star around its first holder. A peer without
      * the fast extension cannot be refused: it waits as long as there is room at all.
-     *
-     * @param links all of them, {@code link} too
      */
-    boolean accept(Link link, int block, Collection<Link> links, boolean seeding, long nowNanos) {
-        boolean soon = ahead(link, links, seeding, nowNanos) < inNanos(QUEUE_NANOS, nowNanos, limits.queued())
+    boolean accept(Link link, int block, boolean seeding, long nowNanos) {
+        boolean soon = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued())
                 && (seeding || withinAllowance(link, nowNanos));
         boolean room = waiting < limits.queued() && (soon || !link.fast);
         if (room && link.queue.add(block)) {
             waiting++;
             if (seeding && !link.keeps()) {
-                spread.promised(layout.pieceOf(block), link, nowNanos);
+                spread.promised(layout.pieceOf(block), link);
             }
         }
         return room;
-    }
-
-    /** How many requests are served before the next one of {@code link}: not those of whom it has precedence over. */
-    private int ahead(Link link, Collection<Link> links, boolean seeding, long nowNanos) {
-        if (!seeding || heldBackUntil(link) > nowNanos) {
-            return waiting;
-        }
-        return links.stream()
-                .filter(other -> heldBackUntil(other) <= nowNanos)
-                .mapToInt(other -> other.queue.size())
-                .sum();
     }
 
     void cancel(Link link, int block) {
@@ -162,14 +149,7 @@ final class Uploads {
 
     /** A seeder serves everybody in the end, a downloader those within their allowance. */
     private boolean servable(Link link, boolean seeding, long nowNanos) {
-        if (!seeding) {
-            return withinAllowance(link, nowNanos);
-        }
-        long until = heldBackUntil(link);
-        if (until > nowNanos) {
-            heldUntil = Math.min(heldUntil, until);
-        }
-        return until <= nowNanos;
+        return seeding ? !heldBack(link, nowNanos) : withinAllowance(link, nowNanos);
     }
 
     /** Whether {@code link} keeps what a seeder gave it, and has been given nothing more for a while. */
@@ -178,15 +158,20 @@ final class Uploads {
     }
 
     /**
-     * Until when a seeder leaves its uplink to others than {@code link}; {@link Long#MIN_VALUE} when it does not: what the
-     * connections hold already cannot be put in order any more, so who keeps its pieces does not get a place there only
-     * because it is free.
+     * Whether a seeder leaves its uplink to others than {@code link}: what the connections hold already cannot be put
+     * in order any more, so who keeps its pieces does not get a place there only because it is free.
      */
-    private long heldBackUntil(Link link) {
+    private boolean heldBack(Link link, long nowNanos) {
         Link last = spreader;
-        return last == null || !last.interested || last.keeps() || !link.keeps()
-                ? Long.MIN_VALUE
-                : Math.min(last.servedNanos + SPREADERS_FIRST_NANOS, link.servedNanos + TRICKLE_NANOS);
+        if (last == null || !last.interested || last.keeps() || !link.keeps()) {
+            return false;
+        }
+        long until = Math.min(last.servedNanos + SPREADERS_FIRST_NANOS, link.servedNanos + TRICKLE_NANOS);
+        boolean waits = nowNanos < until;
+        if (waits) {
+            heldUntil = Math.min(heldUntil, until);
+        }
+        return waits;
     }
 
     private boolean withinAllowance(Link link, long nowNanos) {
@@ -208,12 +193,9 @@ final class Uploads {
         link.up.add(bytes, nowNanos);
         rate.add(bytes, nowNanos);
         freeAtNanos = nowNanos + (long) (bytes * NANOS_A_SECOND / limits.uploadBytesPerSecond());
-        if (seeding) {
-            link.given.set(layout.pieceOf(block));
-        }
         // What goes to one that keeps it is as good as not given: others are to get it, too.
         if (seeding && !link.keeps()) {
-            spread.given(layout.pieceOf(block), link, nowNanos);
+            spread.given(layout.pieceOf(block), link);
         }
         effects.add(new SwarmEffect.Upload(link.number, block));
     }
