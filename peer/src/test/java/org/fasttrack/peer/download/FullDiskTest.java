@@ -156,7 +156,7 @@ class FullDiskTest {
 
     private DownloadEvents fillingAfter(long amount, AtomicBoolean filled) {
         return new DownloadEvents() {
-            /** Who tells of more while the disk is being filled waits: the download cannot end before that. */
+            // Who tells of more while the disk is being filled waits: the download cannot end before that.
             @Override
             public synchronized void received(NodeId peer, long bytes, long done, long total) {
                 if (done > amount && filled.compareAndSet(false, true)) {
