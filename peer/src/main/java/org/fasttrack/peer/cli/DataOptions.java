@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.runtime.HomeFolder;
 import org.fasttrack.peer.control.ApiClient;
 import org.fasttrack.peer.control.ApiFile;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,8 @@ final class DataOptions {
         }
         String xdg = System.getenv("XDG_DATA_HOME");
         return xdg == null || xdg.isEmpty()
-                ? home().resolve(Path.of(".local", "share", "fasttrack"))
+                ? HomeFolder.path().resolve(Path.of(".local", "share", "fasttrack"))
                 : Path.of(xdg, "fasttrack");
-    }
-
-    /** The environment's, as every other program; the JVM's own notion comes from the user database. */
-    private static Path home() {
-        String home = System.getenv("HOME");
-        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
     }
 
     IdentityKey identity() {

@@ -100,8 +100,11 @@ final class LastSearch {
     /** @return what {@code start} is the start of, or itself when it is no short id at all, which others say better */
     private static String theOnly(Stream<String> ids, String start, String what) {
         List<String> meant = ids.filter(id -> id.startsWith(start)).distinct().toList();
-        if (meant.size() == 1 || !start.matches(SHORT_ID)) {
-            return meant.size() == 1 ? meant.getFirst() : start;
+        if (meant.size() == 1) {
+            return meant.getFirst();
+        }
+        if (!start.matches(SHORT_ID)) {
+            return start;
         }
         throw new Failure(
                 ExitCode.USAGE,

@@ -3,6 +3,7 @@ package org.fasttrack.peer.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.fasttrack.common.runtime.HomeFolder;
 import org.fasttrack.peer.library.SharedFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ public final class Folders {
         if (folder.getNameCount() == 0) {
             throw new IllegalArgumentException(folder + " is the whole file system: share a folder in it");
         }
-        if (real(Path.of(System.getProperty("user.home"))).startsWith(folder)) {
+        if (real(HomeFolder.path()).startsWith(folder)) {
             throw new IllegalArgumentException(
                     folder + " is or contains your whole home folder: share a folder in it, such as ~/Public");
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.fasttrack.common.runtime.HomeFolder;
 import org.fasttrack.peer.library.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class AddedFoldersTest {
 
     @Test
     void foldersThatNobodySharesOnPurposeAreRefused() throws Exception {
-        Path home = Path.of(System.getProperty("user.home"));
+        Path home = HomeFolder.path();
         for (Path wide : List.of(
                 Path.of("/"), home, data.toRealPath(), data.resolve("..").toRealPath())) {
             assertThatThrownBy(() -> Folders.parse(wide.toString(), data))

@@ -55,19 +55,7 @@ class ChargedUploadTest {
     @BeforeEach
     void share() throws IOException {
         file = Files.write(folder.resolve("shared"), data);
-        var served =
-                new Served(file, data.length, Files.getLastModifiedTime(file).toInstant());
-        var source = new ContentSource() {
-            @Override
-            public Optional<Served> find(ContentId id) {
-                return Optional.of(served);
-            }
-
-            @Override
-            public Optional<byte[]> leaves(ContentId id) {
-                return Optional.empty();
-            }
-        };
+        var source = OneFile.of(file, Optional.empty());
         routes = new ContentRoutes(source, new UploadSlots(TransferLimits.DEFAULT, any -> 0), account);
     }
 

@@ -52,19 +52,7 @@ class LeafTurnsTest {
     void aSmallLayerIsGivenToAllAtOnce(@TempDir Path folder) throws IOException {
         byte[] data = new byte[1];
         Path file = Files.write(folder.resolve("small"), data);
-        var served =
-                new Served(file, data.length, Files.getLastModifiedTime(file).toInstant());
-        var source = new ContentSource() {
-            @Override
-            public Optional<Served> find(ContentId id) {
-                return Optional.of(served);
-            }
-
-            @Override
-            public Optional<byte[]> leaves(ContentId id) {
-                return Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data)));
-            }
-        };
+        var source = OneFile.of(file, Optional.of(ContentHasher.leavesOf(ByteBuffer.wrap(data))));
         var routes = new ContentRoutes(source, SharingPeer.LIMITS);
         String path = "/content/" + ContentHasher.hash(data) + "/leaves";
         // An interrupted thread cannot wait: its request would be answered with 503.

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A libtorrent seeder, and leechers that fetch from it, in processes of their own: TCP on loopback without encryption, a
@@ -93,14 +92,6 @@ final class LibtorrentRival implements AutoCloseable {
 
     @Override
     public void close() {
-        seeder.destroy();
-        try {
-            if (!seeder.waitFor(3, TimeUnit.SECONDS)) {
-                seeder.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            seeder.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        TransferBench.end(seeder);
     }
 }

@@ -144,14 +144,6 @@ final class NginxRival implements AutoCloseable {
 
     @Override
     public void close() {
-        nginx.destroy();
-        try {
-            if (!nginx.waitFor(3, TimeUnit.SECONDS)) {
-                nginx.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            nginx.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        TransferBench.end(nginx);
     }
 }
