@@ -75,6 +75,7 @@ class NetworkByHandTest {
         peers();
         searches(nodes.get(3));
         fetches(nodes.get(3), nodes.get(5));
+        fetchesAFolder(nodes.get(3));
         browsesPeersOfOtherSupernodes(nodes.get(3), nodes.get(4));
         aDataFolderIsOneNodes(nodes.get(3));
         tellsItsStatus(List.of(id1, id2, id3));
@@ -132,6 +133,23 @@ class NetworkByHandTest {
         Fasttrack.Finished nobody = Fasttrack.run("browse", nodes.getFirst().id(), "--data", p1.data());
         assertThat(nobody.exitCode()).isEqualTo(1);
         assertThat(nobody.err()).contains("attached to none of the 3 supernodes");
+    }
+
+    private void fetchesAFolder(NodeProcess p1) throws Exception {
+        Path original = folder.resolve("doc/debian");
+        String line = "get --data p2 --folder doc/debian " + p1.id() + " -o tree";
+        assertThat(expectDone(fasttrack(line)).out().lines()).hasSize(2);
+        Path copy = folder.resolve("tree/debian");
+        assertThat(copy.resolve("copyright")).hasSameBinaryContentAs(original.resolve("copyright"));
+        assertThat(copy.resolve("README")).hasSameBinaryContentAs(original.resolve("README"));
+        Files.writeString(copy.resolve("README"), "mine\n");
+
+        Fasttrack.Finished again = expectDone(fasttrack(line));
+        assertThat(again.out().strip()).isEqualTo(copy.resolve("README (2)").toString());
+        assertThat(again.err()).contains("1 file fetched and verified", "1 here already");
+        assertThat(copy.resolve("README")).hasContent("mine\n");
+        assertThat(fasttrack("get --data p2 --folder doc/nothing " + p1.id()).exitCode())
+                .isEqualTo(1);
     }
 
     private void aDataFolderIsOneNodes(NodeProcess p1) throws Exception {

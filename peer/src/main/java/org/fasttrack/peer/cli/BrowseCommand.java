@@ -61,9 +61,7 @@ public final class BrowseCommand implements Command {
         String folder = words.size() > 1 ? words.get(1) : "";
         String peer = LastSearch.resolvePeer(data.folder(), words.getFirst());
         List<LastSearch.Shown> shown = new ArrayList<>();
-        String path =
-                "/v1/browse?peer=" + encode(peer) + "&folder=" + encode(folder) + "&from=" + from + "&count=" + count;
-        data.call("GET", path, Map.of(), line -> {
+        data.call("GET", page(peer, folder, from, count), Map.of(), line -> {
             if (!line.containsKey("done")) {
                 shown.add(new LastSearch.Shown(String.valueOf(line.get("id")), List.of(peer)));
             }
@@ -78,6 +76,11 @@ public final class BrowseCommand implements Command {
         });
         LastSearch.remember(data.folder(), shown, console);
         return ExitCode.DONE;
+    }
+
+    /** What to ask the local API for. @param folder {@code label/path}, or empty for all */
+    static String page(String peer, String folder, int from, int count) {
+        return "/v1/browse?peer=" + encode(peer) + "&folder=" + encode(folder) + "&from=" + from + "&count=" + count;
     }
 
     private static String encode(String text) {

@@ -72,6 +72,12 @@ public final class GetCommand implements Command {
             description = "queue it in the local node and do not wait; 'fasttrack transfers' shows it")
     private boolean detach;
 
+    @Parameter(
+            names = "--folder",
+            description = "fetch all that a peer shares in this folder; the peer stands where a content id would",
+            placeholder = "FOLDER")
+    private @Nullable String folder;
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     @Override
@@ -97,7 +103,7 @@ public final class GetCommand implements Command {
 
     @Override
     public String arguments() {
-        return "ID|NUMBER|FILE.torrent|magnet:...";
+        return "ID|NUMBER|FILE.torrent|magnet:...|--folder FOLDER PEER";
     }
 
     @Override
@@ -105,6 +111,7 @@ public final class GetCommand implements Command {
         return List.of(
                 "fasttrack get 1 3-5 -o downloads/             # results 1 and 3 to 5 of the last search",
                 "fasttrack get CONTENT_ID -o talk.mp4          # resumes where it stopped when run again",
+                "fasttrack get --folder music/live PEER_ID     # all of it, as 'browse' lists it; what is here already stays",
                 "fasttrack get debian.torrent -o downloads/    # from ordinary BitTorrent clients, in the clear");
     }
 
@@ -115,7 +122,7 @@ public final class GetCommand implements Command {
         Thread interrupted = new Thread(() -> stop(main, console), "interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return fetchAll(target, console);
+            return folder == null ? fetchAll(target, console) : fetchFolder(folder, target, console);
         } finally {
             ended.countDown();
         }
@@ -124,8 +131,7 @@ public final class GetCommand implements Command {
     /** The folder or file to write to. @throws Failure when it cannot be what was asked for */
     private Path target() {
         Path target = Path.of(output).toAbsolutePath();
-        boolean folder = output.endsWith("/") || output.endsWith(File.separator);
-        if (folder) {
+        if (folder != null || output.endsWith("/") || output.endsWith(File.separator)) {
             try {
                 Files.createDirectories(target);
             } catch (IOException e) {
@@ -175,6 +181,17 @@ public final class GetCommand implements Command {
             }
         }
         return code;
+    }
+
+    private int fetchFolder(String below, Path target, Console console) throws InterruptedException {
+        if (via != null) {
+            throw new Failure(ExitCode.USAGE, "--folder asks the local node: leave --via out");
+        }
+        if (wanted.size() > 1) {
+            throw new Failure(ExitCode.USAGE, "--folder takes one peer: its id, or the number of a result that it has");
+        }
+        String peer = LastSearch.resolvePeer(data.folder(), wanted.getFirst());
+        return new FolderGet(data, console, peer, below).into(target, file -> body(file.id(), file.path()));
     }
 
     /** What is to be fetched, by content ids and names of torrents. @throws Failure when a number or a range stands for nothing */

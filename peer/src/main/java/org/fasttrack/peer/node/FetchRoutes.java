@@ -12,6 +12,7 @@ import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.download.Outcome;
+import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.queue.Claim;
 import org.fasttrack.peer.queue.DownloadQueue;
 import org.fasttrack.peer.queue.Priority;
@@ -33,7 +34,8 @@ record FetchRoutes(
     private void get(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException, InterruptedException {
         String asked = Json.text(exchange.body(), "id");
         String path = Json.text(exchange.body(), "path");
-        Path target = path == null ? Files.createDirectories(folder) : Path.of(path);
+        Path target =
+                path == null ? Files.createDirectories(below(Json.text(exchange.body(), "under"))) : Path.of(path);
         if (asked == null || !target.isAbsolute()) {
             throw new Exchange.Refusal(400, "a fetch takes an id, and an absolute path or none");
         }
@@ -52,6 +54,15 @@ record FetchRoutes(
                         }))
                 .orElseThrow(() -> new Exchange.Refusal(409, "download " + queued.number() + " was cancelled"));
         lines.accept(done(end));
+    }
+
+    /** A folder in the downloads folder. @param under its path, of names as their owner wrote them, or null for the folder itself */
+    private Path below(@Nullable String under) {
+        Path place = folder;
+        for (String name : under == null ? List.<String>of() : List.of(under.split("/"))) {
+            place = name.isEmpty() ? place : place.resolve(SafeName.of(name));
+        }
+        return place;
     }
 
     private Transfer queue(ContentId content, Path target, Map<String, Object> body) throws InterruptedException {

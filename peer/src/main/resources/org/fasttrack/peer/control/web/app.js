@@ -98,7 +98,7 @@ function completeness(done) {
 
 function sourcesTable(sources) {
   const rows = sources.map(s => make('tr', {},
-    make('td', { title: s.peer }, short(s.peer)),
+    make('td', { title: s.peer }, make('button', { class: 'link', type: 'button', 'aria-label': 'Browse what ' + short(s.peer) + ' shares', onclick: () => browse(s.peer, '') }, short(s.peer))),
     make('td', {}, s.name),
     make('td', {}, String(s.reputation)),
     make('td', {}, s.firewalled ? 'behind a firewall' : s.rttMillis === undefined ? 'not tried' : `in ${s.rttMillis} ms`)));
@@ -137,6 +137,7 @@ async function search(event) {
   const mine = searching = new AbortController();
   const list = $('results'), line = $('completeness');
   list.replaceChildren();
+  showBrowsing(false);
   line.className = 'completeness';
   line.textContent = 'Asking the network…';
   const mib = id => { const n = parseInt($(id).value, 10); return n > 0 ? n * 1048576 : undefined; };
@@ -249,9 +250,36 @@ async function transfers() {
   }
   $('no-fetches').hidden = listed.size > 0;
   place();
+  if (serving) limits(serving);
   const uploads = serving && serving.uploads || [];
   $('serving').textContent = uploads.length ? `Serving ${many(uploads.length, 'peer')} at ${size(uploads.reduce((sum, up) => sum + up.bytesPerSecond, 0))}/s` : '';
   return busy;
+}
+
+// ---- limits
+
+/** Shows them; what is being typed stays. */
+function limits(now) {
+  const mib = n => n === undefined || n === null ? '' : String(Math.round(n / 1048576 * 1000) / 1000);
+  const say = n => n ? size(n) + '/s' : 'none';
+  $('limits-now').textContent = `Limits: up ${say(now.uploadLimit)}, down ${say(now.downloadLimit)}`;
+  if ($('limit-form').contains(document.activeElement)) return;
+  $('limit-up').value = mib(now.uploadLimit);
+  $('limit-down').value = mib(now.downloadLimit);
+}
+
+async function limit(event) {
+  event.preventDefault();
+  const rate = id => {
+    const text = $(id).value.trim().replace(',', '.');
+    const n = text === '' ? 0 : Number(text);
+    if (!(n >= 0)) throw new Error(`“${text}” is no rate: a number of MiB a second, or nothing for no limit`);
+    return Math.round(n * 1048576);
+  };
+  try {
+    await call('POST', '/v1/transfers/limit', { up: rate('limit-up'), down: rate('limit-down') }, limits);
+    $('transfer-error').textContent = '';
+  } catch (error) { $('transfer-error').textContent = error.message; }
 }
 
 // ---- status and shares
@@ -349,6 +377,7 @@ $('login-form').addEventListener('submit', event => { event.preventDefault(); to
 $('search-form').addEventListener('submit', search);
 $('share-form').addEventListener('submit', share);
 $('clear').addEventListener('click', clear);
+$('limit-form').addEventListener('submit', limit);
 
 /** The token comes in the fragment, which no browser sends anywhere; it must not stay in the address bar. */
 function tokenFromAddress() {
