@@ -44,6 +44,7 @@ final class SupernodeProcess implements AutoCloseable {
                         "-XX:ShenandoahGCHeuristics=compact",
                         "-XX:+UnlockExperimentalVMOptions",
                         "-XX:ShenandoahUncommitDelay=10000",
+                        "-XX:ShenandoahGuaranteedGCInterval=30000",
                         "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
