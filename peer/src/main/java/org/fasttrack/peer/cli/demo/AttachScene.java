@@ -19,8 +19,8 @@ final class AttachScene implements Scene {
         stage.network.startPeer("peer6", List.of());
         long start = System.nanoTime();
         stage.steps.doing("peers choose supernodes and register");
-        boolean all = Stage.poll(
-                ATTACH_SECONDS, () -> stage.network.peers().stream().allMatch(DemoNetwork.Member::registered));
+        boolean all =
+                Stage.poll(ATTACH_SECONDS, () -> stage.network.peers().stream().allMatch(Member::registered));
         double seconds = Stage.seconds(start);
         List<Map<String, Object>> attached =
                 stage.network.peers().stream().map(AttachScene::attachment).toList();
@@ -40,7 +40,7 @@ final class AttachScene implements Scene {
                 + Count.of(Json.number(a, "files", 0), "file");
     }
 
-    private static Map<String, Object> attachment(DemoNetwork.Member peer) {
+    private static Map<String, Object> attachment(Member peer) {
         Optional<Attachment> attachment = peer.role().uplink().attachment();
         return Json.of(
                 "peer", peer.name(),

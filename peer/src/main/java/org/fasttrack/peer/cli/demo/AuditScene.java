@@ -69,7 +69,7 @@ final class AuditScene implements Scene {
                 .mapToObj(i -> stage.network.folder().resolve("sn" + i));
         Stream<Path> promoted = stage.network.peers().stream()
                 .filter(peer -> peer.role().hosted().isPresent())
-                .map(DemoNetwork.Member::data);
+                .map(Member::data);
         return Stream.concat(roots, promoted).toList();
     }
 

@@ -23,7 +23,7 @@ final class PromotionScene implements Scene {
                 PROMOTION_SECONDS,
                 () -> promoted(stage).filter(peer -> answers(stage, peer)).isPresent());
         double seconds = stage.secondsSinceLoss();
-        Optional<DemoNetwork.Member> promoted = promoted(stage);
+        Optional<Member> promoted = promoted(stage);
         if (promoted.isEmpty()) {
             stage.steps.step("a peer is promoted in its place", false, "nobody was", Map.of("seconds", seconds));
             return;
@@ -32,18 +32,18 @@ final class PromotionScene implements Scene {
         tell(stage, promoted.get(), serves && moved, seconds);
     }
 
-    private static Optional<DemoNetwork.Member> promoted(Stage stage) {
+    private static Optional<Member> promoted(Stage stage) {
         return stage.network.peers().stream()
                 .filter(peer -> peer.role().hosted().isPresent())
                 .findFirst();
     }
 
-    private static int attached(DemoNetwork.Member promoted) {
+    private static int attached(Member promoted) {
         return promoted.role().hosted().map(SupernodeRole::attachedPeers).orElse(0);
     }
 
     /** Whether a search through it, by somebody who knows nothing but its address, finds everything. */
-    private static boolean answers(Stage stage, DemoNetwork.Member promoted) {
+    private static boolean answers(Stage stage, Member promoted) {
         Optional<String> address = promoted.role().hosted().map(SupernodeRole::controlAddress);
         if (address.isEmpty()) {
             return false;
@@ -57,8 +57,7 @@ final class PromotionScene implements Scene {
         }
     }
 
-    private static void tell(Stage stage, DemoNetwork.Member promoted, boolean held, double seconds)
-            throws IOException {
+    private static void tell(Stage stage, Member promoted, boolean held, double seconds) throws IOException {
         Optional<Certificate> certificate =
                 promoted.self().certificates().of(promoted.self().id(), Instant.now());
         int votes = certificate.map(shown -> shown.voters().size()).orElse(0);

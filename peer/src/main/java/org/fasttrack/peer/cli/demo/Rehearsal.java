@@ -33,22 +33,20 @@ final class Rehearsal {
             byte[] data = new byte[FILE_BYTES];
             new Random(FILE_BYTES).nextBytes(data);
             Files.write(folder.resolve("film.bin"), data);
-            DemoNetwork.Member source = network.startSource("source", folder, false, SOURCE_BYTES_A_SECOND);
-            List<DemoNetwork.Member> peers =
-                    List.of(network.startPeer("one", List.of()), network.startPeer("two", List.of()));
+            Member source = network.startSource("source", folder, false, SOURCE_BYTES_A_SECOND);
+            List<Member> peers = List.of(network.startPeer("one", List.of()), network.startPeer("two", List.of()));
             if (Stage.poll(PATIENCE_SECONDS, source::registered)) {
                 fetch(peers, source);
             }
         }
     }
 
-    private static void fetch(List<DemoNetwork.Member> peers, DemoNetwork.Member source)
-            throws IOException, InterruptedException {
+    private static void fetch(List<Member> peers, Member source) throws IOException, InterruptedException {
         ContentId content =
                 source.role().library().holdings().files().getFirst().record().content();
         peers.getFirst().call("POST", "/v1/search", Json.of("text", "film"));
         List<Thread> fetches = new ArrayList<>();
-        for (DemoNetwork.Member peer : peers) {
+        for (Member peer : peers) {
             fetches.add(Thread.ofVirtual().start(() -> get(peer, content)));
         }
         for (Thread fetch : fetches) {
@@ -56,7 +54,7 @@ final class Rehearsal {
         }
     }
 
-    private static void get(DemoNetwork.Member peer, ContentId content) {
+    private static void get(Member peer, ContentId content) {
         Map<String, Object> wish = Json.of("id", content.toString());
         try {
             peer.call("POST", "/v1/get", wish);

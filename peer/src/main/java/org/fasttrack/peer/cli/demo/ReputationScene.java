@@ -18,7 +18,7 @@ final class ReputationScene implements Scene {
         long start = System.nanoTime();
         boolean earned = Stage.poll(EARN_SECONDS, () -> mayBePromoted(stage));
         List<Map<String, Object>> scores = new ArrayList<>();
-        for (DemoNetwork.Member peer : stage.network.peers()) {
+        for (Member peer : stage.network.peers()) {
             scores.add(score(peer));
         }
         stage.steps.step(
@@ -35,7 +35,7 @@ final class ReputationScene implements Scene {
     }
 
     private static boolean mayBePromoted(Stage stage) throws IOException {
-        for (DemoNetwork.Member peer : stage.network.peers()) {
+        for (Member peer : stage.network.peers()) {
             Map<String, Object> score = peer.explanation();
             if (Json.number(score, "score", 0) >= Json.number(score, "promotion", Integer.MAX_VALUE)) {
                 return true;
@@ -46,14 +46,14 @@ final class ReputationScene implements Scene {
 
     private static long waiting(Stage stage) throws IOException {
         long waiting = 0;
-        for (DemoNetwork.Member peer : stage.network.peers()) {
+        for (Member peer : stage.network.peers()) {
             waiting += Json.number(peer.status(), "receiptsWaiting", 0);
         }
         return waiting;
     }
 
     /** A peer's score and where its points come from. */
-    static Map<String, Object> score(DemoNetwork.Member peer) throws IOException {
+    static Map<String, Object> score(Member peer) throws IOException {
         Map<String, Object> explanation = peer.explanation();
         Map<String, Object> score = Json.of("peer", peer.name(), "reputation", Json.number(explanation, "score", 0));
         for (Map<String, Object> part : Json.objects(explanation, "parts")) {

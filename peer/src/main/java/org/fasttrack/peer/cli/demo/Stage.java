@@ -55,7 +55,7 @@ final class Stage {
     }
 
     /** The peer that shares nothing: it searches and fetches. */
-    DemoNetwork.Member asker() {
+    Member asker() {
         return network.peers().getLast();
     }
 

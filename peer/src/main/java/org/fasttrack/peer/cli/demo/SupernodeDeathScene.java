@@ -41,7 +41,7 @@ final class SupernodeDeathScene implements Scene {
         tell(stage, healed, orphans, Stage.seconds(start), files, owners);
     }
 
-    private static Optional<NodeId> supernodeOf(DemoNetwork.Member peer) {
+    private static Optional<NodeId> supernodeOf(Member peer) {
         return peer.role().uplink().attachment().map(Attachment::supernode);
     }
 

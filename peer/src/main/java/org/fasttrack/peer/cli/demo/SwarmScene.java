@@ -29,13 +29,8 @@ final class SwarmScene implements Scene {
     private static final long SOURCE_BYTES_A_SECOND = 4 << 20;
 
     /** The four, three of them in this process. */
-    private record Sources(
-            Path original,
-            DemoNetwork.Member open,
-            DemoNetwork.Member firewalled,
-            DemoNetwork.Member spoiled,
-            DemoNetwork.Doomed doomed) {
-        List<DemoNetwork.Member> members() {
+    private record Sources(Path original, Member open, Member firewalled, Member spoiled, Doomed doomed) {
+        List<Member> members() {
             return List.of(open, firewalled, spoiled);
         }
 
@@ -44,7 +39,7 @@ final class SwarmScene implements Scene {
         }
 
         /** Of all who may give, by node id. */
-        Map<String, String> names(List<DemoNetwork.Member> peers) {
+        Map<String, String> names(List<Member> peers) {
             Map<String, String> names = new LinkedHashMap<>();
             names.put(open.self().id().toString(), "open source");
             names.put(firewalled.self().id().toString(), "firewalled source");
@@ -69,7 +64,7 @@ final class SwarmScene implements Scene {
             throw new IOException("a search does not find the four sources within " + REGISTER_SECONDS + " s");
         }
         tell(stage, sources, fetch(stage, sources));
-        for (DemoNetwork.Member source : sources.members()) {
+        for (Member source : sources.members()) {
             stage.network.stop(source);
         }
     }
@@ -86,7 +81,7 @@ final class SwarmScene implements Scene {
     }
 
     /** Its file changes while it does not run: a running node would notice and serve it no longer. */
-    private static DemoNetwork.Member spoiled(Stage stage) throws IOException, InterruptedException {
+    private static Member spoiled(Stage stage) throws IOException, InterruptedException {
         Path folder = bundle(stage, "spoiled");
         stage.network.stop(stage.network.startSource("spoiled", folder, false, SOURCE_BYTES_A_SECOND));
         Bundle.spoil(folder.resolve(NAME));
@@ -108,7 +103,7 @@ final class SwarmScene implements Scene {
     }
 
     /** One peer's fetch. */
-    private record Fetch(DemoNetwork.Member peer, Path target, List<Map<String, Object>> lines, Thread thread) {
+    private record Fetch(Member peer, Path target, List<Map<String, Object>> lines, Thread thread) {
         Map<String, Object> done() {
             return lines.isEmpty() ? Map.of() : lines.getLast();
         }
@@ -123,7 +118,7 @@ final class SwarmScene implements Scene {
         long some = Files.size(sources.original()) / 10;
         AtomicLong fetched = new AtomicLong();
         List<Fetch> fetches = new ArrayList<>();
-        for (DemoNetwork.Member peer : stage.network.peers()) {
+        for (Member peer : stage.network.peers()) {
             Path target = stage.network.folder().resolve("swarm-" + peer.name());
             fetches.add(start(peer, sources.content(), target, fetched));
         }
@@ -135,7 +130,7 @@ final class SwarmScene implements Scene {
         return new Outcome(fetches, (System.nanoTime() - start) / 1_000_000, died);
     }
 
-    private static Fetch start(DemoNetwork.Member peer, ContentId content, Path target, AtomicLong fetched) {
+    private static Fetch start(Member peer, ContentId content, Path target, AtomicLong fetched) {
         List<Map<String, Object>> lines = new ArrayList<>();
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
