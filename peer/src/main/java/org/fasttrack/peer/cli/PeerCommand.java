@@ -230,7 +230,7 @@ public final class PeerCommand implements Command {
     /** @return false when told to stop meanwhile */
     private static boolean awaitRegistered(PeerRole role, CountDownLatch stop) throws InterruptedException {
         while (!stop.await(20, TimeUnit.MILLISECONDS)) {
-            if (role.uplink().attachment().filter(a -> a.version() > 0).isPresent()) {
+            if (role.isRegistered()) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package org.fasttrack.peer.library;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folders a peer shares. {@link #scan} brings {@link #holdings} up to date, hashing only files whose size, time or
  * inode is not the catalogue's; {@link LibraryWatch} calls it when something changes. Nothing about a file is ever fatal:
- * what cannot be shared is a {@link Skipped}. Thread-safe.
+ * what cannot be shared is a {@link Skipped}. A long scan shares what it has hashed before it ends. Thread-safe.
  */
 public final class Library implements AutoCloseable {
     /** The default limit of a share list. */
     public static final int MAX_FILES = 100_000;
 
+    private static final Duration FIRST_PART = Duration.ofSeconds(10);
+
     private final Catalogue catalogue;
     private final int maxFiles;
+    private final Duration firstPart;
     private final FileHasher hasher;
     private final LeafCache leafCache;
     private final List<SharedFolder> folders = new CopyOnWriteArrayList<>();
@@ -29,6 +33,7 @@ public final class Library implements AutoCloseable {
     private final Semaphore oneLeafRead = new Semaphore(1);
     private volatile Holdings holdings = Holdings.NONE;
     private volatile @Nullable ScanProgress scanning;
+    private volatile Consumer<Holdings> parts = part -> {};
 
     /** The library owns {@code catalogue} and closes it. */
     public Library(Catalogue catalogue) {
@@ -36,11 +41,12 @@ public final class Library implements AutoCloseable {
     }
 
     public Library(Catalogue catalogue, int maxFiles) {
-        this(catalogue, maxFiles, new FileHasher());
+        this(catalogue, maxFiles, new FileHasher(), FIRST_PART);
     }
 
-    /** The library closes {@code hasher} too. */
-    Library(Catalogue catalogue, int maxFiles, FileHasher hasher) {
+    /** The library closes {@code hasher} too. @param firstPart how long a scan may take before its first part is shared */
+    Library(Catalogue catalogue, int maxFiles, FileHasher hasher, Duration firstPart) {
+        this.firstPart = firstPart;
         this.catalogue = catalogue;
         this.maxFiles = maxFiles;
         this.hasher = hasher;
@@ -66,7 +72,7 @@ public final class Library implements AutoCloseable {
         return List.copyOf(folders);
     }
 
-    /** What the last finished scan found in folders that are still shared; nothing before the first. */
+    /** What the last scan found, or the one that runs has found so far, in folders that are still shared. */
     public Holdings holdings() {
         return holdings;
     }
@@ -74,6 +80,14 @@ public final class Library implements AutoCloseable {
     /** How far the scan is that runs now, if one does. */
     public Optional<ScanProgress> scanning() {
         return Optional.ofNullable(scanning);
+    }
+
+    /**
+     * From now on {@code listener} hears, on the scan's thread, when a scan that goes on has something to share: after
+     * 10 seconds, then less and less often.
+     */
+    public void onPart(Consumer<Holdings> listener) {
+        parts = listener;
     }
 
     public Holdings scan() throws InterruptedException {
@@ -91,10 +105,12 @@ public final class Library implements AutoCloseable {
     Holdings scan(Consumer<ScanProgress> progress, Consumer<Path> entered) throws InterruptedException {
         oneScan.acquire();
         try {
-            Scan scan = new Scan(catalogue, hasher, holdings.files(), maxFiles, folders::contains, now -> {
+            var sofar = new Scan.Parts(firstPart, part -> parts.accept(keep(part)));
+            Consumer<ScanProgress> telling = now -> {
                 scanning = now;
                 progress.accept(now);
-            });
+            };
+            Scan scan = new Scan(catalogue, hasher, holdings.files(), maxFiles, folders::contains, telling, sofar);
             return keep(scan.run(folders(), entered));
         } finally {
             scanning = null;

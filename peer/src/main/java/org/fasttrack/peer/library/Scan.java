@@ -40,6 +40,7 @@ final class Scan {
     private final Map<Path, SharedFile> before;
     private final Predicate<SharedFolder> wanted;
     private final Consumer<ScanProgress> progress;
+    private final Parts parts;
     private final Found found;
     private final List<SharedFile> shared = new ArrayList<>();
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -47,10 +48,26 @@ final class Scan {
     private final long startNanos = System.nanoTime();
     private long committedNanos = startNanos;
     private long toldNanos = startNanos;
+    private long partNanos = startNanos;
+    private Duration untilPart;
     private long bytesTotal;
     private long bytesKnown;
     private int filesHashed;
     private int filesDone;
+
+    /**
+     * Who hears of what a long scan has found so far.
+     *
+     * @param first after how long; each next one comes after twice as long, up to {@link #LONGEST}
+     */
+    record Parts(Duration first, Consumer<Holdings> listener) {
+        private static final Duration LONGEST = Duration.ofMinutes(1);
+
+        private static Duration after(Duration last) {
+            Duration doubled = last.multipliedBy(2);
+            return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        }
+    }
 
     /**
      * @param before what the last scan shared: what is still the same needs no look into the catalogue
@@ -62,13 +79,16 @@ final class Scan {
             List<SharedFile> before,
             int maxFiles,
             Predicate<SharedFolder> wanted,
-            Consumer<ScanProgress> progress) {
+            Consumer<ScanProgress> progress,
+            Parts parts) {
         this.catalogue = catalogue;
         this.hasher = hasher;
         this.before = HashMap.newHashMap(before.size());
         before.forEach(file -> this.before.put(file.path(), file));
         this.wanted = wanted;
         this.progress = progress;
+        this.parts = parts;
+        this.untilPart = parts.first();
         this.found = new Found(maxFiles);
     }
 
@@ -151,6 +171,7 @@ final class Scan {
         Outcome outcome = outcomes.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
         for (; outcome == null; outcome = outcomes.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
             tell();
+            sharePart();
         }
         filesDone++;
         switch (outcome) {
@@ -168,6 +189,15 @@ final class Scan {
         }
         if (filesDone % 64 == 0) {
             tell();
+        }
+        sharePart();
+    }
+
+    private void sharePart() {
+        if (System.nanoTime() - partNanos > untilPart.toNanos()) {
+            parts.listener().accept(holdings());
+            untilPart = Parts.after(untilPart);
+            partNanos = System.nanoTime();
         }
     }
 
@@ -245,6 +275,7 @@ final class Scan {
                 filesDone, found.files().size(), Math.min(bytesTotal, bytesKnown + hashed), bytesTotal, hashed));
     }
 
+    /** What is shared as far as it is known; of the files that changed, those that were hashed already. */
     private Holdings holdings() {
         shared.sort(Comparator.comparing(SharedFile::record));
         long bytes = shared.stream().mapToLong(file -> file.record().bytes()).sum();

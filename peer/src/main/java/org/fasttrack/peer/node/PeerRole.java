@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.network.HostPort;
@@ -73,6 +74,7 @@ public final class PeerRole implements AutoCloseable {
     private final Uplink uplink;
     private final Reach reach;
     private @Nullable PublicSide publicSide;
+    private final AtomicBoolean attaching = new AtomicBoolean();
     private volatile ShareList list = ShareList.of(List.of());
     private Set<Skipped> warned = Set.of();
 
@@ -227,14 +229,35 @@ public final class PeerRole implements AutoCloseable {
         return hosted.role();
     }
 
-    /** Scans the folders, then attaches and keeps both up to date. Blocks for the first scan. */
+    /**
+     * Scans the folders, attaches and keeps both up to date. Blocks for the first scan; when that is long, it attaches
+     * meanwhile and shares what has been hashed.
+     */
     public Holdings start(Consumer<ScanProgress> progress) throws IOException, InterruptedException {
+        library.onPart(part -> {
+            adopt(part);
+            attach();
+        });
         Holdings holdings = library.scan(progress);
         adopt(holdings);
-        uplink.start();
-        hosted.resume();
+        attach();
         watch = LibraryWatch.start(library, LibraryWatch.Pace.DEFAULT, this::adopt);
         return holdings;
+    }
+
+    private void attach() {
+        if (attaching.compareAndSet(false, true)) {
+            uplink.start();
+            hosted.resume();
+        }
+    }
+
+    /** Whether the supernode has acknowledged all that is shared now. */
+    public boolean isRegistered() {
+        int shared = list.records().size();
+        return uplink.attachment()
+                .filter(at -> at.version() > 0 && at.registeredFiles() == shared)
+                .isPresent();
     }
 
     private Holdings scanned() throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.fasttrack.common.content.ContentHasher;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LibraryTest {
     @TempDir
     Path music;
+
+    private static final Duration LONG = Duration.ofDays(1);
 
     private final MemoryCatalogue catalogue = new MemoryCatalogue();
     private final Library library = new Library(catalogue);
@@ -179,7 +185,7 @@ class LibraryTest {
                 return content;
             }
         };
-        try (var busy = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher)) {
+        try (var busy = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher, LONG)) {
             busy.add(SharedFolder.of("music", music));
             Holdings holdings = busy.scan();
             assertThat(names(holdings)).containsExactly("music/still");
@@ -204,7 +210,7 @@ class LibraryTest {
                 return super.hash(file, bytes, progress);
             }
         };
-        try (var library = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher)) {
+        try (var library = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher, LONG)) {
             busy.add(library);
             library.add(SharedFolder.of("music", music));
             library.add(SharedFolder.of("films", films));
@@ -212,6 +218,44 @@ class LibraryTest {
             assertThat(names(holdings)).containsExactly("music/song");
             assertThat(holdings.skipped()).isEmpty();
             assertThat(holdings.figures().hashedFiles()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLongScanSharesWhatItHasHashed() throws Exception {
+        write("short", "short");
+        write("endless", "endless");
+        CountDownLatch shared = new CountDownLatch(1);
+        var hasher = new FileHasher() {
+            @Override
+            ContentId hash(Path file, long bytes, LongConsumer progress) throws IOException {
+                if (file.endsWith("endless")) {
+                    await(shared);
+                }
+                return super.hash(file, bytes, progress);
+            }
+        };
+        try (var library = new Library(new MemoryCatalogue(), Library.MAX_FILES, hasher, Duration.ZERO)) {
+            library.add(SharedFolder.of("music", music));
+            List<List<String>> parts = new ArrayList<>();
+            library.onPart(part -> {
+                assertThat(library.holdings()).isSameAs(part);
+                parts.add(names(part));
+                shared.countDown();
+            });
+            assertThat(names(library.scan())).containsExactly("music/endless", "music/short");
+            assertThat(parts.getFirst()).containsExactly("music/short");
+            assertThat(library.scanning()).isEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IOException("nothing was shared meanwhile");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 

@@ -19,8 +19,10 @@ final class AttachScene implements Scene {
         stage.network.startPeer("peer6", List.of());
         long start = System.nanoTime();
         stage.steps.doing("peers choose supernodes and register");
-        boolean all =
-                Stage.poll(ATTACH_SECONDS, () -> stage.network.peers().stream().allMatch(Member::registered));
+        boolean all = Stage.poll(
+                ATTACH_SECONDS,
+                () -> stage.network.peers().stream()
+                        .allMatch(member -> member.role().isRegistered()));
         double seconds = Stage.seconds(start);
         List<Map<String, Object>> attached =
                 stage.network.peers().stream().map(AttachScene::attachment).toList();

@@ -14,15 +14,6 @@ import org.fasttrack.peer.node.PeerRole;
 
 /** A peer of this process. */
 record Member(String name, Path data, Membership self, PeerRole role, Node node) {
-    /** Whether its supernode has its whole list. */
-    boolean registered() {
-        int shared = role.list().records().size();
-        return role.uplink()
-                .attachment()
-                .filter(at -> at.version() > 0 && at.registeredFiles() == shared)
-                .isPresent();
-    }
-
     /** Asks its local API, as the command line does. @return the lines of the answer */
     List<Map<String, Object>> call(String method, String path, Map<String, Object> body) throws IOException {
         List<Map<String, Object>> lines = new ArrayList<>();

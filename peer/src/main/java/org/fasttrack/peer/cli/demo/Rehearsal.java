@@ -35,7 +35,7 @@ final class Rehearsal {
             Files.write(folder.resolve("film.bin"), data);
             Member source = network.startSource("source", folder, false, SOURCE_BYTES_A_SECOND);
             List<Member> peers = List.of(network.startPeer("one", List.of()), network.startPeer("two", List.of()));
-            if (Stage.poll(PATIENCE_SECONDS, source::registered)) {
+            if (Stage.poll(PATIENCE_SECONDS, source.role()::isRegistered)) {
                 fetch(peers, source);
             }
         }
