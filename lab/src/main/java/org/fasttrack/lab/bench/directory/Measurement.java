@@ -44,8 +44,11 @@ final class Measurement {
     }
 
     private Figures measure() {
-        double[] loads = new double[kind.churns() ? runs + 1 : 1];
+        double[] loads = new double[kind.churns() ? runs : 1];
         Rival rival = kind.maker.get();
+        if (kind.churns()) {
+            rival = warmedUp(rival);
+        }
         for (int run = 0; run < loads.length; run++) {
             rival.close();
             rival = kind.maker.get();
@@ -59,9 +62,19 @@ final class Measurement {
         double visible = kind.churns() ? visible(rival) : Double.NaN;
         double[] churn = kind.churns() ? churn(rival) : new double[] {Double.NaN, Double.NaN, Double.NaN};
         rival.close();
-        // The first load warms up, where there are several.
-        double loaded = median(Arrays.copyOfRange(loads, Math.min(1, loads.length - 1), loads.length));
-        return new Figures(loaded, exactRate, prefixRate, visible, churn[0], churn[1], churn[2], memory, digest);
+        return new Figures(median(loads), exactRate, prefixRate, visible, churn[0], churn[1], churn[2], memory, digest);
+    }
+
+    /** Loads for as long as queries warm up, a fast rival more often than a slow one. */
+    private Rival warmedUp(Rival cold) {
+        Rival rival = cold;
+        long warmUntil = System.nanoTime() + warmSeconds * SECOND;
+        while (System.nanoTime() < warmUntil) {
+            load(rival);
+            rival.close();
+            rival = kind.maker.get();
+        }
+        return rival;
     }
 
     /** Files a second. */
