@@ -1,6 +1,8 @@
 package org.fasttrack.lab.bench.directory;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.share.ShareRecord;
@@ -10,9 +12,11 @@ import org.fasttrack.common.share.ShareRecord;
  * like it, so that none may leave a field unread.
  */
 final class AnswerBytes {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final int FIXED = NodeId.BYTES + ContentId.BYTES + 8 + 8 + 4 + 2;
     final byte[] bytes = new byte[Rival.LIMIT * (FIXED + ShareRecord.MAX_NAME_BYTES)];
-    private final ByteBuffer view = ByteBuffer.wrap(bytes);
     private int size;
     private int hits;
 
@@ -41,10 +45,10 @@ final class AnswerBytes {
     /** Ends a hit whose owner, content id and name are in place. */
     void end(long fileBytes, long modified, int position, int nameLength) {
         int at = size + NodeId.BYTES + ContentId.BYTES;
-        view.putLong(at, fileBytes);
-        view.putLong(at + 8, modified);
-        view.putInt(at + 16, position);
-        view.putShort(at + 20, (short) nameLength);
+        LONG.set(bytes, at, fileBytes);
+        LONG.set(bytes, at + 8, modified);
+        INT.set(bytes, at + 16, position);
+        SHORT.set(bytes, at + 20, (short) nameLength);
         size += FIXED + nameLength;
         hits++;
     }
@@ -53,7 +57,7 @@ final class AnswerBytes {
     long digest() {
         long digest = hits;
         for (int hit = 0, at = 0; hit < hits; hit++) {
-            int length = view.getShort(at + FIXED - 2);
+            int length = (short) SHORT.get(bytes, at + FIXED - 2);
             digest = digest * 1_000_003 + length;
             at += FIXED + length;
         }

@@ -42,7 +42,10 @@ final class OurDirectory implements Rival {
             boolean last = prefix && i == words.size() - 1;
             terms.add(last ? new Term.Prefix(words.get(i)) : new Term.Word(words.get(i)));
         }
-        Answer found = directory.find(new Query(terms, List.of(), Filters.NONE), LIMIT);
+        write(directory.find(new Query(terms, List.of(), Filters.NONE), LIMIT), answer);
+    }
+
+    private static void write(Answer found, AnswerBytes answer) {
         for (int i = 0; i < found.size(); i++) {
             Hit hit = found.hit(i);
             hit.copyOwner(answer.bytes, answer.ownerAt());
