@@ -8,7 +8,9 @@ import java.util.List;
  * when it likes: it keeps to the version that was searched. Hits are numbered from 0.
  */
 public final class Answer {
+    /** One for each hit; or only one, which all are of. */
     private final Segment[] segments;
+
     private final int[] docs;
     private final int size;
     /** Only there so that the loads are not left out. */
@@ -33,8 +35,8 @@ public final class Answer {
     private int touchAll() {
         int sum = 0;
         for (int from = 0, to; from < size; from = to) {
-            Segment segment = segments[from];
-            to = from + 1;
+            Segment segment = segment(from);
+            to = segments.length == 1 ? size : from + 1;
             while (to < size && segments[to] == segment) {
                 to++;
             }
@@ -43,13 +45,17 @@ public final class Answer {
         return sum;
     }
 
+    private Segment segment(int number) {
+        return segments[segments.length == 1 ? 0 : number];
+    }
+
     public int size() {
         return size;
     }
 
     /** The hit of that number; valid until the next one is asked for. */
     public Hit hit(int number) {
-        hit.moveTo(segments[number], docs[number]);
+        hit.moveTo(segment(number), docs[number]);
         return hit;
     }
 

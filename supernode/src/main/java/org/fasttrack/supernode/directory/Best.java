@@ -11,7 +11,9 @@ final class Best {
     private static final int[] NO_DOCS = {};
 
     private final int limit;
+    /** One for each document; or only one, which all are of. */
     Segment[] segments;
+
     int[] docs;
     int size;
 
@@ -27,7 +29,13 @@ final class Best {
 
     /** The end of what can still be among the best in {@code segment}. */
     int bound(Segment segment) {
-        return size < limit ? segment.size : segment.endOfLength(segments[limit - 1].lengthOf(docs[limit - 1]));
+        return size < limit
+                ? segment.size
+                : segment.endOfLength(segment(limit - 1).lengthOf(docs[limit - 1]));
+    }
+
+    private Segment segment(int number) {
+        return segments[segments.length == 1 ? 0 : number];
     }
 
     /** Takes in the best of another segment, in its order. */
@@ -37,8 +45,7 @@ final class Best {
         }
         if (size == 0) {
             size = found.size;
-            segments = new Segment[size];
-            Arrays.fill(segments, segment);
+            segments = new Segment[] {segment};
             docs = found.toArray();
             return;
         }
@@ -49,8 +56,8 @@ final class Best {
         Head theirs = new Head();
         for (int to = 0, i = 0, j = 0; to < total; to++) {
             boolean take = j == found.size
-                    || (i < size && mine.at(segments[i], docs[i]).compareTo(theirs.at(segment, found.values[j])) < 0);
-            mergedSegments[to] = take ? segments[i] : segment;
+                    || (i < size && mine.at(segment(i), docs[i]).compareTo(theirs.at(segment, found.values[j])) < 0);
+            mergedSegments[to] = take ? segment(i) : segment;
             mergedDocs[to] = take ? docs[i++] : found.values[j++];
         }
         segments = mergedSegments;
@@ -59,11 +66,14 @@ final class Best {
     }
 
     void append(Best more) {
-        segments = Arrays.copyOf(segments, size + more.size);
-        docs = Arrays.copyOf(docs, size + more.size);
-        System.arraycopy(more.segments, 0, segments, size, more.size);
+        Segment[] all = new Segment[size + more.size];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = i < size ? segment(i) : more.segment(i - size);
+        }
+        segments = all;
+        docs = Arrays.copyOf(docs, all.length);
         System.arraycopy(more.docs, 0, docs, size, more.size);
-        size += more.size;
+        size = all.length;
     }
 
     /** A document being compared; its name is read only if lengths do not decide. */

@@ -12,8 +12,6 @@ public final class Hit {
     private @Nullable Segment segment;
     private Names.@Nullable Reader names;
     private int doc;
-    private byte[] row = {};
-    private int at;
 
     Hit(long version) {
         this.version = version;
@@ -26,8 +24,6 @@ public final class Hit {
             names = of.names.reader();
         }
         doc = number;
-        row = of.rows.chunk(number);
-        at = of.rows.at(number);
     }
 
     private Segment segment() {
@@ -44,21 +40,21 @@ public final class Hit {
 
     /** Copies the owner's 32 bytes to {@code target}. */
     public void copyOwner(byte[] target, int offset) {
-        segment().parts.copyOwner(rows().part(row, at), target, offset);
+        segment().parts.copyOwner(rows().part(doc), target, offset);
     }
 
     /** Where the record stands in its owner's list, which is ordered by name. */
     public int position() {
-        return segment().parts.startAt(rows().part(row, at), version) + rows().position(row, at);
+        return segment().parts.startAt(rows().part(doc), version) + rows().position(doc);
     }
 
     /** The file's size. */
     public long bytes() {
-        return rows().bytes(row, at, doc);
+        return rows().bytes(doc);
     }
 
     public long modifiedMillis() {
-        return rows().modified(row, at);
+        return rows().modified(doc);
     }
 
     public ContentId content() {
@@ -67,7 +63,7 @@ public final class Hit {
 
     /** Copies the content id's 32 bytes to {@code target}. */
     public void copyContent(byte[] target, int offset) {
-        rows().copyContent(row, at, target, offset);
+        rows().copyContent(doc, target, offset);
     }
 
     /** Copies the name in UTF-8 to {@code target}, which has room for the longest: bytes after it may change. @return its length */

@@ -56,8 +56,12 @@ final class Names {
             if (NameBlock.isShort(NameBlock.commonLength(chunk, block))) {
                 return ShortNames.copy(chunk, block, doc % NameBlock.SIZE, target, to);
             }
-            read(doc);
-            System.arraycopy(name, 0, target, to, length);
+            if (to + MOST <= target.length) {
+                readWide(chunk, block, doc % NameBlock.SIZE, target, to);
+            } else {
+                read(doc);
+                System.arraycopy(name, 0, target, to, length);
+            }
             return length;
         }
 
@@ -65,19 +69,14 @@ final class Names {
             if (name.length == 0) {
                 name = new byte[MOST];
             }
-            int address = blocks[doc / NameBlock.SIZE];
-            bytes = slab.chunk(address);
-            at = Slab.offset(address);
-            int common = NameBlock.commonLength(bytes, at);
-            if (NameBlock.isShort(common)) {
-                length = ShortNames.copy(bytes, at, doc % NameBlock.SIZE, name, 0);
-            } else {
-                at++;
-                readWide(common, doc % NameBlock.SIZE);
-            }
+            length = copy(doc, name, 0);
         }
 
-        private void readWide(int common, int name) {
+        private void readWide(byte[] chunk, int block, int name, byte[] target, int to) {
+            int common = NameBlock.commonLength(chunk, block);
+            bytes = chunk;
+            at = block + 1;
+            length = 0;
             for (int place = 0; place <= NameBlock.placeOf(name); place++) {
                 int ownLength = common == NameBlock.MIXED ? var() : common;
                 int tag = place == 0 ? 0 : bytes[at++] & 0xff;
@@ -87,17 +86,17 @@ final class Names {
                 }
                 int end = ownLength - (tag & NameBlock.MOST_ENDING);
                 if (NameBlock.isOnWay(place, name)) {
-                    replace(front, end, ownLength);
+                    replace(front, end, ownLength, target, to);
                 }
                 at += end - front;
             }
         }
 
         /** The last bytes stay the last ones; what stands at hand comes before them. */
-        private void replace(int front, int end, int newLength) {
-            long ending = Bytes.longAt(name, length - (newLength - end));
-            Bytes.copyLoosely(bytes, at, name, front, end - front);
-            Bytes.putLong(name, end, ending);
+        private void replace(int front, int end, int newLength, byte[] target, int to) {
+            long ending = Bytes.longAt(target, to + length - (newLength - end));
+            Bytes.copyLoosely(bytes, at, target, to + front, end - front);
+            Bytes.putLong(target, to + end, ending);
             length = newLength;
         }
 

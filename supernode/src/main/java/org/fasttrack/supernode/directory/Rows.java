@@ -35,6 +35,7 @@ final class Rows {
     private final Column fileBytes;
     private final Column modified;
     private final Outliers large = new Outliers();
+    private final long earliest;
     private final int contentAt;
     private final int stride;
 
@@ -79,6 +80,7 @@ final class Rows {
         this.position = Column.after(part.end(), bounds.position);
         this.fileBytes = Column.ofBits(position.end(), bestWidth(bounds, position.end(), size));
         this.modified = Column.after(fileBytes.end(), bounds.latest - bounds.earliest);
+        this.earliest = bounds.earliest;
         this.contentAt = (modified.end() + 7) / 8;
         this.stride = contentAt + ContentId.BYTES;
         this.chunks = new byte[(size + IN_CHUNK) >>> CHUNK_BITS][];
@@ -104,48 +106,32 @@ final class Rows {
         return best;
     }
 
-    byte[] chunk(int doc) {
+    private byte[] chunk(int doc) {
         return chunks[doc >>> CHUNK_BITS];
     }
 
     /** Where in its chunk the document's row begins. */
-    int at(int doc) {
+    private int at(int doc) {
         return (doc & IN_CHUNK) * stride;
     }
 
     // A column is read eight bytes wide: 32 of content follow the last one.
 
     int part(int doc) {
-        return part(chunk(doc), at(doc));
-    }
-
-    int part(byte[] chunk, int at) {
-        return (int) part.get(chunk, at);
+        return (int) part.get(chunk(doc), at(doc));
     }
 
     int position(int doc) {
-        return position(chunk(doc), at(doc));
-    }
-
-    int position(byte[] chunk, int at) {
-        return (int) position.get(chunk, at);
+        return (int) position.get(chunk(doc), at(doc));
     }
 
     long bytes(int doc) {
-        return bytes(chunk(doc), at(doc), doc);
-    }
-
-    long bytes(byte[] chunk, int at, int doc) {
-        long bytes = fileBytes.get(chunk, at);
+        long bytes = fileBytes.get(chunk(doc), at(doc));
         return bytes == fileBytes.full() ? large.get(doc) : bytes;
     }
 
     long modified(int doc) {
-        return modified(chunk(doc), at(doc));
-    }
-
-    long modified(byte[] chunk, int at) {
-        return modified.get(chunk, at) + bounds.earliest;
+        return modified.get(chunk(doc), at(doc)) + earliest;
     }
 
     /** Brings the rows of {@code docs[from..to)} near. */
@@ -160,11 +146,7 @@ final class Rows {
     }
 
     void copyContent(int doc, byte[] target, int to) {
-        copyContent(chunk(doc), at(doc), target, to);
-    }
-
-    void copyContent(byte[] chunk, int at, byte[] target, int to) {
-        Bytes.copyId(chunk, at + contentAt, target, to);
+        Bytes.copyId(chunk(doc), at(doc) + contentAt, target, to);
     }
 
     /** The first eight bytes of the content id, which sort as it does, unsigned. */
@@ -189,7 +171,7 @@ final class Rows {
             fileBytes.set(chunk, at, fileBytes.full());
             large.add(doc, bytes);
         }
-        modified.set(chunk, at, date - bounds.earliest);
+        modified.set(chunk, at, date - earliest);
     }
 
     void setContent(int doc, ContentId content) {

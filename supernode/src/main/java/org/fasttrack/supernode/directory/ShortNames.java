@@ -10,18 +10,17 @@ final class ShortNames {
     /** The first byte of the head is the length. */
     private static final long TAGS = ~0xffL;
 
-    private static final int BEFORE_FIRST = NameBlock.SHORT - Long.BYTES;
-
-    /** At {@code BEFORE_FIRST + n - 8 * word} the mask of the bytes before the {@code n}th in a word. */
-    private static final long[] BEFORE = new long[BEFORE_FIRST + NameBlock.SHORT + 1];
+    /** By eight bits the bytes that they stand for. */
+    private static final long[] MASKS = new long[1 << Byte.SIZE];
 
     /** By name: where in the head the tags of its steps are, a byte each, the first step's lowest. */
     private static final int[] WAYS = new int[NameBlock.SIZE];
 
     static {
-        for (int i = 0; i < BEFORE.length; i++) {
-            int bytes = Math.clamp(i - BEFORE_FIRST, 0, Long.BYTES);
-            BEFORE[i] = bytes == 0 ? 0 : -1L >>> (Long.SIZE - bytes * Byte.SIZE);
+        for (int bits = 0; bits < MASKS.length; bits++) {
+            for (int i = 0; i < Byte.SIZE; i++) {
+                MASKS[bits] |= (((bits >>> i) & 1) * 0xffL) << (i * Byte.SIZE);
+            }
         }
         for (int name = 0; name < WAYS.length; name++) {
             int place = NameBlock.placeOf(name);
@@ -35,12 +34,11 @@ final class ShortNames {
 
     private ShortNames() {}
 
-    /** A step: bytes {@code from} to {@code to} of the name stand where it would begin at {@code source}. */
-    private record Step(int from, int to, int source) {
+    /** A step: of the name, the bytes that have a bit in {@code which} stand where it would begin at {@code source}. */
+    private record Step(long which, int source) {
         /** @param at of the word in the name */
         long replaceIn(long word, byte[] bytes, int at) {
-            int first = BEFORE_FIRST - at;
-            long mask = BEFORE[first + from] ^ BEFORE[first + to];
+            long mask = MASKS[(int) (which >>> at) & 0xff];
             return word ^ ((word ^ Bytes.longAt(bytes, source + at)) & mask);
         }
     }
@@ -67,7 +65,8 @@ final class ShortNames {
     }
 
     private static Step step(int shift, long fronts, long ends, long begins, int root) {
-        int from = (int) (fronts >>> shift) & 0xff;
-        return new Step(from, (int) (ends >>> shift) & 0xff, root + ((int) (begins >>> shift) & 0xff) - from);
+        long from = (fronts >>> shift) & 0xff;
+        long which = (-1L << from) ^ (-1L << ((ends >>> shift) & 0xff));
+        return new Step(which, root + (int) (((begins >>> shift) & 0xff) - from));
     }
 }

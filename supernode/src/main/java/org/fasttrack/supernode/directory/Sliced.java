@@ -91,13 +91,24 @@ final class Sliced {
         return Bytes.longAt(bytes, table + region * STRIDE);
     }
 
-    /** The slice, which the list has: its place above its length, for {@link #place} and {@link #length}. */
+    /** A region's entry in a list's table. @param data where the slices begin, after what tells of them */
+    record Region(long slices, int data) {
+        static Region of(byte[] bytes, int table, int region) {
+            int entry = table + region * STRIDE;
+            return new Region(Bytes.longAt(bytes, entry), table + Bytes.intAt(bytes, entry + Long.BYTES));
+        }
+
+        /** The slice, which is there: its place above its length, for {@link #place} and {@link #length}. */
+        long find(byte[] bytes, int slice) {
+            int before = Long.bitCount(slices & ~(-1L << slice));
+            int found = Bytes.shortAt(bytes, data - (before + 1) * Short.BYTES);
+            return (long) (data + (found >>> LENGTH_BITS)) << Integer.SIZE | (found & LENGTH) + 1;
+        }
+    }
+
+    /** As {@link Region#find}. */
     static long find(byte[] bytes, int table, int slice) {
-        int entry = table + (slice >>> REGION_BITS) * STRIDE;
-        int before = Long.bitCount(Bytes.longAt(bytes, entry) & ~(-1L << slice));
-        int data = table + Bytes.intAt(bytes, entry + Long.BYTES);
-        int found = Bytes.shortAt(bytes, data - (before + 1) * Short.BYTES);
-        return (long) (data + (found >>> LENGTH_BITS)) << Integer.SIZE | (found & LENGTH) + 1;
+        return Region.of(bytes, table, slice >>> REGION_BITS).find(bytes, slice);
     }
 
     static int place(long found) {

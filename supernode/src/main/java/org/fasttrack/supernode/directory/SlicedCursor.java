@@ -7,6 +7,10 @@ final class SlicedCursor extends Cursor {
     private static final int[] NO_DOCS = {};
     /** So many slices are waited for together. */
     private static final int TOGETHER = 32;
+    /** Where two lists may have much in common the first few slices are enough. */
+    private static final int FIRST_ROUND = 4;
+
+    private static final long[] NO_PLACES = {};
 
     private byte[][] lists;
     private int[] tables;
@@ -23,6 +27,14 @@ final class SlicedCursor extends Cursor {
 
     private int at;
     private int end;
+
+    /** Places of slices in the first two lists. */
+    private long[] ours = NO_PLACES;
+
+    private long[] theirs = NO_PLACES;
+    private int round = FIRST_ROUND;
+    /** Only there so that the loads are not left out. */
+    int touched;
 
     SlicedCursor(byte[] bytes, int table, int size, int bound) {
         this.lists = new byte[][] {bytes};
@@ -99,22 +111,62 @@ final class SlicedCursor extends Cursor {
     int fill(int from, int[] docs, int wanted) {
         int filled = 0;
         while (filled < wanted && isMore()) {
-            filled = addNext(docs, filled);
+            filled = lists.length == 1 ? addNext(docs, filled) : addRound(docs, filled, wanted);
         }
         return filled;
     }
 
     /** Adds what all lists have in the next slice. */
     private int addNext(int[] docs, int to) {
-        int slice = region * Sliced.REGION + Long.numberOfTrailingZeros(rest);
-        rest &= rest - 1;
-        int base = slice << Sliced.SLICE_BITS;
+        int slice = next();
         long first = Sliced.find(lists[0], tables[0], slice);
         if (lists.length == 1) {
-            return Sliced.unpack(lists[0], first, base, docs, to);
+            return Sliced.unpack(lists[0], first, slice << Sliced.SLICE_BITS, docs, to);
         }
-        long second = Sliced.find(lists[1], tables[1], slice);
-        int end = addCommon(lists[0], first, lists[1], second, base, docs, to);
+        return addCommon(slice, first, Sliced.find(lists[1], tables[1], slice), docs, to);
+    }
+
+    private int next() {
+        int slice = region * Sliced.REGION + Long.numberOfTrailingZeros(rest);
+        rest &= rest - 1;
+        return slice;
+    }
+
+    /** Adds what all lists have in the next slices of this region, until there are as many as wanted. */
+    private int addRound(int[] docs, int to, int wanted) {
+        int found = findRound();
+        int end = to;
+        for (int i = 0; i < found && end < wanted; i++) {
+            end = addCommon(next(), ours[i], theirs[i], docs, end);
+        }
+        return end;
+    }
+
+    /** Finds some of the slices to come and touches them, so that they are waited for together. @return how many */
+    private int findRound() {
+        if (ours.length == 0) {
+            ours = new long[TOGETHER];
+            theirs = new long[TOGETHER];
+        }
+        Sliced.Region first = Sliced.Region.of(lists[0], tables[0], region);
+        Sliced.Region second = Sliced.Region.of(lists[1], tables[1], region);
+        int found = 0;
+        int sum = 0;
+        for (long left = rest; left != 0 && found < round; left &= left - 1) {
+            int slice = Long.numberOfTrailingZeros(left);
+            long a = first.find(lists[0], slice);
+            long b = second.find(lists[1], slice);
+            sum += lists[0][Sliced.place(a)] + lists[1][Sliced.place(b)];
+            ours[found] = a;
+            theirs[found++] = b;
+        }
+        touched = sum;
+        round = Math.min(TOGETHER, round * 2);
+        return found;
+    }
+
+    private int addCommon(int slice, long first, long second, int[] docs, int to) {
+        int end = addCommon(lists[0], first, lists[1], second, slice << Sliced.SLICE_BITS, docs, to);
         for (int i = 2; i < lists.length && end > to; i++) {
             end = retain(lists[i], Sliced.find(lists[i], tables[i], slice), docs, to, end);
         }
@@ -174,12 +226,14 @@ final class SlicedCursor extends Cursor {
     @Override
     int retain(int[] docs, int count) {
         int kept = count;
-        long[] found = new long[Math.min(count, TOGETHER)];
+        if (ours.length == 0) {
+            ours = new long[TOGETHER];
+        }
         for (int i = 0; i < lists.length && kept > 0; i++) {
             int there = retainThere(lists[i], tables[i], docs, kept);
             kept = 0;
             for (int from = 0; from < there; from += TOGETHER) {
-                kept = retain(lists[i], tables[i], docs, from, Math.min(there, from + TOGETHER), kept, found);
+                kept = retain(lists[i], tables[i], docs, from, Math.min(there, from + TOGETHER), kept, ours);
             }
         }
         return kept;

@@ -13,6 +13,9 @@ final class Walk {
     private final Plan plan;
     private final long version;
     private final int[] docs;
+    /** Only there so that the loads are not left out. */
+    int touched;
+
     private Cursor[] all = NONE;
     private Cursor[] none = NONE;
     private Names.@Nullable Reader reader;
@@ -79,6 +82,7 @@ final class Walk {
         if (!segment.words.findAll(plan.words(), lists)) {
             return false;
         }
+        touched = Postings.touch(segment.postings, lists);
         all = new Cursor[lists.length + plan.prefixes().size()];
         int count = 0;
         for (int list : lists) {
