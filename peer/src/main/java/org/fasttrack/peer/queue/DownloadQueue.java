@@ -32,9 +32,9 @@ public final class DownloadQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DownloadQueue.class);
     private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long TICK_MILLIS = 200;
+    private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
 
-    private final QueueFile file;
+    private final GroupCommit commit;
     private final Attempts attempts;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
     private final Thread retries;
@@ -46,9 +46,10 @@ public final class DownloadQueue implements AutoCloseable {
      * @param shared the limits of all downloads together
      */
     public DownloadQueue(Path file, Finder finder, Fetching fetching, Rates shared) throws IOException {
-        this.file = new QueueFile(file);
+        QueueFile kept = new QueueFile(file);
+        this.commit = new GroupCommit(this, () -> QueueFile.text(entries.values()), kept::write);
         this.attempts = new Attempts(finder, fetching, shared);
-        this.file.read().forEach(entry -> {
+        kept.read().forEach(entry -> {
             entry.progress = attempts.kept(entry).orElse(null);
             entries.put(entry.number, entry);
         });
@@ -86,24 +87,20 @@ public final class DownloadQueue implements AutoCloseable {
      * @throws Unsaved when it could not be written down; then a new one is not queued
      */
     public Transfer add(Wish wish, List<Claim> claims) throws Full {
-        return add(wish, claims, this::save);
+        return add(wish, claims, true);
     }
 
     /** As {@link #add}, for somebody who waits for its end: it begins also when a restart will not know of it. */
     public Transfer begin(Wish wish, List<Claim> claims) throws Full {
-        return add(wish, claims, this::saveOrSay);
+        return add(wish, claims, false);
     }
 
-    private synchronized Transfer add(Wish wish, List<Claim> claims, Runnable save) throws Full {
+    private synchronized Transfer add(Wish wish, List<Claim> claims, boolean savedFirst) throws Full {
         for (Entry entry : entries.values()) {
             if (entry.wish.same(wish) && entry.state != State.DONE) {
                 entry.claims = claims;
                 entry.resume();
-                try {
-                    save.run();
-                } finally {
-                    announce();
-                }
+                announceSaved(savedFirst);
                 return entry.shown();
             }
         }
@@ -111,15 +108,29 @@ public final class DownloadQueue implements AutoCloseable {
         int number = entries.isEmpty() ? 1 : entries.lastKey() + 1;
         Entry entry = new Entry(number, wish, State.QUEUED, RateLimit.none(), RateLimit.none());
         entry.claims = claims;
+        entry.unsaved = savedFirst;
         entries.put(number, entry);
         try {
-            save.run();
+            announceSaved(savedFirst);
         } catch (Unsaved e) {
             entries.remove(number);
             throw e;
         }
-        announce();
+        if (savedFirst) {
+            entry.unsaved = false;
+            announce();
+        }
         return entry.shown();
+    }
+
+    /** @param first whether nothing begins before it is on the disk, and nothing is answered when it cannot be */
+    private void announceSaved(boolean first) {
+        if (first) {
+            changed();
+        } else {
+            announce();
+            changedByItself();
+        }
     }
 
     private void makeRoom() throws Full {
@@ -262,9 +273,13 @@ public final class DownloadQueue implements AutoCloseable {
         return entry.shown();
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the caller loops: it looks at the state anew after each return
+    /** Returns when it is in another state, or after a while. */
     private synchronized Transfer await(Entry entry) throws InterruptedException {
-        wait(TICK_MILLIS);
+        State before = entry.state;
+        long end = System.nanoTime() + TICK_NANOS;
+        for (long left = TICK_NANOS; left > 0 && entry.state == before; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
         return entry.shown();
     }
 
@@ -293,19 +308,12 @@ public final class DownloadQueue implements AutoCloseable {
         schedule();
     }
 
+    /** Gives up the lock while it waits for the disk: what is decided after it is decided anew. */
     private void save() {
         try {
-            file.write(entries.values());
+            commit.await();
         } catch (IOException e) {
             throw new Unsaved(e);
-        }
-    }
-
-    private void saveOrSay() {
-        try {
-            save();
-        } catch (Unsaved e) {
-            LOG.warn("{}", e.getMessage());
         }
     }
 
@@ -313,7 +321,7 @@ public final class DownloadQueue implements AutoCloseable {
         long running =
                 entries.values().stream().filter(entry -> entry.thread != null).count();
         List<Entry> next = entries.values().stream()
-                .filter(entry -> entry.state == State.QUEUED && entry.thread == null)
+                .filter(entry -> entry.state == State.QUEUED && entry.thread == null && !entry.unsaved)
                 .sorted(Comparator.comparing((Entry entry) -> entry.wish.priority())
                         .thenComparingInt(entry -> entry.number))
                 .limit(closed || !retries.isAlive() ? 0 : Math.max(0, AT_ONCE - running))

@@ -28,6 +28,8 @@ final class Entry {
 
     long retryNanos;
     int followers;
+    /** It is not on the disk yet, and does not begin before. */
+    boolean unsaved;
 
     Entry(int number, Wish wish, State state, RateLimit up, RateLimit down) {
         this.number = number;

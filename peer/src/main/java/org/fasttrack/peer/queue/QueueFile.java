@@ -75,18 +75,23 @@ final class QueueFile {
         return text;
     }
 
-    /** Keeps all that is not done. */
-    void write(Collection<Entry> entries) throws IOException {
+    /** All that is not done. */
+    static String text(Collection<Entry> entries) {
         var text = new StringBuilder();
         for (Entry entry : entries) {
             if (entry.state != State.DONE) {
                 text.append(Json.write(line(entry))).append('\n');
             }
         }
+        return text.toString();
+    }
+
+    /** Keeps {@code text}, and is on the disk when it returns. */
+    void write(String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
