@@ -9,6 +9,7 @@ import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
@@ -56,8 +57,6 @@ public final class JGroupsStack {
     private static Protocol[] protocols(
             InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
         TCPPING ping = new TCPPING();
-        // A host that drops packets holds a request for as long as a connection may take: the others' must not wait for
-        // it.
         ping.setInitialHosts(initialHosts).setPortRange(0).asyncDiscoveryUseSeparateThread(true);
         return new Protocol[] {
             tcp(listen, tls),
@@ -88,6 +87,12 @@ public final class JGroupsStack {
         tcp.setSockConnTimeout(CONNECT_MILLIS);
         tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE);
         tcp.logAcceptError(false);
+        // A host that drops packets holds its sender for as long as a connection may take, again and again: one thread
+        // for all
+        // destinations, the default, falls behind by more than it sends, and nobody joins or merges.
+        PerDestinationBundler bundler = new PerDestinationBundler();
+        bundler.useSingleSenderThread(false);
+        tcp.setBundler(bundler);
         tcp.disableDiagnostics();
         DefaultSocketFactory sockets = new DefaultSocketFactory(tls);
         sockets.setServerSocketConfigurator(socket -> ((SSLServerSocket) socket).setNeedClientAuth(true));

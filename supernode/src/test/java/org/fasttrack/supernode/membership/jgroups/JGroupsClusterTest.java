@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +85,50 @@ class JGroupsClusterTest {
         await().atMost(PATIENCE).until(() -> ear.heard.equals(List.of(new Heard(b.self(), "hello"))));
         b.close();
         awaitSize(a, 1);
+    }
+
+    /** A host that answers no connection attempt: its kernel drops what comes while two wait to be accepted. */
+    private static final class SilentHost implements AutoCloseable {
+        private final ServerSocket listening;
+        private final List<Socket> waiting = new ArrayList<>();
+
+        SilentHost() throws IOException {
+            listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            for (int i = 0; i < 2; i++) {
+                waiting.add(new Socket(listening.getInetAddress(), listening.getLocalPort()));
+            }
+        }
+
+        InetSocketAddress address() {
+            return new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+            listening.close();
+        }
+    }
+
+    @Test
+    void hostsThatDropPacketsHoldUpNobody() throws Exception {
+        List<SilentHost> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                silent.add(new SilentHost());
+                loopback.hosts().add(silent.getLast().address());
+            }
+            JGroupsCluster a = joined(loopback.member(), new Ear());
+            JGroupsCluster b = joined(loopback.member(), new Ear());
+            awaitSize(a, 2);
+            awaitSize(b, 2);
+        } finally {
+            for (SilentHost host : silent) {
+                host.close();
+            }
+        }
     }
 
     @Test
