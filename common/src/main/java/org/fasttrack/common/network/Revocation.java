@@ -1,5 +1,6 @@
 package org.fasttrack.common.network;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,6 +31,21 @@ public record Revocation(NodeId revoked) {
                             && opened.signer().equals(network.creator())
                             && opened.body().length == NodeId.BYTES
                     ? Optional.of(new Revocation(NodeId.of(opened.body())))
+                    : Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whom {@code sealed} says the creator revoked, without a look at the signature; empty when it does not even say that. */
+    static Optional<NodeId> said(NetworkFile network, byte[] sealed) {
+        try {
+            Sealed message = Sealed.parseFrom(sealed);
+            return message.getSigner()
+                                    .equals(ByteString.copyFrom(
+                                            network.creator().bytes()))
+                            && message.getBody().size() == NodeId.BYTES
+                    ? Optional.of(NodeId.of(message.getBody().toByteArray()))
                     : Optional.empty();
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();

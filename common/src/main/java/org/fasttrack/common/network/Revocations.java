@@ -74,6 +74,30 @@ public final class Revocations {
                         .isPresent();
     }
 
+    /**
+     * Learns what another node sent at once. Who tells the truth sends no forgery, so nothing after the first one is looked at, and
+     * what is known is not verified again: a message costs a signature check for each new revocation, and one more.
+     *
+     * @return the seals that were not known yet, to be told to others
+     */
+    public List<byte[]> learn(List<byte[]> seals) {
+        List<byte[]> news = new ArrayList<>();
+        for (byte[] seal : seals) {
+            Optional<NodeId> said = Revocation.said(network, seal);
+            if (said.isEmpty()) {
+                return news;
+            }
+            if (!revoked(said.get())) {
+                if (learn(seal)) {
+                    news.add(seal);
+                } else if (!revoked(said.get())) { // else another thread was faster
+                    return news;
+                }
+            }
+        }
+        return news;
+    }
+
     private boolean keep(NodeId revoked, byte[] seal) {
         if (sealed.putIfAbsent(revoked, seal) != null) {
             return false;

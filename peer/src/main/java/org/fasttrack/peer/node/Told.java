@@ -21,8 +21,7 @@ record Told(PushedConnections pushed, Membership self, RevocationFile file, Runn
 
     @Override
     public void revoked(List<byte[]> seals) {
-        long news = seals.stream().filter(self.revocations()::learn).count();
-        if (news > 0) {
+        if (!self.revocations().learn(seals).isEmpty()) {
             file.keep(self.revocations());
             refuse.run();
         }

@@ -39,7 +39,7 @@ public final class RevocationSpread implements Channel.Listener {
     }
 
     private boolean learn(List<byte[]> seals) {
-        List<byte[]> news = seals.stream().filter(known::learn).toList();
+        List<byte[]> news = known.learn(seals);
         if (!news.isEmpty()) {
             batches(news).forEach(channel::broadcast);
             news.forEach(seal -> known.open(seal).map(Revocation::revoked).ifPresent(onRevoked));

@@ -171,4 +171,32 @@ class RevocationSpreadTest {
         assertThat(b.known.revoked(victim)).isFalse();
         assertThat(b.expelled).isEmpty();
     }
+
+    @Test
+    void nothingAfterAForgeryIsLookedAt() {
+        Member a = joined();
+        Member b = joined();
+        NodeId first = IdentityKey.generate().id();
+        NodeId last = IdentityKey.generate().id();
+        byte[] forged = revocationOf(IdentityKey.generate().id());
+        forged[forged.length - 1] ^= 1;
+        List<byte[]> seals = List.of(revocationOf(first), forged, revocationOf(last));
+        RevocationSpread.batches(seals).forEach(batch -> a.send(b.self(), batch, Channel.Delivery.ORDERED));
+        assertThat(b.expelled).containsExactly(first);
+    }
+
+    @Test
+    void whatIsKnownIsNotVerifiedAgain() {
+        Member a = joined();
+        NodeId known = IdentityKey.generate().id();
+        byte[] altered = revocationOf(known);
+        assertThat(a.known.learn(List.of(altered))).hasSize(1);
+        altered = altered.clone();
+        altered[altered.length - 1] ^= 1;
+        NodeId next = IdentityKey.generate().id();
+        assertThat(a.known.learn(List.of(altered, revocationOf(next))))
+                .as("the altered one would have ended it")
+                .hasSize(1);
+        assertThat(a.known.revoked(next)).isTrue();
+    }
 }
