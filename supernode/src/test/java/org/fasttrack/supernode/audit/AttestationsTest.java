@@ -91,6 +91,22 @@ class AttestationsTest {
     }
 
     @Test
+    void whatIsDatedBackWithinTheWindowDoesNotThinOutTheOthers() {
+        Duration days = Duration.ofDays(28);
+        Attestations attestations = new Attestations(ScorePolicy.KAZAALITE, START.plus(days));
+        for (int number = 0; number < 6; number++) {
+            attests(attestations, number, 20, days);
+        }
+        for (int peer = 0; peer < 300; peer++) { // on the last day, beside 20 of every day
+            Instant last = START.plus(days).minus(DAY);
+            attestations.add(new UptimeRecord(node(5000 + peer), node(4), PREFIX, last, last.plus(DAY)));
+        }
+        assertThat(attestations.found())
+                .singleElement()
+                .satisfies(suspicion -> assertThat(suspicion.nodes()).containsExactly(node(4)));
+    }
+
+    @Test
     void anOldLogIsNoReason() {
         Duration window = ScorePolicy.KAZAALITE.hour().multipliedBy(ScorePolicy.KAZAALITE.windowHours());
         assertThat(found(ScorePolicy.KAZAALITE, window.multipliedBy(2), 300)).isEmpty();
