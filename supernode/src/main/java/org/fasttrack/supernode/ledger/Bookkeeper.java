@@ -164,7 +164,8 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     @Override
     public CompletableFuture<Filing> file(NodeId bringer, byte[] entry) {
         return submit(entry, evidence -> unfiled(bringer, evidence)).thenApply(outcome -> switch (outcome) {
-            case Outcome.Logged _, Outcome.Known _ -> new Filing.Kept();
+            case Outcome.Logged _ -> new Filing.Kept();
+            case Outcome.Known _ -> new Filing.Known();
             case Outcome.Refused refused -> new Filing.Refused(refused.why().detail());
             case Outcome.Unwanted unwanted -> new Filing.Refused(unwanted.why());
         });

@@ -118,7 +118,8 @@ public final class Ledger implements AutoCloseable {
         CompletableFuture<Outcome> mine = new CompletableFuture<>();
         CompletableFuture<Outcome> first = underway.putIfAbsent(id, mine);
         if (first != null) {
-            return first;
+            return first.thenApply(
+                    outcome -> outcome instanceof Outcome.Logged(long at) ? new Outcome.Known(at) : outcome);
         }
         try {
             begin(id, entry, evidence, mine);

@@ -21,8 +21,11 @@ public interface Bookkeeping {
 
     /** What came of an entry. */
     sealed interface Filing {
-        /** It is on the disk, now or since earlier: nobody has to bring it again. */
+        /** It is on the disk: nobody has to bring it again. */
         record Kept() implements Filing {}
+
+        /** It has been there before it was brought now. */
+        record Known() implements Filing {}
 
         /** It is no evidence, and never will be. @param reason one line for people */
         record Refused(String reason) implements Filing {}

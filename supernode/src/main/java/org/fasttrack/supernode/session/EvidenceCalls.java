@@ -110,20 +110,28 @@ final class EvidenceCalls {
         return true;
     }
 
-    /** Waits for the disk, once for all. What is not kept uses up nobody's quota. @throws CompletionException when it fails */
+    /**
+     * Waits for the disk, once for all. What is not kept uses up nobody's quota; what was kept before is brought at the expense of who
+     * brings it again, not of its neighbours, since no log grows by it.
+     *
+     * @throws CompletionException when the disk fails
+     */
     private FiledBatch filed(NodeId caller, NetworkPrefix place, EvidenceBatch batch) {
         List<CompletableFuture<Filing>> filings = batch.getEntriesList().stream()
                 .map(entry -> books.file(caller, entry.toByteArray()))
                 .toList();
-        int notKept = (int) filings.stream().filter(filing -> !isKept(filing)).count();
-        quota.giveBack(caller, notKept);
-        placeQuota.giveBack(place, notKept);
+        int kept = count(filings, Filing.Kept.class);
+        int known = count(filings, Filing.Known.class);
+        quota.giveBack(caller, filings.size() - kept - known);
+        placeQuota.giveBack(place, filings.size() - kept);
         return answer(filings);
     }
 
-    private static boolean isKept(CompletableFuture<Filing> filing) {
-        return filing.handle((came, failure) -> failure == null && came instanceof Filing.Kept)
-                .join();
+    private static int count(List<CompletableFuture<Filing>> filings, Class<? extends Filing> kind) {
+        return (int) filings.stream()
+                .filter(filing -> filing.handle((came, failure) -> failure == null && kind.isInstance(came))
+                        .join())
+                .count();
     }
 
     private static FiledBatch answer(List<CompletableFuture<Filing>> filings) {
@@ -131,7 +139,7 @@ final class EvidenceCalls {
         for (CompletableFuture<Filing> filing : filings) {
             answer.addFiled(
                     switch (filing.join()) {
-                        case Filing.Kept _ -> Filed.newBuilder().setKept(true);
+                        case Filing.Kept _, Filing.Known _ -> Filed.newBuilder().setKept(true);
                         case Filing.Refused refused -> Filed.newBuilder().setReason(refused.reason());
                     });
         }

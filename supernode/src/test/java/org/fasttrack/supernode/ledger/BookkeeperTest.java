@@ -144,7 +144,7 @@ class BookkeeperTest {
             assertThat(books.file(bob.id(), receipt(1, 64 << 20)).get()).isEqualTo(new Filing.Kept());
             assertThat(books.file(bob.id(), receipt(1, 64 << 20)).get())
                     .as("again")
-                    .isEqualTo(new Filing.Kept());
+                    .isEqualTo(new Filing.Known());
             assertThat(books.value(alice.id(), now)).isEqualTo(11);
             assertThat(books.explain(alice.id(), now).parts())
                     .filteredOn(part -> part.kind() == Kind.UPLOADS)
@@ -191,7 +191,7 @@ class BookkeeperTest {
             assertThat(books.isConvicted(supernode.id(), start)).isTrue();
             assertThat(books.file(bob.id(), forkOf(supernode, start.plus(Duration.ofDays(300))))
                             .get())
-                    .isEqualTo(new Filing.Kept());
+                    .isEqualTo(new Filing.Known());
             now = start.plus(Duration.ofDays(29));
             books.file(bob.id(), forkOf(supernode, now)).get();
             assertThat(books.isConvicted(supernode.id(), now)).isTrue();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
@@ -30,7 +31,7 @@ class EvidenceCallsTest {
     private long nanos;
     private final EvidenceCalls calls = new EvidenceCalls(books, () -> nanos);
 
-    /** Keeps entries of one byte 1, refuses others; the disk may fail. */
+    /** Keeps entries of one byte 1, knows those of 3, refuses others; the disk may fail. */
     private static final class Books implements Bookkeeping {
         private boolean broken;
 
@@ -51,7 +52,11 @@ class EvidenceCallsTest {
                 return CompletableFuture.failedFuture(new IOException("no space"));
             }
             return CompletableFuture.completedFuture(
-                    entry[0] == 1 ? new Filing.Kept() : new Filing.Refused("not evidence"));
+                    switch (entry[0]) {
+                        case 1 -> new Filing.Kept();
+                        case 3 -> new Filing.Known();
+                        default -> new Filing.Refused("not evidence");
+                    });
         }
     }
 
@@ -155,6 +160,27 @@ class EvidenceCallsTest {
         }
         books.broken = false;
         int whole = EvidenceCalls.ENTRIES_AN_HOUR / EvidenceCalls.MAX_BATCH;
+        assertThat(taken(caller, whole, Duration.ofSeconds(1))).isEqualTo(EvidenceCalls.ENTRIES_AN_HOUR);
+    }
+
+    @Test
+    void whatWasKeptBeforeIsBroughtAtTheBringersOwnExpense() {
+        int whole = EvidenceCalls.ENTRIES_AN_HOUR / EvidenceCalls.MAX_BATCH;
+        List<NodeId> senders = Stream.generate(() -> IdentityKey.generate().id())
+                .limit(EvidenceCalls.ENTRIES_OF_PLACE_AN_HOUR / EvidenceCalls.ENTRIES_AN_HOUR)
+                .toList();
+        for (int i = 0; i < 2 * whole; i++) {
+            nanos += Duration.ofSeconds(1).toNanos();
+            for (NodeId sender : senders) {
+                file(sender, EvidenceCalls.MAX_BATCH, 3)
+                        .values
+                        .forEach(batch ->
+                                assertThat(batch.getFiledList()).hasSize(16).allMatch(Filed::getKept));
+            }
+        }
+        assertThat(senders)
+                .allSatisfy(sender -> assertThat(file(sender, EvidenceCalls.MAX_BATCH, 1).code)
+                        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
         assertThat(taken(caller, whole, Duration.ofSeconds(1))).isEqualTo(EvidenceCalls.ENTRIES_AN_HOUR);
     }
 
