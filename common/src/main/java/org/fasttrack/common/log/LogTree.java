@@ -44,6 +44,16 @@ public final class LogTree {
         return new TreeHead(atSize, atSize == 0 ? TreeHash.empty() : root(0, atSize));
     }
 
+    /** A tree over the first {@code leaves} of this one. */
+    public LogTree first(long leaves) {
+        check(leaves >= 0 && leaves <= size, "the log has " + size + " entries, not " + leaves);
+        LogTree tree = new LogTree();
+        for (long leaf = 0; leaf < leaves; leaf++) {
+            tree.add(levels.getFirst().get(leaf));
+        }
+        return tree;
+    }
+
     /** A small copy that can grow on its own: to see what a log would become. */
     public Frontier frontier() {
         byte[][] waiting = new byte[Long.SIZE][];

@@ -41,7 +41,7 @@ public final class Sources {
 
     /** What a supernode moved out of the way: looked at only when it is named. */
     private static boolean isKeptAside(Path path) {
-        return String.valueOf(path.getFileName()).matches(".*\\.(damaged-[0-9]+|rewritten|new)");
+        return String.valueOf(path.getFileName()).matches(".*\\.(damaged-([0-9]+|header)|rewritten|new)");
     }
 
     private static boolean isTile(Path place, Path path) {

@@ -134,6 +134,10 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
                         "the evidence log has {} entries; {} bytes that nobody was promised were cut off",
                         torn.kept(),
                         torn.bytes());
+            case Recovery.Headless whole ->
+                LOG.error(
+                        "the evidence log's header was damaged; it is written again, all {} entries are there",
+                        whole.kept());
             case Recovery.Damaged damaged -> LOG.error("the evidence log is damaged: {}", damaged.describe());
         }
         log.lostUpTo().ifPresent(head -> LOG.error("nothing is logged until the entries up to {} are back", head));
@@ -234,9 +238,10 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     }
 
     private void announce(Instant now) {
-        boolean grown = ledger.log().size() != announcedSize;
+        boolean news =
+                ledger.log().size() != announcedSize || replication.damaged().isPresent();
         boolean due = now.isAfter(announced.plus(ANNOUNCE));
-        if (grown || due) {
+        if (news || due) {
             announcedSize = ledger.log().size();
             replication.announce();
         }
@@ -294,8 +299,18 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         scores.admit(supernode);
     }
 
+    /** What the disk lost comes back from the others: until then nothing is claimed that rests on less than was once shown. */
+    private void mustBeWhole() throws IOException {
+        Optional<NodeId> damaged = replication.damaged();
+        if (damaged.isPresent()) {
+            throw new IOException(
+                    "the disk lost entries of " + damaged.get() + "'s log, which the other supernodes are asked for");
+        }
+    }
+
     @Override
     public List<Checkpoint> heads() throws IOException {
+        mustBeWhole();
         List<Checkpoint> heads = new ArrayList<>(replication.heads());
         heads.addFirst(ownHead());
         return heads;
@@ -356,6 +371,7 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
         if (!opened) {
             throw new IOException("the copies of the others' logs are being read");
         }
+        mustBeWhole();
         Claims made = scores.claims(now);
         synchronized (headLock) {
             if (!made.equals(claimed)) {

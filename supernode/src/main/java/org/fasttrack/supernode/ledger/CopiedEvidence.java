@@ -1,8 +1,8 @@
 package org.fasttrack.supernode.ledger;
 
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.fasttrack.common.evidence.EvidenceReader;
 import org.fasttrack.common.evidence.Reading;
@@ -11,7 +11,7 @@ import org.fasttrack.supernode.ledger.LogArchive.Claims;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What copies of others' logs bring into the scores, and how long their owners are believed. For one thread. */
+/** What copies of others' logs bring into the scores, and how long their owners are believed. One thread brings it. */
 final class CopiedEvidence implements Replication.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(CopiedEvidence.class);
     private final EvidenceReader reader;
@@ -23,7 +23,7 @@ final class CopiedEvidence implements Replication.Listener {
     private final Runnable opened;
     private final Consumer<byte[]> forks;
     /** Entries that are no evidence, by the log they stand in. */
-    private final Map<NodeId, Integer> invalid = new HashMap<>();
+    private final Map<NodeId, Integer> invalid = new ConcurrentHashMap<>();
 
     /**
      * @param opened runs when everything of an earlier run is in the scores

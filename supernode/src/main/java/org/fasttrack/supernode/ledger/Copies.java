@@ -65,18 +65,32 @@ final class Copies implements AutoCloseable {
     /**
      * Has everything judged that was not yet in this run.
      *
-     * @throws IOException when an entry cannot be read: neither it nor those after it count until it can
+     * @throws IOException when an entry cannot be read: it and those after it are given up, and count when they are back
      */
     static void read(Replica copy, Reader reader) throws IOException {
         VerifiedMark.Verified known = copy.verified();
         NodeId owner = copy.name().owner();
         while (copy.judged() < copy.size() && !reader.distrusts(owner)) {
             long index = copy.judged();
-            copy.judge(reader.copied(owner, index, copy.entry(index), known.knows(index)));
+            copy.judge(reader.copied(owner, index, entry(copy, index), known.knows(index)));
         }
         if (known.head().size() < copy.size()) {
             copy.keepVerified();
         }
+    }
+
+    private static byte[] entry(Replica copy, long index) throws IOException {
+        try {
+            return copy.entry(index);
+        } catch (IOException e) {
+            copy.lose(index);
+            throw e;
+        }
+    }
+
+    /** The copies that lost entries. */
+    List<Replica> damaged() {
+        return copies.values().stream().filter(Replica::isDamaged).toList();
     }
 
     CopyAllowance allowance() {
@@ -127,10 +141,7 @@ final class Copies implements AutoCloseable {
 
     /** The copy, if it has every entry that its accepted head covers. */
     Optional<Replica> whole(NodeId owner) {
-        return find(owner)
-                .filter(copy -> copy.head()
-                        .filter(head -> head.head().size() == copy.size())
-                        .isPresent());
+        return find(owner).filter(copy -> copy.head().isPresent() && !copy.isDamaged());
     }
 
     List<Checkpoint> heads() {

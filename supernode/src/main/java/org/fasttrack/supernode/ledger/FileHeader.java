@@ -55,6 +55,15 @@ public final class FileHeader {
         }
     }
 
+    /** Writes the header again, durably. */
+    static void write(FileChannel file, LogName name) throws IOException {
+        ByteBuffer header = of(name);
+        while (header.hasRemaining()) {
+            file.write(header, header.position());
+        }
+        file.force(true);
+    }
+
     static void check(FileChannel file, LogName name) throws IOException {
         LogName found = read(file);
         if (!found.equals(name)) {
@@ -62,17 +71,29 @@ public final class FileHeader {
         }
     }
 
-    /** Whose log a file is. @throws IOException when it is none, or its header is damaged */
-    public static LogName read(FileChannel file) throws IOException {
+    /** Whether this is no log, or one that does not say any more whose. */
+    static boolean isDamaged(FileChannel file) throws IOException {
+        return !isWhole(bytes(file));
+    }
+
+    private static boolean isWhole(byte[] bytes) {
+        return Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && ByteBuffer.wrap(bytes).getInt(BYTES - Integer.BYTES)
+                        == checksum(ByteBuffer.wrap(bytes, 0, BYTES - Integer.BYTES));
+    }
+
+    private static byte[] bytes(FileChannel file) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(BYTES);
         while (header.hasRemaining() && file.read(header, header.position()) >= 0) {
             // until it is full or the file ends
         }
-        byte[] bytes = header.array();
-        boolean whole = !header.hasRemaining()
-                && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                && header.getInt(BYTES - Integer.BYTES) == checksum(ByteBuffer.wrap(bytes, 0, BYTES - Integer.BYTES));
-        if (!whole) {
+        return header.array();
+    }
+
+    /** Whose log a file is. @throws IOException when it is none, or its header is damaged */
+    public static LogName read(FileChannel file) throws IOException {
+        byte[] bytes = bytes(file);
+        if (!isWhole(bytes)) {
             throw new IOException("not a log, or the first " + BYTES + " bytes are damaged");
         }
         byte[] network = Arrays.copyOfRange(bytes, MAGIC.length, MAGIC.length + NetworkId.BYTES);

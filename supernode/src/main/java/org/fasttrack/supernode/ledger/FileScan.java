@@ -1,13 +1,13 @@
 package org.fasttrack.supernode.ledger;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import org.fasttrack.common.log.LogName;
 
 /** Reads a log's file from front to end and says where it ends well. */
 public final class FileScan {
+    private static final int MAX_FRAME = Frame.HEADER_BYTES + Frame.MAX_ENTRY_BYTES;
+
     private FileScan() {}
 
     /** Who gets each entry in order. */
@@ -32,21 +32,25 @@ public final class FileScan {
 
     /** As {@link #scan}, for whoever does not know whose log it is. */
     public static End frames(FileChannel file, Sink sink) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena);
-            long offset = FileHeader.BYTES;
-            long entries = 0;
-            for (int length = Frame.lengthAt(bytes, offset); length >= 0; length = Frame.lengthAt(bytes, offset)) {
-                sink.entry(entries++, offset, Frame.entryAt(bytes, offset, length));
-                offset += Frame.HEADER_BYTES + length;
-            }
-            return new End(entries, offset, laterFrameCallsDurable(bytes, offset));
+        FileWindow window = new FileWindow(file, MAX_FRAME);
+        long offset = FileHeader.BYTES;
+        long entries = 0;
+        for (int length = lengthAt(window, offset); length >= 0; length = lengthAt(window, offset)) {
+            sink.entry(entries++, offset, Frame.entryAt(window.bytes(), window.at(offset), length));
+            offset += Frame.HEADER_BYTES + length;
         }
+        return new End(entries, offset, laterFrameCallsDurable(window, offset) || window.isUnreadable());
     }
 
-    private static boolean laterFrameCallsDurable(MemorySegment bytes, long broken) {
-        for (long at = broken + 1; at <= bytes.byteSize() - Frame.HEADER_BYTES; at++) {
-            if (Frame.durableAt(bytes, at) > broken && Frame.lengthAt(bytes, at) >= 0) { // the cheap question first
+    private static int lengthAt(FileWindow window, long offset) throws IOException {
+        window.show(offset, MAX_FRAME);
+        return Frame.lengthAt(window.bytes(), window.at(offset), offset);
+    }
+
+    private static boolean laterFrameCallsDurable(FileWindow window, long broken) throws IOException {
+        for (long at = broken + 1; window.show(at, Frame.HEADER_BYTES) >= Frame.HEADER_BYTES; at++) {
+            boolean later = Frame.durableAt(window.bytes(), window.at(at)) > broken;
+            if (later && lengthAt(window, at) >= 0) { // the cheap question first
                 return true;
             }
         }

@@ -1,9 +1,6 @@
 package org.fasttrack.supernode.ledger;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -16,8 +13,6 @@ import java.util.zip.CRC32C;
 final class Frame {
     static final int HEADER_BYTES = 16;
     static final int MAX_ENTRY_BYTES = 0xffff;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private Frame() {}
 
@@ -32,29 +27,29 @@ final class Frame {
                 .put(entry);
     }
 
-    /** The length of the entry in the frame at {@code offset}; -1 when no whole frame stands there. */
-    static int lengthAt(MemorySegment file, long offset) {
-        long left = file.byteSize() - offset - HEADER_BYTES;
+    /** The length of the entry in the frame that begins at {@code at}, which is {@code offset} in its file; -1 when there is no whole one. */
+    static int lengthAt(ByteBuffer in, int at, long offset) {
+        int left = in.limit() - at - HEADER_BYTES;
         if (left < 0) {
             return -1;
         }
-        int length = file.get(INT, offset);
-        if (length < 0 || length > MAX_ENTRY_BYTES || length > left || durableAt(file, offset) > offset) {
+        int length = in.getInt(at);
+        long durable = durableAt(in, at);
+        if (length < 0 || length > MAX_ENTRY_BYTES || length > left || durable > offset) {
             return -1;
         }
-        int sum = checksum(
-                length,
-                durableAt(file, offset),
-                file.asSlice(offset + HEADER_BYTES, length).asByteBuffer());
-        return sum == file.get(INT, offset + Integer.BYTES + Long.BYTES) ? length : -1;
+        int sum = checksum(length, durable, in.slice(at + HEADER_BYTES, length));
+        return sum == in.getInt(at + Integer.BYTES + Long.BYTES) ? length : -1;
     }
 
-    static long durableAt(MemorySegment file, long offset) {
-        return file.get(LONG, offset + Integer.BYTES);
+    static long durableAt(ByteBuffer in, int at) {
+        return in.getLong(at + Integer.BYTES);
     }
 
-    static byte[] entryAt(MemorySegment file, long offset, int length) {
-        return file.asSlice(offset + HEADER_BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+    static byte[] entryAt(ByteBuffer in, int at, int length) {
+        byte[] entry = new byte[length];
+        in.get(at + HEADER_BYTES, entry);
+        return entry;
     }
 
     /** The entry in a frame read from {@code offset} of its file; empty when it is not as it was written. */

@@ -19,9 +19,14 @@ import org.fasttrack.common.log.TreeHash;
  * Entries are durable once {@link #append} returned.
  */
 final class LogFile implements AutoCloseable {
+    private static final int PAGE = 4096;
+
     private final Path path;
     private final FileChannel file;
-    private final LogTree tree = new LogTree();
+    /** Guards the tree and where entries stand. */
+    private final Object lock = new Object();
+
+    private LogTree tree = new LogTree();
     private final LongList offsets = new LongList();
     private Recovery recovery;
     private long end;
@@ -50,7 +55,17 @@ final class LogFile implements AutoCloseable {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(file, path);
-            return new LogFile(path, file, name, atLeast);
+            boolean headless = FileHeader.isDamaged(file);
+            Path aside = path.resolveSibling(path.getFileName() + ".damaged-header");
+            if (headless) {
+                keepAside(file, aside);
+                FileHeader.write(file, name);
+            }
+            LogFile log = new LogFile(path, file, name, atLeast);
+            if (headless && log.recovery instanceof Recovery.Clean) {
+                log.recovery = new Recovery.Headless(log.size(), aside);
+            }
+            return log;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -87,8 +102,25 @@ final class LogFile implements AutoCloseable {
 
     private Path keepAside() throws IOException {
         Path aside = path.resolveSibling(path.getFileName() + ".damaged-" + offsets.size());
-        Files.copy(path, aside, StandardCopyOption.REPLACE_EXISTING);
+        keepAside(file, aside);
         return aside;
+    }
+
+    /** Copies what can be read. */
+    private static void keepAside(FileChannel file, Path aside) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer page = ByteBuffer.allocate(PAGE);
+            for (long at = 0; at < file.size(); at += PAGE) {
+                page.clear();
+                try {
+                    file.read(page, at);
+                } catch (IOException e) {
+                    continue; // a sector that is lost, and the reason for all this
+                }
+                out.write(page.flip(), at);
+            }
+        }
     }
 
     private void cutAtEnd() throws IOException {
@@ -111,6 +143,20 @@ final class LogFile implements AutoCloseable {
         return fresh;
     }
 
+    /** Keeps the first {@code entries} of a file that does not give what follows; as it was, the file lies aside. */
+    void cutTo(long entries) throws IOException {
+        synchronized (lock) {
+            if (entries >= tree.size()) {
+                return;
+            }
+            keepAside();
+            end = offsets.get(entries);
+            offsets.cut(entries);
+            tree = tree.first(entries);
+            cutAtEnd();
+        }
+    }
+
     /** Writes the entries and waits for the disk; when it returns they are durable, when it throws none of them is there. */
     void append(List<byte[]> entries) throws IOException {
         append(entries, entries.stream().map(TreeHash::leaf).toList());
@@ -131,7 +177,7 @@ final class LogFile implements AutoCloseable {
             cutAtEnd();
             throw e;
         }
-        synchronized (tree) {
+        synchronized (lock) {
             for (int i = 0; i < entries.size(); i++) {
                 remember(end, leafHashes.get(i));
                 end += Frame.bytes(entries.get(i));
@@ -140,7 +186,7 @@ final class LogFile implements AutoCloseable {
     }
 
     long size() {
-        synchronized (tree) {
+        synchronized (lock) {
             return tree.size();
         }
     }
@@ -149,7 +195,7 @@ final class LogFile implements AutoCloseable {
     byte[] read(long index) throws IOException {
         long offset;
         long next;
-        synchronized (tree) {
+        synchronized (lock) {
             if (index < 0 || index >= offsets.size()) {
                 throw new IllegalArgumentException("there is no entry " + index + " among " + offsets.size());
             }
@@ -166,7 +212,7 @@ final class LogFile implements AutoCloseable {
 
     /** Runs {@code question} on the tree, which does not change meanwhile. */
     <T> T ask(Function<LogTree, T> question) {
-        synchronized (tree) {
+        synchronized (lock) {
             return question.apply(tree);
         }
     }

@@ -15,6 +15,11 @@ final class LongList {
         values[size++] = value;
     }
 
+    /** Keeps the first {@code count}. */
+    void cut(long count) {
+        size = Math.toIntExact(Math.min(size, count));
+    }
+
     long get(long index) {
         return values[Math.toIntExact(index)];
     }

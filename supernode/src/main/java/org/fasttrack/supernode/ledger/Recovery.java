@@ -13,6 +13,9 @@ public sealed interface Recovery {
     /** The last write was cut off before it was acknowledged: its {@code bytes} are gone, nothing else. */
     record TornTail(long kept, long bytes) implements Recovery {}
 
+    /** The header was damaged and is written again; the file as it was lies at {@code aside}. All entries are there. */
+    record Headless(long kept, Path aside) implements Recovery {}
+
     /**
      * Entries that were acknowledged cannot be read. What precedes them is kept; the file as it was lies at {@code aside}.
      *

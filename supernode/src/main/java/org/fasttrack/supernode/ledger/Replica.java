@@ -66,6 +66,43 @@ public final class Replica implements AutoCloseable {
         return Optional.ofNullable(accepted);
     }
 
+    /** Whether entries are missing here that the accepted head covers. */
+    synchronized boolean isDamaged() {
+        return accepted != null && accepted.head().size() > file.size();
+    }
+
+    /** Gives up the entries from {@code index} on, which the disk does not give any more: they have to come back. */
+    synchronized void lose(long index) throws IOException {
+        file.cutTo(index);
+    }
+
+    /**
+     * Takes back some of what a damaged copy lost. Where it comes from does not matter: in the end it must hash to the accepted
+     * head. What does not is thrown away whole, and comes once more from another.
+     *
+     * @param first the index of the first of {@code entries}
+     * @return whether that was all, and right
+     */
+    synchronized boolean refill(long first, List<byte[]> entries) throws IOException {
+        Checkpoint head = accepted;
+        if (head == null || first != file.size() || !isDamaged()) {
+            return false;
+        }
+        long missing = head.head().size() - first;
+        file.append(entries.stream()
+                .filter(entry -> entry.length > 0 && entry.length <= Frame.MAX_ENTRY_BYTES)
+                .limit(missing)
+                .toList());
+        if (isDamaged()) {
+            return false;
+        }
+        if (!file.ask(tree -> tree.head()).sameAs(head.head())) {
+            file.cutTo(0);
+            return false;
+        }
+        return true;
+    }
+
     public byte[] entry(long index) throws IOException {
         return file.read(index);
     }

@@ -1,9 +1,13 @@
 package org.fasttrack.supernode.ledger;
 
+import static org.fasttrack.supernode.ledger.EvidenceMessages.bytes;
+import static org.fasttrack.supernode.ledger.EvidenceMessages.head;
+import static org.fasttrack.supernode.ledger.EvidenceMessages.message;
+import static org.fasttrack.supernode.ledger.EvidenceMessages.send;
+import static org.fasttrack.supernode.ledger.EvidenceMessages.want;
+
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -43,6 +47,7 @@ final class Replication implements Channel.Listener, AutoCloseable {
     private final Copies copies;
     private final LogAnswers answers;
     private final Restoration restoration;
+    private final Refill refill = new Refill(System::nanoTime);
     private final Listener listener;
     private final Cosigner cosigner;
     private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
@@ -139,7 +144,7 @@ final class Replication implements Channel.Listener, AutoCloseable {
     public void onMessage(NodeId from, byte[] message) {
         work(wire -> {
             if (!listener.convicted(from)) {
-                handle(wire, from, parse(message));
+                handle(wire, from, EvidenceMessages.parse(message));
             }
         });
     }
@@ -164,14 +169,6 @@ final class Replication implements Channel.Listener, AutoCloseable {
         }
     }
 
-    private static EvidenceMessage parse(byte[] bytes) {
-        try {
-            return EvidenceMessage.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
     private void handle(Channel wire, NodeId from, EvidenceMessage message) throws IOException {
         switch (message.getMessageCase()) {
             case HEAD -> onHead(wire, from, head(message.getHead()));
@@ -193,13 +190,17 @@ final class Replication implements Channel.Listener, AutoCloseable {
                     "its head is one of " + head.log().shortForm());
         }
         Replica copy = copies.of(head.name());
-        if (head.head().size() > copy.size()) {
+        if (copy.isDamaged()) {
+            refill.ask(wire, copy);
+        } else if (head.head().size() > copy.size()) {
             if (copies.allowance().admits(from, LogAnswers.BATCH_BYTES)) {
                 want(wire, from, from, copy.size());
             }
             return;
         }
-        judge(wire, from, copy.extend(head, List.of()));
+        if (head.head().size() <= copy.size()) {
+            judge(wire, from, copy.extend(head, List.of()));
+        }
         Optional<Checkpoint> held = copy.head();
         if (held.isPresent() && held.get().head().size() > head.head().size() && !listener.convicted(from)) {
             send(wire, from, message().setSeen(SeenHeads.newBuilder().addHeads(bytes(held.get()))));
@@ -230,14 +231,21 @@ final class Replication implements Channel.Listener, AutoCloseable {
                     .toList();
             restoration.begin(others).ifPresent(member -> want(wire, member, wire.self(), restoration.next()));
         }
+        for (Replica copy : copies.damaged()) {
+            if (!listener.convicted(copy.name().owner())) {
+                refill.ask(wire, copy);
+            }
+        }
     }
 
-    private static void want(Channel wire, NodeId from, NodeId log, long index) {
-        WantEntries want = WantEntries.newBuilder()
-                .setLog(ByteString.copyFrom(log.bytes()))
-                .setFrom(index)
-                .build();
-        send(wire, from, message().setWant(want));
+    /** A log of which entries are missing here that were here once, until they are back; empty when there is none. */
+    Optional<NodeId> damaged() {
+        return own.lostUpTo()
+                .map(Checkpoint::log)
+                .or(() -> copies.damaged().stream()
+                        .map(copy -> copy.name().owner())
+                        .filter(owner -> !listener.convicted(owner))
+                        .findFirst());
     }
 
     private void onWant(Channel wire, NodeId from, WantEntries want) {
@@ -246,12 +254,27 @@ final class Replication implements Channel.Listener, AutoCloseable {
 
     private void onEntries(Channel wire, NodeId from, EntryBatch batch) throws IOException {
         Checkpoint head = head(batch.getHead());
-        List<byte[]> entries = new ArrayList<>(batch.getEntriesCount());
-        batch.getEntriesList().forEach(entry -> entries.add(entry.toByteArray()));
+        List<byte[]> entries = EvidenceMessages.entries(batch);
         if (head.name().equals(own.name())) {
             restore(wire, from, batch.getFrom(), entries);
+        } else if (isDamaged(head)) {
+            refill(wire, from, head, batch.getFrom(), entries);
         } else if (head.log().equals(from)) {
             extend(wire, head, batch.getFrom(), entries);
+        }
+    }
+
+    private boolean isDamaged(Checkpoint head) {
+        return copies.find(head.log()).filter(Replica::isDamaged).isPresent();
+    }
+
+    private void refill(Channel wire, NodeId from, Checkpoint head, long first, List<byte[]> entries)
+            throws IOException {
+        Replica copy = copies.of(head.name());
+        if (refill.take(wire, copy, from, first, entries)) {
+            LOG.info("the lost entries of the copy of {}'s log are back, from {}", head.log(), from.shortForm());
+            read(copy);
+            want(wire, head.log(), head.log(), copy.size());
         }
     }
 
@@ -284,16 +307,20 @@ final class Replication implements Channel.Listener, AutoCloseable {
     }
 
     /** What is in memory need not be read, unless something before it could not be. */
-    private void take(Replica copy, long first, List<byte[]> entries) throws IOException {
+    private void take(Replica copy, long first, List<byte[]> entries) {
         NodeId owner = copy.name().owner();
         for (int i = 0; i < entries.size() && copy.judged() == first + i && !listener.distrusts(owner); i++) {
             copy.judge(listener.copied(owner, first + i, entries.get(i), false));
         }
+        read(copy);
+    }
+
+    private void read(Replica copy) {
         try {
             Copies.read(copy, listener);
             copy.keepVerified();
         } catch (IOException e) {
-            LOG.warn("entry {} of the copy of {}'s log, and what follows, does not count: {}", copy.judged(), owner, e);
+            LOG.warn("entry {} of the copy of {}, and what follows, does not count: {}", copy.judged(), copy.name(), e);
         }
     }
 
@@ -354,22 +381,6 @@ final class Replication implements Channel.Listener, AutoCloseable {
         if (copy.isPresent() && !listener.convicted(head.log())) {
             copy.get().judge(head, proof.getRoot().toByteArray(), path).ifPresent(fork -> convict(wire, fork));
         }
-    }
-
-    private static Checkpoint head(ByteString bytes) {
-        return Checkpoint.open(bytes.toByteArray());
-    }
-
-    private static ByteString bytes(Checkpoint head) {
-        return ByteString.copyFrom(head.bytes());
-    }
-
-    private static EvidenceMessage.Builder message() {
-        return EvidenceMessage.newBuilder();
-    }
-
-    private static void send(Channel wire, NodeId to, EvidenceMessage.Builder message) {
-        wire.send(to, message.build().toByteArray(), Channel.Delivery.ORDERED);
     }
 
     /** Ends the thread, and then closes the copies. */

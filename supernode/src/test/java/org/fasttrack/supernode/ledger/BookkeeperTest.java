@@ -1,11 +1,13 @@
 package org.fasttrack.supernode.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -258,6 +260,30 @@ class BookkeeperTest {
             books.file(bob.id(), receipt(3, 1 << 20)).get();
             now = now.plusSeconds(1);
             assertThat(books.heads().getFirst().head().size()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoseDiskLostWhatAHeadCoversClaimsNothing() throws Exception {
+        try (Bookkeeper books = open()) {
+            books.file(bob.id(), receipt(1, 1 << 20)).get();
+            books.file(bob.id(), receipt(2, 1 << 20)).get();
+            assertThat(books.claims(now).covered()).containsEntry(supernode.id(), 2L);
+            assertThat(books.heads()).hasSize(1);
+        }
+        Path log = folder.resolve("evidence.log");
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(log, bytes);
+        try (Bookkeeper books = open()) {
+            assertThat(books.entries()).isEqualTo(1);
+            assertThatThrownBy(() -> books.claims(now))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("lost");
+            assertThatThrownBy(books::heads).isInstanceOf(IOException.class).hasMessageContaining("lost");
+            assertThat(books.value(bob.id(), now))
+                    .as("what is left is of use here")
+                    .isEqualTo(10);
         }
     }
 }

@@ -269,16 +269,26 @@ class EvidenceLogTest {
     }
 
     @Test
-    void aDamagedHeaderOrAnotherOwnersLogIsRefused() throws IOException {
+    void aDamagedHeaderIsWrittenAgain() throws IOException {
         threeGroups();
         byte[] whole = Files.readAllBytes(path());
         for (int at = 0; at < FileHeader.BYTES; at++) {
             byte[] flipped = whole.clone();
             flipped[at] ^= 1;
             Files.write(path(), flipped);
-            assertThatThrownBy(this::openFile).isInstanceOf(IOException.class).hasMessageContaining("damaged");
+            try (LogFile file = openFile()) {
+                assertThat(file.recovery())
+                        .isInstanceOfSatisfying(
+                                Recovery.Headless.class,
+                                headless -> assertThat(headless.aside()).hasBinaryContent(flipped));
+            }
+            assertThat(path()).hasBinaryContent(whole);
         }
-        Files.write(path(), whole);
+    }
+
+    @Test
+    void anotherOwnersLogIsRefused() throws IOException {
+        threeGroups();
         assertThatThrownBy(() -> EvidenceLog.open(path(), IdentityKey.generate(), NETWORK))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("this is the log");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,31 +84,70 @@ class ReplicaTest {
         }
     }
 
+    private void damage(int entry) throws IOException {
+        byte[] bytes = Files.readAllBytes(path());
+        bytes[FileHeader.BYTES + (entry + 1) * Frame.bytes(new byte[2]) - 1] ^= 1;
+        Files.write(path(), bytes, StandardOpenOption.WRITE);
+    }
+
     @Test
-    void whatFollowsAnEntryThatCannotBeReadDoesNotCountUntilItCan() throws IOException {
+    void whatFollowsAnEntryThatCannotBeReadCountsWhenItIsBack() throws IOException {
         LogTree log = tree(entries("a", 0, 5));
         Read read = new Read();
         try (Replica copy = open()) {
-            copy.extend(head(log, 3), entries("a", 0, 3));
-            byte[] whole = Files.readAllBytes(path());
-            byte[] torn = whole.clone();
-            torn[FileHeader.BYTES + Frame.bytes(new byte[2]) + Frame.bytes(new byte[2]) - 1] ^= 1; // the end of entry 1
-            Files.write(path(), torn, StandardOpenOption.WRITE);
+            copy.extend(head(log, 5), entries("a", 0, 5));
+            damage(1);
             assertThatThrownBy(() -> Copies.read(copy, read)).isInstanceOf(IOException.class);
             assertThat(read.indexes).containsExactly(0L);
-            copy.extend(head(log, 5), entries("a", 3, 5));
-            assertThatThrownBy(() -> Copies.read(copy, read)).isInstanceOf(IOException.class);
-            assertThat(read.indexes).containsExactly(0L);
+            assertThat(copy.isDamaged()).isTrue();
+            assertThat(copy.size()).isEqualTo(1);
             assertThat(copy.verified().head().size())
                     .as("what a restart need not verify")
                     .isZero();
-
-            try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "rw")) {
-                file.write(whole);
-            }
+            assertThat(copy.refill(1, entries("a", 1, 3))).isFalse();
+            assertThat(copy.refill(3, entries("a", 3, 9))).as("the end").isTrue();
+            assertThat(copy.isDamaged()).isFalse();
             Copies.read(copy, read);
             assertThat(read.indexes).containsExactly(0L, 1L, 2L, 3L, 4L);
             assertThat(copy.verified().head().size()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whoGivesBackWhatWasNotThereGivesNothing() throws IOException {
+        LogTree log = tree(entries("a", 0, 5));
+        try (Replica copy = open()) {
+            copy.extend(head(log, 5), entries("a", 0, 5));
+            assertThat(copy.refill(5, entries("b", 5, 6)))
+                    .as("nothing is missing")
+                    .isFalse();
+            copy.lose(2);
+            assertThat(copy.refill(1, entries("a", 1, 5))).as("not the next").isFalse();
+            assertThat(copy.refill(2, entries("b", 2, 5))).isFalse();
+            assertThat(copy.isDamaged()).isTrue();
+            assertThat(copy.refill(0, entries("a", 0, 5))).isTrue();
+            assertThat(copy.entry(4)).isEqualTo("a4".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aSectorThatTheDiskDoesNotGiveIsDamage() throws IOException {
+        List<byte[]> large = Stream.generate(() -> new byte[50_000]).limit(60).toList();
+        try (Replica copy = open()) {
+            copy.extend(head(tree(large), 60), large);
+        }
+        List<Long> read = new ArrayList<>();
+        try (FileChannel file = new BadSector(FileChannel.open(path()), 2_000_000)) {
+            FileScan.End end = FileScan.frames(file, (index, offset, entry) -> {
+                assertThat(entry).hasSize(50_000);
+                read.add(index);
+            });
+            assertThat(end).isEqualTo(new FileScan.End(39, FileHeader.BYTES + 39 * 50_016, true));
+            assertThat(read).hasSize(39).doesNotHaveDuplicates();
+        }
+        try (FileChannel file = FileChannel.open(path())) {
+            assertThat(FileScan.frames(file, (index, offset, entry) -> {}).entries())
+                    .isEqualTo(60);
         }
     }
 
