@@ -33,6 +33,10 @@ final class Accounts {
         return spotMilli > spotLimitMilli;
     }
 
+    boolean givesStanding() {
+        return spotMilli > 0;
+    }
+
     /** This account's share of what the group may claim. */
     long shareOfUptime(long millis) {
         return uptimeMillis <= uptimeLimitMillis ? millis : proportion(millis, uptimeLimitMillis, uptimeMillis);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The evidence, filed by node, by supernode and by place. What the filing depends on is the set, not the order. */
 final class Books {
     private static final long UNSETTLED = Long.MIN_VALUE;
+    /** With fewer nobody else could have seen whom one of them saw. */
+    private static final int MANY_WITNESSES = 3;
 
     final ScorePolicy policy;
     private final Set<NodeId> supernodes;
@@ -23,6 +25,8 @@ final class Books {
     private final Map<String, Accounts> byPlace = new HashMap<>();
     /** Accounts of which more is known than was {@linkplain #settle settled}. */
     private final List<Account> touched = new ArrayList<>();
+    /** Supernodes that give standing now. */
+    private int giving;
     /** Rises whenever every remembered standing may be out of date. */
     private long stamp;
     /** The last hour of the window for which all accounts are settled. */
@@ -184,6 +188,7 @@ final class Books {
         settledHour = window.lastHour();
         stamp++;
         touched.clear();
+        giving = 0;
         bySupernode.values().forEach(Accounts::clear);
         byPlace.values().forEach(Accounts::clear);
         for (Standing standing : standings.values()) {
@@ -197,10 +202,11 @@ final class Books {
     /** Of one account: what others remember stays, unless they share a limit with it. */
     private void settle(Account account, Window window) {
         boolean shared = sharesSpots(account);
+        boolean many = hasManyWitnesses();
         claim(account, -1);
         account.settle(window, isWitness(account.supernode, window));
         claim(account, 1);
-        if (shared || sharesSpots(account)) {
+        if (shared || sharesSpots(account) || many != hasManyWitnesses()) {
             stamp++;
         } else {
             account.owner.forget(0);
@@ -212,9 +218,16 @@ final class Books {
         return supernode(account).sharesSpots() || place(account).sharesSpots();
     }
 
+    /** Whether so many supernodes give standing that what one of them says can be told from what the others say. */
+    boolean hasManyWitnesses() {
+        return giving >= MANY_WITNESSES;
+    }
+
     private void claim(Account account, int sign) {
         if (account.counts()) {
+            giving -= supernode(account).givesStanding() ? 1 : 0;
             supernode(account).add(sign * account.uptimeMillis(), sign * account.spotMilli());
+            giving += supernode(account).givesStanding() ? 1 : 0;
             place(account).add(sign * account.uptimeMillis(), sign * account.spotMilli());
         }
     }

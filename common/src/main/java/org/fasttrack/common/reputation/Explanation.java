@@ -3,7 +3,6 @@ package org.fasttrack.common.reputation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Score.Kind;
@@ -31,7 +30,7 @@ final class Explanation {
         parts.add(new Part(Kind.START, policy.start() * 1000L, "every node starts here", List.of()));
         uptimePart(parts);
         spotPart(parts);
-        new TreeMap<>(formula.voices(self, policy.steps())).values().forEach(voice -> parts.add(voicePart(voice)));
+        formula.heard(self, policy.steps()).forEach((voice, milli) -> parts.add(voicePart(voice, milli)));
         faultParts(parts);
         parts.removeIf(part -> part.milliPoints() == 0 && part.kind() != Kind.START);
         parts.sort(Comparator.comparingLong((Part part) -> -Math.abs(part.milliPoints())));
@@ -93,7 +92,7 @@ final class Explanation {
         }
     }
 
-    private Part voicePart(Voice voice) {
+    private Part voicePart(Voice voice, long milli) {
         List<NodeId> who = voice.dealings.stream()
                 .map(dealing -> dealing.downloader.node)
                 .sorted()
@@ -109,10 +108,6 @@ final class Explanation {
                 .flatMap(dealing -> dealing.evidence(window, policy).stream())
                 .sorted()
                 .toList();
-        return new Part(
-                Kind.UPLOADS,
-                Math.min(policy.pairCapMilli(), voice.milli()),
-                "gave " + bytes + " verified bytes to " + named + more,
-                evidence);
+        return new Part(Kind.UPLOADS, milli, "gave " + bytes + " verified bytes to " + named + more, evidence);
     }
 }

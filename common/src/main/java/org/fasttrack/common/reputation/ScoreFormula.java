@@ -1,8 +1,13 @@
 package org.fasttrack.common.reputation;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fasttrack.common.identity.NodeId;
 
 /** The formula of docs/reputation.md, line by line, for one node in one window. */
 final class ScoreFormula {
@@ -58,20 +63,43 @@ final class ScoreFormula {
         if (step == 0) {
             return 0;
         }
-        return voices(node, step).values().stream()
-                .mapToLong(Voice::milli)
-                .map(milli -> Math.min(policy.pairCapMilli(), milli))
+        Collection<Voice> voices = voices(node, step).values();
+        if (!books.hasManyWitnesses()) {
+            return voices.stream().mapToLong(this::heardMilli).sum();
+        }
+        Map<NodeId, Long> bySupernode = new HashMap<>();
+        voices.forEach(voice -> bySupernode.merge(voice.witness(), heardMilli(voice), Long::sum));
+        return bySupernode.values().stream()
+                .mapToLong(milli -> Math.min(policy.witnessCapMilli(), milli))
                 .sum();
     }
 
-    Map<String, Voice> voices(Standing node, int step) {
-        String home = home(node);
+    private long heardMilli(Voice voice) {
+        return Math.min(policy.pairCapMilli(), voice.milli());
+    }
+
+    /** What each voice counts for: as {@link #vouchedMilli}, one after the other. */
+    Map<Voice, Long> heard(Standing node, int step) {
+        Map<NodeId, Long> left = new HashMap<>();
+        long most = books.hasManyWitnesses() ? policy.witnessCapMilli() : Long.MAX_VALUE;
+        Map<Voice, Long> heard = new LinkedHashMap<>();
+        new TreeMap<>(voices(node, step)).values().forEach(voice -> {
+            long room = left.getOrDefault(voice.witness(), most);
+            long milli = Math.min(room, heardMilli(voice));
+            left.put(voice.witness(), room - milli);
+            heard.put(voice, milli);
+        });
+        return heard;
+    }
+
+    private Map<String, Voice> voices(Standing node, int step) {
+        String own = home(node).map(Home::place).orElse("");
         Map<String, Voice> voices = new HashMap<>();
         for (Dealing dealing : node.served.values()) {
-            String place = home(dealing.downloader);
-            if (!place.isEmpty() && !place.equals(home)) {
-                voices.computeIfAbsent(place, id -> new Voice()).add(dealing, flow(dealing, step));
-            }
+            home(dealing.downloader)
+                    .filter(home -> !home.place().equals(own))
+                    .ifPresent(home -> voices.computeIfAbsent(home.place(), place -> new Voice(home.witness()))
+                            .add(dealing, home.witness(), flow(dealing, step)));
         }
         return voices;
     }
@@ -92,18 +120,18 @@ final class ScoreFormula {
         return node.remember(step, books.stamp(), milli);
     }
 
-    /** The place where supernodes saw the node most; empty for who was never seen: it has no voice. */
-    String home(Standing node) {
-        return node.home(books.stamp(), () -> placeOf(node));
+    /** Where supernodes saw the node most; empty for who was never seen: it has no voice. */
+    private Optional<Home> home(Standing node) {
+        return node.home(books.stamp(), () -> homeOf(node));
     }
 
-    private static String placeOf(Standing node) {
+    private static Optional<Home> homeOf(Standing node) {
         return node.accounts.stream()
                 .filter(account -> account.counts() && account.met())
                 .min(Comparator.comparingLong((Account account) -> -account.uptimeMillis())
-                        .thenComparing(account -> account.place))
-                .map(account -> account.place)
-                .orElse("");
+                        .thenComparing(account -> account.place)
+                        .thenComparing(account -> account.supernode))
+                .map(account -> new Home(account.place, account.supernode));
     }
 
     long faultMilli() {

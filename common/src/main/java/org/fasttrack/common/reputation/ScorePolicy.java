@@ -25,6 +25,9 @@ import java.util.List;
  * @param completeBytes what counts as an upload worth naming; small pays for crumbs
  * @param pairCapMilli the most that the identities behind one prefix give one uploader; its reciprocal is how many
  *     independent networks must vouch before a peer is promoted
+ * @param witnessCapMilli the most that all whom one supernode saw most give one uploader, where three or more supernodes make spot
+ *     checks; from {@code promotion - start - uptimeCapMilli - spotCapMilli} on one lying supernode promotes whom it likes, small starves
+ *     whose customers all stay with one
  * @param passOnPermille what part of its standing a node's word carries; near 1000 lets rings echo
  * @param steps how often standing is passed on
  * @param promotion the score from which a peer may become a supernode
@@ -49,6 +52,7 @@ public record ScorePolicy(
         long receiptMilli,
         long completeBytes,
         long pairCapMilli,
+        long witnessCapMilli,
         long passOnPermille,
         int steps,
         int promotion,
@@ -77,6 +81,7 @@ public record ScorePolicy(
             250,
             1L << 20,
             4_000,
+            8_000,
             500,
             2,
             200,
@@ -102,6 +107,7 @@ public record ScorePolicy(
             1_000,
             1L << 10,
             12_000,
+            1_000_000,
             500,
             2,
             200,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 
@@ -21,7 +22,7 @@ final class Standing {
 
     final Faults faults = new Faults();
 
-    private String home = "";
+    private Optional<Home> home = Optional.empty();
     private long homeStamp = FORGOTTEN;
     private final long[] memo;
     private final long[] memoStamp;
@@ -68,8 +69,8 @@ final class Standing {
         return any;
     }
 
-    /** The place that {@code found} says it is at, asked once a stamp. */
-    String home(long stamp, Supplier<String> found) {
+    /** Where {@code found} says it is, asked once a stamp; empty for who was never seen. */
+    Optional<Home> home(long stamp, Supplier<Optional<Home>> found) {
         if (homeStamp != stamp) {
             homeStamp = stamp;
             home = found.get();

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * docs/reputation.md computed the slow way: from a list of all evidence, each quantity by going through the list again,
@@ -182,8 +183,9 @@ final class NaiveScore {
         return Math.min(policy.spotCapMilli(), total);
     }
 
-    private String home(NodeId node) {
-        String best = "";
+    /** Null for who was never seen. */
+    private @Nullable Key home(NodeId node) {
+        Key best = null;
         long most = -1;
         for (Key k : keys(k -> k.peer().equals(node))) {
             long here = millis(k);
@@ -192,15 +194,23 @@ final class NaiveScore {
                                     + hoursWith(k, SpotCheck.Verdict.MISSED)
                                     + hoursWith(k, SpotCheck.Verdict.WRONG)
                             > 0;
-            if (!seen) {
-                continue;
-            }
-            if (here > most || (here == most && k.place().compareTo(best) < 0)) {
-                best = k.place();
+            if (seen && (best == null || here > most || (here == most && isBefore(k, best)))) {
+                best = k;
                 most = here;
             }
         }
         return best;
+    }
+
+    private static boolean isBefore(Key one, Key other) {
+        int order = one.place().compareTo(other.place());
+        return order < 0 || (order == 0 && one.supernode().compareTo(other.supernode()) < 0);
+    }
+
+    private long supernodesThatGive() {
+        return supernodes.stream()
+                .filter(s -> sum(keys(k -> k.supernode().equals(s)), this::seed) > 0)
+                .count();
     }
 
     private long credit(NodeId downloader, NodeId uploader) {
@@ -240,10 +250,11 @@ final class NaiveScore {
         if (step == 0) {
             return 0;
         }
-        Map<String, Long> voices = new HashMap<>();
+        Key own = home(node);
+        Map<String, Map<Key, Long>> places = new HashMap<>();
         for (NodeId d : parties(r -> r.uploader().equals(node), Receipt::downloader)) {
-            String place = home(d);
-            if (place.isEmpty() || place.equals(home(node))) {
+            Key at = home(d);
+            if (at == null || (own != null && at.place().equals(own.place()))) {
                 continue;
             }
             long demand = 0;
@@ -251,10 +262,22 @@ final class NaiveScore {
                 demand += credit(d, u);
             }
             long word = standing(d, step - 1) * policy.passOnPermille() / 1000;
-            voices.merge(place, scaled(credit(d, node), word, demand), Long::sum);
+            places.computeIfAbsent(at.place(), p -> new HashMap<>()).put(at, scaled(credit(d, node), word, demand));
         }
-        return voices.values().stream()
-                .mapToLong(v -> Math.min(v, policy.pairCapMilli()))
+        boolean many = supernodesThatGive() >= 3;
+        Map<NodeId, Long> said = new HashMap<>();
+        for (Map<Key, Long> place : places.values()) {
+            long loudest = place.values().stream().max(Long::compare).orElse(0L);
+            NodeId witness = place.keySet().stream()
+                    .filter(k -> place.getOrDefault(k, 0L) == loudest)
+                    .map(Key::supernode)
+                    .min(NodeId::compareTo)
+                    .orElseThrow();
+            long all = place.values().stream().mapToLong(Long::longValue).sum();
+            said.merge(witness, Math.min(all, policy.pairCapMilli()), Long::sum);
+        }
+        return said.values().stream()
+                .mapToLong(v -> many ? Math.min(v, policy.witnessCapMilli()) : v)
                 .sum();
     }
 

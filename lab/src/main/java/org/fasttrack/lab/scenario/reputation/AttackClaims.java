@@ -42,9 +42,8 @@ final class AttackClaims {
                 of(new Betrayal()).allMatch(betrayal -> betrayal.highest() == 0 && betrayal.promoted())));
         claims.addAll(supernodes());
         claims.add(new Claim(
-                "what is not defended is what the page says: four places, and a supernode that invents everything",
-                Stream.concat(of(Ring.fourPlaces()), of(LyingSupernode.INVENTED_EVERYTHING))
-                        .allMatch(Outcome::promoted)));
+                "what is not defended is what the page says: four places",
+                of(Ring.fourPlaces()).allMatch(Outcome::promoted)));
         claims.add(new Claim(
                 "the evidence in any order gives the same scores",
                 outcomes.stream().map(Outcome::told).allMatch(World::recomputesToTheSame)));
@@ -58,6 +57,10 @@ final class AttackClaims {
                         of(LyingSupernode.INVENTED_UPTIME)
                                 .allMatch(lie -> !lie.promoted()
                                         && lie.gainedTogether() <= policy.supernodeHours() * policy.uptimeMilli())),
+                new Claim(
+                        "one lying supernode beside two honest ones promotes nobody, whatever it invents",
+                        Stream.concat(of(LyingSupernode.INVENTED_EVERYTHING), of(LyingSupernode.INVENTED_FOR_ONE))
+                                .noneMatch(Outcome::promoted)),
                 new Claim(
                         "slander takes at most " + policy.wrongBlockMilli() / 1000 + " points",
                         of(LyingSupernode.SLANDER).allMatch(lie -> lie.gainedTogether() >= -policy.wrongBlockMilli())));

@@ -22,22 +22,26 @@ enum LyingSupernode implements Attack {
             return invented;
         }
     },
-    /** And spot checks, and receipts among them: all that a score is made of. Not defended by the score alone. */
+    /** And spot checks, and receipts among them: all that a score is made of. */
     INVENTED_EVERYTHING("supernode invents everything for " + LyingSupernode.FRIENDS + " peers") {
         @Override
         public List<Member> stage(World world, List<Member> sharers, boolean lie) {
-            List<Member> invented = invent(world, FRIENDS);
-            for (int i = 0; i < invented.size(); i++) {
-                int at = i;
-                each(world, invented.get(i), lie, () -> {
-                    day(world, invented.get(at));
-                    checks(world, invented.get(at));
-                    for (int next = 1; next <= VOUCHERS; next++) {
-                        world.receipt(invented.get(at), invented.get((at + next) % invented.size()), 1L << 30);
-                    }
-                });
-            }
-            return invented;
+            return friends(world, lie, (invented, at) -> {
+                for (int next = 1; next <= VOUCHERS; next++) {
+                    world.receipt(invented.get(at), invented.get((at + next) % invented.size()), 1L << 30);
+                }
+            });
+        }
+    },
+    /** All of that for the first of them alone. */
+    INVENTED_FOR_ONE("supernode invents everything, all for one of " + LyingSupernode.FRIENDS + " peers") {
+        @Override
+        public List<Member> stage(World world, List<Member> sharers, boolean lie) {
+            return friends(world, lie, (invented, at) -> {
+                if (at > 0) {
+                    world.receipt(invented.getFirst(), invented.get(at), 1L << 30);
+                }
+            });
         }
     },
     /** Accuses an honest peer of fifty wrong blocks. */
@@ -74,6 +78,24 @@ enum LyingSupernode implements Attack {
         List<Member> invented = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             invented.add(world.join(Member.Kind.ATTACKER, FIRST_PLACE + i));
+        }
+        return invented;
+    }
+
+    /** What they sign in invented hours, one after the other. */
+    private interface Signing {
+        void sign(List<Member> invented, int at);
+    }
+
+    private static List<Member> friends(World world, boolean lie, Signing signing) {
+        List<Member> invented = invent(world, FRIENDS);
+        for (int i = 0; i < invented.size(); i++) {
+            int at = i;
+            each(world, invented.get(i), lie, () -> {
+                day(world, invented.get(at));
+                checks(world, invented.get(at));
+                signing.sign(invented, at);
+            });
         }
         return invented;
     }

@@ -51,6 +51,7 @@ class ReputationAttacksTest {
                 POLICY.receiptMilli(),
                 POLICY.completeBytes(),
                 POLICY.pairCapMilli(),
+                POLICY.witnessCapMilli(),
                 POLICY.passOnPermille(),
                 POLICY.steps(),
                 POLICY.promotion(),
