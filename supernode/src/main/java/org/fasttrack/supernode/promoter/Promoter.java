@@ -1,17 +1,14 @@
 package org.fasttrack.supernode.promoter;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +17,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.PromotionVotes;
 import org.fasttrack.common.network.PromotionVotes.Vote;
@@ -28,7 +24,6 @@ import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.promotion.Certificates;
-import org.fasttrack.common.promotion.EvidenceHead;
 import org.fasttrack.common.runtime.NodeLoop;
 import org.fasttrack.common.wire.proto.PromotionFrame;
 import org.fasttrack.common.wire.proto.PromotionGrant;
@@ -43,8 +38,6 @@ import org.fasttrack.supernode.promotion.PromotionCore;
 import org.fasttrack.supernode.promotion.PromotionEffect;
 import org.fasttrack.supernode.promotion.PromotionInput;
 import org.fasttrack.supernode.promotion.PromotionMessage;
-import org.fasttrack.supernode.promotion.Standing;
-import org.fasttrack.supernode.promotion.Survey;
 import org.fasttrack.supernode.session.AttachedPeers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class Promoter implements Channel.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
     private static final int QUEUE = 4_096;
-    private static final int MAX_BALLOTS = 64;
     private static final int PATIENCE = 50;
     private static final int PAUSE_MILLIS = 100;
 
@@ -66,7 +58,8 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private final Surroundings around;
     private final Certificates certificates;
     private final InstantSource clock = InstantSource.system();
-    private final Nomination nomination;
+    private final Surveyor surveyor;
+    private final BallotBox votes = new BallotBox();
     private final CertificateExchange exchange;
     private final Channel channel;
     private final ThreadPoolExecutor aside = new ThreadPoolExecutor(
@@ -78,8 +71,6 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
             Thread.ofVirtual().name("promotion-aside").factory());
     /** Null until the start: what happens before is looked at then. */
     private volatile @Nullable NodeLoop<PromotionInput, PromotionEffect> loop;
-    /** The votes for the ballots that this supernode counts. */
-    private final Map<Ballot, Map<NodeId, Sealed>> votes = new ConcurrentHashMap<>();
 
     private volatile Set<NodeId> told = Set.of();
     private volatile @Nullable Progress progress;
@@ -123,7 +114,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         this.cluster = cluster;
         this.around = around;
         this.certificates = self.certificates();
-        this.nomination = new Nomination(around.scores());
+        this.surveyor = new Surveyor(self.network().promotion(), around, clock);
         this.exchange = new CertificateExchange(certificates, this::send);
         certificates.witnesses(clock.instant()).forEach(around.scores()::admit);
         channel = cluster.open(Topic.PROMOTION, this);
@@ -179,12 +170,11 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
 
     private void carryOut(PromotionEffect effect) {
         switch (effect) {
-            case PromotionEffect.TakeSurvey(boolean nominees) -> aside(() -> survey(nominees));
+            case PromotionEffect.TakeSurvey(boolean nominees) ->
+                aside(() -> input(new PromotionInput.Surveyed(surveyor.survey(nominees, others(channel.view())))));
             case PromotionEffect.Examine(NodeId proposer, Ballot ballot) ->
-                aside(() -> input(new PromotionInput.Examined(
-                        proposer,
-                        ballot,
-                        standing(ballot.candidate(), around.scores().convicted(clock.instant())))));
+                aside(() ->
+                        input(new PromotionInput.Examined(proposer, ballot, surveyor.standing(ballot.candidate()))));
             case PromotionEffect.Send(NodeId to, PromotionMessage message) -> send(to, frame(message));
             case PromotionEffect.Broadcast(PromotionMessage message) -> broadcast(frame(message));
             case PromotionEffect.Ask(NodeId candidate) -> ask(candidate);
@@ -216,44 +206,6 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                         && last.since().plus(PromotionCore.ARRIVAL).isAfter(clock.instant()));
     }
 
-    private void survey(boolean nominees) {
-        int threshold = self.network().promotion().threshold();
-        List<NodeId> candidates = nominees
-                ? around.attached().candidates(self.network().promotion().memoryMib())
-                : List.of();
-        List<NodeId> convicted = around.scores().convicted(clock.instant());
-        Map<NodeId, Standing> members = others(channel.view()).stream()
-                .collect(Collectors.toMap(member -> member, member -> standing(member, convicted)));
-        input(new PromotionInput.Surveyed(new Survey(
-                around.attached().count(),
-                nomination.best(candidates, threshold, clock.instant()),
-                members,
-                heads(nominees))));
-    }
-
-    private Standing standing(NodeId node, List<NodeId> convicted) {
-        return new Standing(around.scores().value(node, clock.instant()), convicted.contains(node));
-    }
-
-    /** A head is made durable before it is shown, so it is asked for only when a ballot may need it. */
-    private List<EvidenceHead> heads(boolean needed) {
-        try {
-            return needed
-                    ? around.scores().heads().stream()
-                            .limit(Ballot.MAX_HEADS)
-                            .map(Promoter::head)
-                            .toList()
-                    : List.of();
-        } catch (IOException e) {
-            LOG.warn("the evidence log's head cannot be read; ballots name none", e);
-            return List.of();
-        }
-    }
-
-    private static EvidenceHead head(Checkpoint checkpoint) {
-        return new EvidenceHead(checkpoint.log(), checkpoint.head());
-    }
-
     private PromotionFrame frame(PromotionMessage message) {
         return switch (message) {
             case PromotionMessage.Report report -> WirePromotion.report(report);
@@ -265,21 +217,13 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
 
     private PromotionFrame propose(Ballot ballot) {
         Sealed own = PromotionVotes.seal(self.sealer(), ballot);
-        votes.keySet().removeIf(old -> old.candidate().equals(ballot.candidate()) || votes.size() >= MAX_BALLOTS);
-        votes.put(ballot, new ConcurrentHashMap<>());
-        keep(new Vote(self.id(), ballot), own);
+        votes.open(ballot);
+        votes.keep(new Vote(self.id(), ballot), own);
         if (ballot.kind() == Ballot.Kind.PROMOTION) {
             progress(ballot.candidate(), Progress.Step.VOTED_ON);
         }
         LOG.info("proposing the {} of {}", ballot.kind(), ballot.candidate().shortForm());
         return WirePromotion.proposal(own);
-    }
-
-    private void keep(Vote vote, Sealed sealed) {
-        Map<NodeId, Sealed> of = votes.get(vote.ballot());
-        if (of != null && vote.ballot().electors().contains(vote.voter())) {
-            of.put(vote.voter(), sealed);
-        }
     }
 
     private void send(NodeId to, PromotionFrame frame) {
@@ -291,11 +235,11 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     }
 
     private void certify(Ballot ballot) {
-        Map<NodeId, Sealed> of = votes.remove(ballot);
-        if (of == null) {
+        Collection<Sealed> cast = votes.close(ballot);
+        if (cast.isEmpty()) {
             return;
         }
-        Certificate certificate = PromotionVotes.certificate(ballot, of.values());
+        Certificate certificate = PromotionVotes.certificate(ballot, cast);
         if (!learn(List.of(certificate))) {
             LOG.warn(
                     "the votes for {} lead too far from the roots",
@@ -306,7 +250,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                 "{} of {}: {} of {} supernodes voted for it",
                 ballot.kind(),
                 ballot.candidate().shortForm(),
-                of.size(),
+                cast.size(),
                 ballot.electors().size());
         WirePromotion.certificates(List.of(certificate)).forEach(this::broadcast);
         if (ballot.kind() == Ballot.Kind.PROMOTION && !ballot.candidate().equals(self.id())) {
@@ -382,7 +326,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
                         .ifPresent(vote -> hear(from, new PromotionMessage.Proposal(vote.ballot())));
             case VOTE ->
                 vote(from, frame.getVote()).ifPresent(vote -> {
-                    keep(vote, frame.getVote());
+                    votes.keep(vote, frame.getVote());
                     hear(from, new PromotionMessage.Vote(vote.ballot()));
                 });
             case KNOWN -> exchange.heard(from, frame.getKnown(), clock.instant());

@@ -8,11 +8,18 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.fasttrack.common.core.Seed;
+import org.fasttrack.lab.network.LinkShape;
 import org.fasttrack.lab.scenario.promotion.SimulatedNetwork.Node;
 import org.junit.jupiter.api.Test;
 
 /** The promotion core among many of its like: every run is named by its seed. */
 class PromotionRunTest {
+    private static final LinkShape RELIABLE =
+            LinkShape.delayed(Duration.ofMillis(5)).faulty(Duration.ofMillis(20), 0, 0, 0);
+    /** Worse than the cluster's wire ever is, which repeats what is lost. */
+    private static final LinkShape LOSSY =
+            LinkShape.delayed(Duration.ofMillis(5)).faulty(Duration.ofMillis(20), 0.01, 0.01, 0.05);
+
     private static final int SEEDS = 20;
     private static final int ROOTS = 3;
     private static final int PEERS = 60;
@@ -31,7 +38,7 @@ class PromotionRunTest {
     @Test
     void asManyArePromotedAsAreMissingAndNobodyComesAndGoes() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            SimulatedNetwork network = new SimulatedNetwork(seed, ROOTS, PEERS, SimulatedNetwork.LOSSY);
+            SimulatedNetwork network = new SimulatedNetwork(seed, ROOTS, PEERS, LOSSY);
             assertThat(network.until(() -> isStaffed(network, false), LIMIT))
                     .as("seed %d: %s", seed, network.state())
                     .isPresent();
@@ -48,7 +55,7 @@ class PromotionRunTest {
     void bothHalvesOfAPartitionPromoteAndAfterTheMergeAllConverges() {
         for (long seed = 1; seed <= SEEDS; seed++) {
             RandomGenerator random = new Seed(seed).split("partition").generator();
-            SimulatedNetwork network = new SimulatedNetwork(seed, 4, PEERS, SimulatedNetwork.LOSSY);
+            SimulatedNetwork network = new SimulatedNetwork(seed, 4, PEERS, LOSSY);
             network.until(() -> isStaffed(network, false), LIMIT);
             BitSet side = halves(network, random);
             network.partition(side);
@@ -88,7 +95,7 @@ class PromotionRunTest {
         Duration longest = Duration.ZERO;
         for (long seed = 1; seed <= SEEDS; seed++) {
             RandomGenerator random = new Seed(seed).split("victims").generator();
-            SimulatedNetwork network = new SimulatedNetwork(seed, ROOTS, PEERS, SimulatedNetwork.RELIABLE);
+            SimulatedNetwork network = new SimulatedNetwork(seed, ROOTS, PEERS, RELIABLE);
             network.until(() -> isStaffed(network, false), LIMIT);
             List<Node> supernodes = network.supernodes();
             int first = random.nextInt(supernodes.size());

@@ -44,11 +44,6 @@ import org.fasttrack.supernode.promotion.Survey;
  */
 final class SimulatedNetwork {
     static final PromotionPolicy POLICY = new PromotionPolicy(3, 10, Duration.ofSeconds(24), 200, 180, 1);
-    static final LinkShape RELIABLE = LinkShape.delayed(Duration.ofMillis(5)).faulty(Duration.ofMillis(20), 0, 0, 0);
-    /** Worse than the cluster's wire ever is, which repeats what is lost. */
-    static final LinkShape LOSSY =
-            LinkShape.delayed(Duration.ofMillis(5)).faulty(Duration.ofMillis(20), 0.01, 0.01, 0.05);
-
     private static final int MESSAGE_BYTES = 500;
 
     final Kernel kernel;
