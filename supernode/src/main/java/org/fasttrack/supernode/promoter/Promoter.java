@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.PromotionVotes;
@@ -50,8 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Promoter implements Channel.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Promoter.class);
     private static final int QUEUE = 4_096;
-    private static final int PATIENCE = 50;
-    private static final int PAUSE_MILLIS = 100;
 
     private final Membership self;
     private final Cluster cluster;
@@ -61,6 +57,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private final Surveyor surveyor;
     private final BallotBox votes = new BallotBox();
     private final CertificateExchange exchange;
+    private final HandOver handOver;
     private final Channel channel;
     private final ThreadPoolExecutor aside = new ThreadPoolExecutor(
             1,
@@ -73,6 +70,9 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
     private volatile @Nullable NodeLoop<PromotionInput, PromotionEffect> loop;
 
     private volatile Set<NodeId> told = Set.of();
+    /** The certificates that were acted on. */
+    private Set<Certificate> taken;
+
     private volatile @Nullable Progress progress;
 
     /**
@@ -116,8 +116,10 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         this.certificates = self.certificates();
         this.surveyor = new Surveyor(self.network().promotion(), around, clock);
         this.exchange = new CertificateExchange(certificates, this::send);
+        this.taken = Set.copyOf(certificates.all(clock.instant()));
         certificates.witnesses(clock.instant()).forEach(around.scores()::admit);
         channel = cluster.open(Topic.PROMOTION, this);
+        handOver = new HandOver(around.attached(), around.others(), channel, this::aside);
     }
 
     /** Begins to survey, to propose and to vote. */
@@ -138,6 +140,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
         if (!view.members().isEmpty()) {
             aside(() -> {
                 input(new PromotionInput.ViewChanged(view.members()));
+                takeNews();
                 exchange.tick(others(view), clock.instant());
             });
         }
@@ -179,7 +182,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
             case PromotionEffect.Broadcast(PromotionMessage message) -> broadcast(frame(message));
             case PromotionEffect.Ask(NodeId candidate) -> ask(candidate);
             case PromotionEffect.Certify(Ballot ballot) -> aside(() -> certify(ballot));
-            case PromotionEffect.HandOver(NodeId to, int peers) -> handOver(to, peers);
+            case PromotionEffect.HandOver(NodeId to, int peers) -> handOver.begin(to, peers);
             case PromotionEffect.StepDown(String reason) ->
                 Thread.ofVirtual()
                         .name("step-down")
@@ -274,42 +277,32 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
 
     /** @return whether any of it is news that holds */
     private boolean learn(Collection<Certificate> some) {
-        List<Certificate> news = certificates.learn(some, clock.instant());
-        for (Certificate certificate : news) {
-            boolean promotion = certificate.ballot().kind() == Ballot.Kind.PROMOTION;
-            if (promotion) {
-                progress(certificate.candidate(), Progress.Step.CERTIFIED);
-                around.scores().admit(certificate.candidate());
-            }
-            if (promotion && certificate.candidate().equals(self.id())) {
-                around.renewed().accept(certificate);
-            }
-            input(new PromotionInput.Certified(certificate));
-        }
+        boolean news = !certificates.learn(some, clock.instant()).isEmpty();
+        takeNews();
+        return news;
+    }
+
+    /** Acts on what is known since: certificates are told here, and shown in handshakes. Runs beside the core, as all that learns. */
+    private void takeNews() {
+        List<Certificate> all = List.copyOf(certificates.all(clock.instant()));
+        List<Certificate> news =
+                all.stream().filter(certificate -> !taken.contains(certificate)).toList();
+        taken = Set.copyOf(all);
+        news.forEach(this::take);
         if (!news.isEmpty()) {
             around.certified().run();
         }
-        return !news.isEmpty();
     }
 
-    private void handOver(NodeId to, int peers) {
-        LOG.info("told to move to {}: {}", to.shortForm(), Count.of(peers, "peer"));
-        handOver(to, peers, PATIENCE);
-    }
-
-    /** A newcomer says where it listens in its own time. */
-    private void handOver(NodeId to, int peers, int attempts) {
-        ByteString id = ByteString.copyFrom(to.bytes());
-        Optional<SupernodeEntry> entry = around.others().get().stream()
-                .filter(other ->
-                        other.getId().equals(id) && !other.getControlAddress().isEmpty())
-                .findFirst();
-        if (entry.isPresent()) {
-            around.attached().move(peers, entry.get());
-        } else if (attempts > 0 && channel.view().has(to)) {
-            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> aside(() -> handOver(to, peers, attempts - 1)));
+    private void take(Certificate certificate) {
+        if (certificate.ballot().kind() == Ballot.Kind.PROMOTION) {
+            progress(certificate.candidate(), Progress.Step.CERTIFIED);
+            around.scores().admit(certificate.candidate());
+            if (certificate.candidate().equals(self.id())) {
+                around.renewed().accept(certificate);
+            }
         }
+        input(new PromotionInput.Certified(certificate));
     }
 
     @Override
