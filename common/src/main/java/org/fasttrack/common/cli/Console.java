@@ -49,7 +49,7 @@ public final class Console {
     }
 
     public void line(String text) {
-        out.println(text);
+        out.println(safe(text));
         out.flush();
     }
 
@@ -60,7 +60,11 @@ public final class Console {
 
     public void note(String text) {
         clearProgress();
-        err.println(text);
+        err.println(safe(text));
+    }
+
+    private String safe(String text) {
+        return screen.colour() ? Printable.styled(text) : Printable.text(text);
     }
 
     /** Width to cut lines of standard output at; 0 when they are not cut. */
@@ -97,7 +101,9 @@ public final class Console {
     public void progress(String text) {
         if (screen.progress()) {
             synchronized (err) {
-                err.print(CLEAR + Columns.cut(text, screen.width() - 1)); // a full line would wrap on some terminals
+                err.print(CLEAR
+                        + Columns.cut(
+                                Printable.line(text), screen.width() - 1)); // a full line would wrap on some terminals
                 err.flush();
                 drawn = true;
             }

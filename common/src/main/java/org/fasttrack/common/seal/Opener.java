@@ -40,6 +40,11 @@ public final class Opener {
         return network;
     }
 
+    /** How far a sender's clock was ahead of ours when it sealed a message that came just now; negative when behind. */
+    public Duration ahead(Sealed sealed) {
+        return Duration.ofMillis(sealed.getTimeMillis() - clock.millis());
+    }
+
     /** Opens a message that is to be acted on now: it must be recent and never seen before. */
     public Opening open(Sealed sealed, SealType expected) {
         Opening opening = openLasting(sealed, expected);

@@ -34,6 +34,23 @@ class ConsoleTest {
     }
 
     @Test
+    void namesOfStrangersMoveNoCursorAndTurnNoText() {
+        Console plain = terminal(80);
+        plain.line("a\u001b[2Jb\u0007\u009bc\u202egpj.exe\r\u001b[31m");
+        plain.progress("x\ny");
+        assertThat(written())
+                .isEqualTo("a\\u001b[2Jb\\u0007\\u009bc\\u202egpj.exe\\u000d\\u001b[31m" + System.lineSeparator()
+                        + CLEAR + "x\\u000ay");
+    }
+
+    @Test
+    void ownStylesAreShown() {
+        Console console = new Console(err, err, new Console.Screen(true, true, 80, 80));
+        console.line(console.red("bad") + "\u001b[2J");
+        assertThat(written()).isEqualTo("\u001b[31;1mbad\u001b[0m\\u001b[2J" + System.lineSeparator());
+    }
+
+    @Test
     void logLineDoesNotRunIntoTheProgressLine() {
         Console console = terminal(80);
         console.progress("hashing 3 %");

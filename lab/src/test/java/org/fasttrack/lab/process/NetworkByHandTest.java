@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.fasttrack.common.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -191,7 +192,10 @@ class NetworkByHandTest {
                 .containsEntry("role", "peer")
                 .containsEntry("sharedFiles", 2)
                 .containsEntry("registeredFiles", 2);
-        assertThat(peer).containsKeys("id", "sharedBytes", "reputation", "cluster", "listHead");
+        assertThat(peer).containsKeys("id", "sharedBytes", "reputation", "listHead");
+        assertThat(peer.get("cluster"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsAll(supernodes);
         assertThat(nodes.get(3).supernode()).isIn(supernodes);
         long attached = 0;
         long indexed = 0;

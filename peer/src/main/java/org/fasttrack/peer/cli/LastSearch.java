@@ -113,6 +113,11 @@ final class LastSearch {
     }
 
     private static Shown numbered(Path data, List<Shown> shown, String asked) {
+        if (!Files.exists(data.resolve(NAME))) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "nothing was searched or browsed with " + data + " yet: what does " + asked + " stand for?");
+        }
         int number = Integer.parseInt(asked);
         if (number < 1 || number > shown.size()) {
             throw new Failure(

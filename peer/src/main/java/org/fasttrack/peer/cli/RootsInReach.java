@@ -3,6 +3,7 @@ package org.fasttrack.peer.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,15 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.seal.Opener;
 import org.fasttrack.peer.host.SupernodeRole;
+import org.fasttrack.peer.uplink.Clocks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The network's other roots whose control port accepts connections: those that a new supernode must find itself with. */
 record RootsInReach(Membership self, Set<NodeId> running) {
+    private static final Logger LOG = LoggerFactory.getLogger(RootsInReach.class);
     private static final int CONNECT_MILLIS = 500;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PAUSE_MILLIS = 50;
@@ -36,6 +42,26 @@ record RootsInReach(Membership self, Set<NodeId> running) {
             return true;
         } catch (IOException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Warns when this machine's clock differs so much from another root's that they refuse each other's messages. */
+    void compareClocks() {
+        for (RootKey root : self.network().roots()) {
+            if (running.contains(root.id())) {
+                Clocks.ahead(self, root.address()).ifPresent(ahead -> compared(root, ahead));
+            }
+        }
+    }
+
+    private static void compared(RootKey root, Duration ahead) {
+        if (ahead.abs().compareTo(Opener.CLOCK_TOLERANCE) > 0) {
+            LOG.warn(
+                    "this machine's clock is {} s {} that of supernode {}: beyond {} s they refuse each other's messages",
+                    ahead.abs().toSeconds(),
+                    ahead.isNegative() ? "ahead of" : "behind",
+                    root.id().shortForm(),
+                    Opener.CLOCK_TOLERANCE.toSeconds());
         }
     }
 

@@ -142,6 +142,7 @@ public final class SupernodeCommand implements Command {
         RootsInReach others = RootsInReach.of(self);
         role.start();
         int joined = others.awaitJoined(role);
+        others.compareClocks();
         LOG.info(
                 "serving in a cluster of {}; {} of the network's {} roots are in it",
                 role.members().size(),

@@ -28,16 +28,18 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MAX_BODY_BYTES = 1 << 20;
-    private static final int BACKLOG = 64;
+    private static final int BACKLOG = 1_024;
     private static final String NO_FOREIGN_CODE =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none';"
                     + " form-action 'none'; frame-ancestors 'none'";
 
     static {
         // The JDK's server waits for ever for a request that comes a byte at a time unless told otherwise, before its
-        // first use.
-        limit("sun.net.httpserver.maxReqTime", "30");
-        limit("jdk.httpserver.maxConnections", "256");
+        // first use. Whoever opens connections and says nothing must not shut out who has the token: there is room for
+        // thousands, and none is silent for long.
+        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.idleInterval", "10");
+        limit("jdk.httpserver.maxConnections", "4096");
     }
 
     private static void limit(String property, String value) {

@@ -80,6 +80,10 @@ record StatusRoutes(Membership self, Roles roles) {
     private List<String> cluster() {
         return roles.supernode()
                 .map(s -> s.members().stream().map(NodeId::toString).toList())
+                .or(() -> roles.peer()
+                        .map(peer -> peer.uplink().cluster().stream()
+                                .map(NodeId::toString)
+                                .toList()))
                 .orElseGet(List::of);
     }
 

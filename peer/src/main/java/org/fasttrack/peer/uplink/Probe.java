@@ -60,13 +60,24 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
             if (supernode != null && entries.isPresent()) {
                 return Optional.of(new Probe(client, supernode, roundTrip, entries.get()));
             }
-            unanswered.accept("what answers there is no supernode of this network");
+            unanswered.accept(whyNot(page, opener));
         } catch (StatusRuntimeException | InvalidProtocolBufferException e) {
             // No supernode there, or none of ours: the next candidate is asked.
             unanswered.accept(Unanswered.why(e));
         }
         client.close();
         return Optional.empty();
+    }
+
+    private static String whyNot(Sealed page, Opener opener) {
+        boolean genuine = opener.openLasting(page, SealType.INTRODUCER_PAGE) instanceof Opening.Opened;
+        Duration ahead = opener.ahead(page);
+        if (!genuine || ahead.abs().compareTo(Opener.CLOCK_TOLERANCE) <= 0) {
+            return "what answers there is no supernode of this network";
+        }
+        return "this machine's clock is " + ahead.abs().toSeconds() + " s "
+                + (ahead.isNegative() ? "ahead of" : "behind") + " that supernode's, and "
+                + Opener.CLOCK_TOLERANCE.toSeconds() + " s is the most: set the wrong one right";
     }
 
     /** Whom a page introduces. @param by who must have sealed it. @return empty when it is no valid page */

@@ -1,5 +1,7 @@
 package org.fasttrack.peer.uplink;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.StatusRuntimeException;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
 import org.fasttrack.common.share.ShareList;
@@ -294,6 +297,20 @@ public final class Uplink implements AutoCloseable {
         answered.addAll(new ProbeRound().ask(next, this::probe, patience));
         for (Probe probe : answered) {
             probe.entries().stream().map(SupernodeEntry::getControlAddress).forEach(this::learn);
+        }
+    }
+
+    /** The supernodes that the own one sees in its cluster; none while there is no own one, or it is silent. */
+    public List<NodeId> cluster() {
+        try {
+            SupernodeClient own = client().orElse(null);
+            return own == null
+                    ? List.of()
+                    : Probe.introduced(own.introduce(PATIENCE), opener, own.supernode()).orElse(List.of()).stream()
+                            .map(entry -> NodeId.of(entry.getId().toByteArray()))
+                            .toList();
+        } catch (StatusRuntimeException | InvalidProtocolBufferException | IllegalArgumentException e) {
+            return List.of();
         }
     }
 

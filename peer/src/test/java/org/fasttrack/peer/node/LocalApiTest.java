@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.json.Json;
@@ -173,6 +175,42 @@ class LocalApiTest {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void whoConnectsAndIsSilentShutsNobodyOut() throws Exception {
+        InetSocketAddress address = HostPort.parse(api.url().substring("http://".length()));
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                Socket socket = new Socket(address.getAddress(), address.getPort());
+                silent.add(socket);
+                if (i % 5 == 0) { // and some stop in the middle of a request
+                    socket.getOutputStream().write("GET /v1/status HT".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            assertThat(get("/v1/status").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void randomBytesHarmNobody() throws Exception {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        InetSocketAddress address = HostPort.parse(api.url().substring("http://".length()));
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = new byte[random.nextInt(1, 5_000)];
+            random.nextBytes(bytes);
+            try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+                socket.getOutputStream().write(bytes);
+                socket.shutdownOutput();
+            }
+        }
+        assertThat(get("/v1/status").statusCode()).as("seed " + seed).isEqualTo(200);
     }
 
     @Test

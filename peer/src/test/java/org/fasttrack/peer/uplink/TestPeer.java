@@ -1,5 +1,7 @@
 package org.fasttrack.peer.uplink;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +18,18 @@ import org.fasttrack.common.wire.TlsIdentity;
 /** A peer that shares made-up files. */
 final class TestPeer implements AutoCloseable {
     final IdentityKey key = IdentityKey.generate();
-    final Sealer sealer = new Sealer(key, TestSupernode.NETWORK, InstantSource.system());
+    final Sealer sealer;
     final Uplink uplink;
     private final AtomicReference<ShareList> shares;
 
-    private TestPeer(ShareList list, List<String> introducers, Candidacy candidacy) {
+    private TestPeer(ShareList list, List<String> introducers, Candidacy candidacy, InstantSource clock) {
+        sealer = new Sealer(key, TestSupernode.NETWORK, clock);
         shares = new AtomicReference<>(list);
         uplink = new Uplink(
                 TlsIdentity.create(key, new byte[0]),
                 PeerCheck.ANYONE,
                 sealer,
-                new Opener(TestSupernode.NETWORK, InstantSource.system()),
+                new Opener(TestSupernode.NETWORK, clock),
                 Introducers.of(introducers),
                 new Uplink.SelfDescription("127.0.0.1:1214", false, candidacy),
                 shares::get);
@@ -34,12 +37,19 @@ final class TestPeer implements AutoCloseable {
     }
 
     static TestPeer sharing(ShareList list, TestSupernode... introducers) {
-        return new TestPeer(
-                list, List.of(introducers).stream().map(TestSupernode::address).toList(), Candidacy.NONE);
+        List<String> addresses =
+                List.of(introducers).stream().map(TestSupernode::address).toList();
+        return new TestPeer(list, addresses, Candidacy.NONE, InstantSource.system());
+    }
+
+    /** Its clock is {@code ahead} of everybody else's. */
+    static TestPeer ahead(Duration ahead, TestSupernode supernode) {
+        InstantSource clock = () -> Instant.now().plus(ahead);
+        return new TestPeer(files("a"), List.of(supernode.address()), Candidacy.NONE, clock);
     }
 
     static TestPeer candidate(Candidacy candidacy, TestSupernode supernode) {
-        return new TestPeer(files("a"), List.of(supernode.address()), candidacy);
+        return new TestPeer(files("a"), List.of(supernode.address()), candidacy, InstantSource.system());
     }
 
     static ShareList files(String... names) {

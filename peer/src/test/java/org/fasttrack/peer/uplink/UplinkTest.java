@@ -13,6 +13,8 @@ import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.proto.PromotionGrant;
 import org.fasttrack.supernode.session.SessionLimits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A peer finds a supernode, keeps its list registered there, and finds another one. */
 class UplinkTest {
@@ -50,6 +52,28 @@ class UplinkTest {
             assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
             assertThat(begun.availablePermits()).isZero();
             end.release(50);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT10M, ahead of", "PT-3H, behind"})
+    void aClockThatIsWrongIsSaidToBe(Duration off, String way) throws Exception {
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.ahead(off, supernode)) {
+            await().atMost(SECONDS).until(() -> peer.uplink.unanswered().isPresent());
+            assertThat(peer.uplink.unanswered().orElseThrow())
+                    .containsPattern("this machine's clock is \\d+ s " + way + " that supernode's")
+                    .contains("120 s is the most");
+            assertThat(peer.uplink.attachment()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClockThatIsAMinuteOffIsGoodEnough() throws Exception {
+        try (TestSupernode supernode = TestSupernode.start();
+                TestPeer peer = TestPeer.ahead(Duration.ofMinutes(-1), supernode)) {
+            await().atMost(SECONDS).until(() -> peer.registeredAt(supernode, files("a")));
+            assertThat(peer.uplink.cluster()).containsExactly(supernode.id());
         }
     }
 
