@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -91,14 +92,16 @@ public final class Main {
             return fail(command, e, e.exitCode(), common.verbose, console);
         } catch (InterruptedException e) {
             return ExitCode.INTERRUPTED;
+        } catch (FileSystemException e) {
+            return fail(command, e, ExitCode.USAGE, common.verbose, console);
         } catch (Exception e) {
             return fail(command, e, ExitCode.NO, common.verbose, console);
         }
     }
 
     private static int fail(Command command, Exception e, int code, boolean verbose, Console console) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        console.note("fasttrack " + command.name() + ": " + message);
+        String message = e instanceof IOException io ? FileTrouble.of(io) : e.getMessage();
+        console.note("fasttrack " + command.name() + ": " + (message == null ? e.toString() : message));
         if (verbose) {
             e.printStackTrace();
         }

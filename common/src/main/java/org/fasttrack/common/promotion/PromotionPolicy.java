@@ -1,6 +1,7 @@
 package org.fasttrack.common.promotion;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.fasttrack.common.reputation.ScorePolicy;
 
@@ -21,6 +22,10 @@ import org.fasttrack.common.reputation.ScorePolicy;
  */
 public record PromotionPolicy(
         int minimum, int peersPerSupernode, Duration life, int threshold, int keep, int memoryMib) {
+    /** What the numbers are called that a network file may have. */
+    public static final List<String> NAMES = List.of(
+            "certificate-hours", "min-supernodes", "peers-per-supernode", "promotion-keep", "promotion-memory-mib");
+
     private static final long DEFAULT_HOURS = 24;
     private static final long MAX_HOURS = 24 * 365;
     private static final int DEFAULT_PEERS = 100;

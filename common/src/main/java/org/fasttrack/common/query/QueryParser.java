@@ -37,7 +37,13 @@ public final class QueryParser {
             if (end < 0) {
                 return new Parsed.Refused("a \" is not closed");
             }
-            add(text.substring(start, end), excluded ? none : all);
+            String token = text.substring(start, end);
+            int star = token.startsWith("\"") ? -1 : token.indexOf('*');
+            if (star >= 0 && star < token.length() - 1) {
+                return new Parsed.Refused("a * stands at the end of a word only, not as in '" + token
+                        + "'; what a name ends with is a filter (--ext)");
+            }
+            add(token, excluded ? none : all);
             at = end;
         }
         if (all.size() + none.size() > Query.MAX_TERMS) {

@@ -45,6 +45,11 @@ public final class PolicyNumbers {
 
     private PolicyNumbers() {}
 
+    /** What the numbers are called. */
+    public static List<String> names() {
+        return NUMBERS.stream().map(number -> PREFIX + number.name()).toList();
+    }
+
     /** The numbers in which {@code policy} is another than the default. */
     public static Map<String, Long> of(ScorePolicy policy) {
         Map<String, Long> numbers = new LinkedHashMap<>();

@@ -63,19 +63,31 @@ public final class BrowseCommand implements Command {
         List<LastSearch.Shown> shown = new ArrayList<>();
         data.call("GET", page(peer, folder, from, count), Map.of(), line -> {
             if (!line.containsKey("done")) {
-                shown.add(new LastSearch.Shown(String.valueOf(line.get("id")), List.of(peer)));
+                shown.add(new LastSearch.Shown(
+                        String.valueOf(line.get("id")), List.of(peer), String.valueOf(line.get("name"))));
             }
             if (data.json) {
                 console.json(line);
             } else if (line.containsKey("done")) {
-                console.note(Count.of(Json.number(line, "total", 0), "file") + " in all");
+                console.note(shown(shown.size(), Json.number(line, "total", 0)));
             } else {
                 console.line(String.format(
                         "%4d  %10s  %s", shown.size(), Sizes.show(Json.number(line, "size", 0)), line.get("name")));
             }
         });
         LastSearch.remember(data.folder(), shown, console);
-        return ExitCode.DONE;
+        return shown.isEmpty() ? ExitCode.NO : ExitCode.DONE;
+    }
+
+    private String shown(int files, long total) {
+        if (total == 0) {
+            return "nothing is shared there";
+        }
+        long next = from + (long) files;
+        return next - from == total
+                ? Count.of(total, "file") + " in all"
+                : "files " + (from + 1) + " to " + next + " of " + Count.of(total, "file")
+                        + (next < total ? "; --from " + next + " shows more" : "");
     }
 
     /** What to ask the local API for. @param folder {@code label/path}, or empty for all */

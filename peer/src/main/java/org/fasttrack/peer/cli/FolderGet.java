@@ -1,8 +1,6 @@
 package org.fasttrack.peer.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +16,10 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
-import org.fasttrack.common.content.ContentHasher;
+import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.files.SafeName;
+import org.fasttrack.peer.files.SameContent;
 import org.fasttrack.peer.queue.DownloadQueue;
 
 /**
@@ -32,7 +31,6 @@ final class FolderGet {
     private static final int PAGE = 1_000;
 
     private static final int MAX_FILES = 1_000_000;
-    private static final int CHUNK = 1 << 20;
 
     private final DataOptions data;
     private final Console console;
@@ -76,7 +74,7 @@ final class FolderGet {
     private int fetchAll(List<Listed> all, Path target, Function<Target, Map<String, Object>> wish)
             throws InterruptedException {
         int code = ExitCode.DONE;
-        List<Path> names = SafeName.all(all.stream().map(this::relative).toList());
+        List<Path> names = SafeName.allByCase(all.stream().map(this::relative).toList());
         ExecutorService workers = Executors.newFixedThreadPool(
                 DownloadQueue.AT_ONCE, Thread.ofVirtual().factory());
         try {
@@ -148,7 +146,7 @@ final class FolderGet {
 
     private int fetch(Listed file, Path path, Function<Target, Map<String, Object>> wish) {
         try {
-            if (isThere(file, path)) {
+            if (SameContent.holds(path, ContentId.parse(file.id()), file.bytes())) {
                 tally.wasHere(file.bytes());
                 return ExitCode.DONE;
             }
@@ -165,26 +163,13 @@ final class FolderGet {
         }
     }
 
-    /** Whether an earlier run brought it. */
-    private static boolean isThere(Listed file, Path path) throws IOException {
-        if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
-            return false;
-        }
-        ContentHasher hasher = new ContentHasher();
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        try (FileChannel in = FileChannel.open(path)) {
-            while (in.read(chunk.clear()) > 0) {
-                hasher.update(chunk.flip());
-            }
-        }
-        return hasher.finish().toString().equals(file.id());
-    }
-
     private void show(FolderTally.File file, Map<String, Object> line) {
         if (data.json) {
             console.json(line);
         }
-        if (line.containsKey("progress")) {
+        if (line.containsKey("here")) {
+            file.here();
+        } else if (line.containsKey("progress")) {
             file.progress(Json.number(line, "progress", 0));
         } else if (line.containsKey("queued")) {
             file.queued();

@@ -51,6 +51,13 @@ final class FolderTally {
             }
         }
 
+        void here() {
+            synchronized (FolderTally.this) {
+                here++;
+                progress(size);
+            }
+        }
+
         void queued() {
             synchronized (FolderTally.this) {
                 queued++;

@@ -117,6 +117,9 @@ public final class GetCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
+        if (folder != null && via != null) {
+            throw new Failure(ExitCode.USAGE, "--folder asks the local node: leave --via out");
+        }
         Path target = target();
         Thread main = Thread.currentThread();
         Thread interrupted = new Thread(() -> stop(main, console), "interrupted");
@@ -131,15 +134,18 @@ public final class GetCommand implements Command {
     /** The folder or file to write to. @throws Failure when it cannot be what was asked for */
     private Path target() {
         Path target = Path.of(output).toAbsolutePath();
-        if (folder != null || output.endsWith("/") || output.endsWith(File.separator)) {
+        boolean several =
+                wanted.size() > 1 || LastSearch.numbers(wanted.getFirst()).size() > 1;
+        boolean taken = Files.exists(target) && !Files.isDirectory(target);
+        if (folder != null || (several && !taken) || output.endsWith("/") || output.endsWith(File.separator)) {
             try {
                 Files.createDirectories(target);
             } catch (IOException e) {
                 throw new Failure(ExitCode.REFUSED, "the folder " + target + " cannot be made: " + e, e);
             }
         }
-        if ((wanted.size() > 1 || LastSearch.numbers(wanted.getFirst()).size() > 1) && !Files.isDirectory(target)) {
-            throw new Failure(ExitCode.USAGE, "-o must be a folder when several contents are fetched");
+        if (several && taken) {
+            throw new Failure(ExitCode.USAGE, target + " is a file, and several are fetched: -o takes a folder");
         }
         return target;
     }
@@ -164,11 +170,11 @@ public final class GetCommand implements Command {
     /** Fetches one after the other; one that fails does not keep the others from coming. */
     private int fetchAll(Path target, Console console) throws InterruptedException {
         int code = ExitCode.DONE;
-        List<String> all = contents();
-        for (String asked : all) {
+        List<Asked> all = contents();
+        for (Asked asked : all) {
             try {
-                if (TorrentGet.names(asked)) {
-                    TorrentGet.run(asked, target, data.json, console);
+                if (TorrentGet.names(asked.id())) {
+                    TorrentGet.run(asked.id(), target, data.json, console);
                 } else {
                     fetch(asked, target, console);
                 }
@@ -176,7 +182,7 @@ public final class GetCommand implements Command {
                 if (all.size() == 1) {
                     throw e;
                 }
-                console.note("fasttrack get: " + asked + ": " + e.getMessage());
+                console.note("fasttrack get: " + asked.id() + ": " + e.getMessage());
                 code = code == ExitCode.DONE ? e.exitCode() : code;
             }
         }
@@ -184,36 +190,45 @@ public final class GetCommand implements Command {
     }
 
     private int fetchFolder(String below, Path target, Console console) throws InterruptedException {
-        if (via != null) {
-            throw new Failure(ExitCode.USAGE, "--folder asks the local node: leave --via out");
-        }
         if (wanted.size() > 1) {
             throw new Failure(ExitCode.USAGE, "--folder takes one peer: its id, or the number of a result that it has");
         }
         String peer = LastSearch.resolvePeer(data.folder(), wanted.getFirst());
-        return new FolderGet(data, console, peer, below).into(target, file -> body(file.id(), file.path()));
+        return new FolderGet(data, console, peer, below).into(target, file -> body(file.id(), null, file.path()));
     }
 
     /** What is to be fetched, by content ids and names of torrents. @throws Failure when a number or a range stands for nothing */
-    private List<String> contents() {
+    private List<Asked> contents() {
         return wanted.stream()
                 .flatMap(asked -> LastSearch.numbers(asked).stream())
-                .map(asked -> TorrentGet.names(asked) ? asked : LastSearch.resolve(data.folder(), asked))
+                .map(asked -> TorrentGet.names(asked)
+                        ? new Asked(asked, null)
+                        : new Asked(
+                                LastSearch.resolve(data.folder(), asked), LastSearch.fileName(data.folder(), asked)))
                 .toList();
     }
 
-    private void fetch(String id, Path target, Console console) throws InterruptedException {
+    /** @param name that its file shall have in a folder; null for the name that its sources give it */
+    private record Asked(String id, @Nullable String name) {}
+
+    private void fetch(Asked asked, Path target, Console console) throws InterruptedException {
         Consumer<Map<String, Object>> lines = data.json ? console::json : line -> print(line, target, console);
         if (via != null) {
             NodeOptions.address(via, "--via");
-            fetchDirectly(via, id, target, lines);
+            fetchDirectly(via, asked.id(), target, lines);
         } else {
-            data.call("POST", "/v1/get", body(id, target), lines);
+            data.call("POST", "/v1/get", body(asked.id(), asked.name(), target), lines);
         }
     }
 
-    private Map<String, Object> body(String id, Path target) {
-        return Json.of("id", id, "path", target.toString(), "source", source, "priority", priority, "detach", detach);
+    private Map<String, Object> body(String id, @Nullable String name, Path target) {
+        return Json.of(
+                "id", id,
+                "name", name,
+                "path", target.toString(),
+                "source", source,
+                "priority", priority,
+                "detach", detach);
     }
 
     private void fetchDirectly(String supernode, String id, Path target, Consumer<Map<String, Object>> lines)
@@ -237,7 +252,10 @@ public final class GetCommand implements Command {
     }
 
     private static void print(Map<String, Object> line, Path target, Console console) {
-        if (line.containsKey("done")) {
+        if (line.containsKey("here")) {
+            console.line(String.valueOf(line.get("path")));
+            console.note("it was here already, with this content: nothing was fetched");
+        } else if (line.containsKey("done")) {
             console.clearProgress();
             console.line(String.valueOf(line.get("path")));
             console.note(summary(line));

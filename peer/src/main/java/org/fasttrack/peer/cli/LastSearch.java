@@ -12,14 +12,17 @@ import java.util.stream.Stream;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the last search or browse showed, in its order: {@code get 3} means the third content, {@code browse 3} the peer that
- * has it. One line a content in the file: its id, then the peers that have it.
+ * has it. One line a content in the file: its id, the peers that have it, a tab and its name.
  */
 final class LastSearch {
     private static final String NAME = "last-search";
     private static final int MAX_PEERS = 50;
+    private static final char NAME_BEGINS = '\t';
     /** Less than a whole id. */
     private static final String SHORT_ID = "[a-z2-7]{1,51}";
 
@@ -27,8 +30,17 @@ final class LastSearch {
 
     private LastSearch() {}
 
-    /** @param peers who has the content, best first */
-    record Shown(String content, List<String> peers) {
+    /**
+     * One line of it.
+     *
+     * @param peers who has the content, best first
+     * @param name as it was shown; empty when that is not known
+     */
+    record Shown(String content, List<String> peers, String name) {
+        Shown(String content, List<String> peers) {
+            this(content, peers, "");
+        }
+
         /** @param result a line of {@code search --json} */
         static Shown of(Map<String, Object> result) {
             List<?> sources = result.get("sources") instanceof List<?> list ? list : List.of();
@@ -37,16 +49,19 @@ final class LastSearch {
                     .filter(peer -> !peer.isEmpty())
                     .limit(MAX_PEERS)
                     .toList();
-            return new Shown(String.valueOf(result.get("id")), peers);
+            String name = Json.text(result, "name");
+            return new Shown(String.valueOf(result.get("id")), peers, name == null ? "" : name);
         }
 
         private String line() {
-            return (content + " " + String.join(" ", peers)).strip();
+            String line = (content + " " + String.join(" ", peers)).strip();
+            return name.isEmpty() || name.indexOf('\n') >= 0 ? line : line + NAME_BEGINS + name;
         }
 
         private static Shown parse(String line) {
-            List<String> words = List.of(line.split(" ", -1));
-            return new Shown(words.getFirst(), words.subList(1, words.size()));
+            int end = line.indexOf(NAME_BEGINS);
+            List<String> words = List.of((end < 0 ? line : line.substring(0, end)).split(" ", -1));
+            return new Shown(words.getFirst(), words.subList(1, words.size()), end < 0 ? "" : line.substring(end + 1));
         }
     }
 
@@ -66,6 +81,13 @@ final class LastSearch {
         return isNumber(asked)
                 ? numbered(data, shown, asked).content()
                 : theOnly(shown.stream().map(Shown::content), asked, "content");
+    }
+
+    /** The file name under which the last search showed what {@code asked} is the number of; null for anything else. */
+    static @Nullable String fileName(Path data, String asked) {
+        String shown = isNumber(asked) ? numbered(data, read(data), asked).name() : "";
+        String name = shown.substring(shown.lastIndexOf('/') + 1);
+        return name.isEmpty() ? null : name;
     }
 
     /** {@code 3-5} as {@code 3}, {@code 4} and {@code 5}; anything else as it is. @throws Failure when it ends before it begins */

@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
@@ -30,6 +32,7 @@ import org.fasttrack.common.network.NetworkPlan;
 import org.fasttrack.common.network.Revocation;
 import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.reputation.PolicyNumbers;
 import org.fasttrack.common.reputation.ScorePolicy;
 import org.fasttrack.common.seal.NetworkId;
@@ -166,9 +169,20 @@ public final class NetworkCommand implements Command {
                 throw new IllegalArgumentException("--policy takes NAME=NUMBER, not '" + pair + "'");
             }
             int equals = pair.indexOf('=');
+            requireKnown(pair.substring(0, equals));
             numbers.put(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)));
         }
         return numbers;
+    }
+
+    /** A number that nobody reads would stand in a file that nobody can change. */
+    private static void requireKnown(String name) {
+        Set<String> known = new TreeSet<>(PolicyNumbers.names());
+        known.addAll(PromotionPolicy.NAMES);
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException(
+                    "--policy: there is no number '" + name + "'; there are " + String.join(", ", known));
+        }
     }
 
     private int show(Path file, Console console) {

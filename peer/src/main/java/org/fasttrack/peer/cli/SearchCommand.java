@@ -105,9 +105,12 @@ public final class SearchCommand implements Command {
 
     @Override
     public int run(Console console) throws Exception {
+        if (minSize > maxSize) {
+            throw new Failure(ExitCode.USAGE, "no file is larger than --min-size and smaller than --max-size");
+        }
         Map<String, Object> question = Json.of(
                 "text", text(),
-                "ext", extension,
+                "ext", extension == null ? null : extension.replaceFirst("^\\.", ""),
                 "minSize", minSize,
                 "maxSize", maxSize,
                 "id", id,

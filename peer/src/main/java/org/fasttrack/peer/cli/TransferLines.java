@@ -31,7 +31,7 @@ final class TransferLines {
                 line.get("state"),
                 share,
                 rate > 0 ? Sizes.show(rate) + "/s" : "",
-                line.get("name") + left(line)));
+                called(line) + left(line)));
         if (line.containsKey("reason")) {
             lines.add(INDENT + line.get("reason"));
         }
@@ -43,6 +43,13 @@ final class TransferLines {
                     + Sizes.show(Json.number(source, "bytesPerSecond", 0)) + "/s");
         }
         return lines;
+    }
+
+    /** Its name, and where it goes when that is called otherwise. */
+    private static String called(Map<String, Object> line) {
+        String name = String.valueOf(line.get("name"));
+        String path = String.valueOf(Json.text(line, "path"));
+        return path.endsWith("/" + name) || !line.containsKey("path") ? name : name + " as " + path;
     }
 
     private static String left(Map<String, Object> line) {
@@ -60,7 +67,7 @@ final class TransferLines {
         if (line.containsKey("uploadLimit") || line.containsKey("downloadLimit")) {
             lines.add("all together: " + limits(line));
         }
-        return lines;
+        return lines.isEmpty() && !line.containsKey("done") ? List.of("all together: no limits") : lines;
     }
 
     /** {@code  of 300.0 MiB  film.ogv}, as far as that is known. */

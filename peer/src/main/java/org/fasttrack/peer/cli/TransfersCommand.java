@@ -74,7 +74,7 @@ public final class TransfersCommand implements Command {
         String action = words.isEmpty() ? "list" : words.getFirst();
         List<String> numbers = words.isEmpty() ? List.of() : words.subList(1, words.size());
         if (action.equals("list") && numbers.isEmpty()) {
-            data.call("GET", "/v1/transfers", Map.of(), line -> show(line, console));
+            list(console);
         } else if (action.equals("clear") && numbers.isEmpty()) {
             act(action, Map.of(), console);
         } else if (action.equals("limit") && numbers.size() <= 1) {
@@ -85,6 +85,18 @@ public final class TransfersCommand implements Command {
             throw new Failure(ExitCode.USAGE, "transfers takes: " + arguments());
         }
         return ExitCode.DONE;
+    }
+
+    private void list(Console console) {
+        boolean[] any = {data.json};
+        data.call("GET", "/v1/transfers", Map.of(), line -> {
+            any[0] |=
+                    line.containsKey("number") || !Json.objects(line, "uploads").isEmpty();
+            show(line, console);
+        });
+        if (!any[0]) {
+            console.note("nothing is being fetched or served");
+        }
     }
 
     private void limit(List<String> numbers, Console console) {

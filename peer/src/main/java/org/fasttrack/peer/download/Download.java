@@ -56,10 +56,19 @@ public final class Download {
     private volatile @Nullable Transfer current;
     private volatile @Nullable SwarmFetch swarm;
 
-    /** What to fetch, its exact size, from whom, and the name it gets when it verified. */
-    public record Wanted(ContentId content, long bytes, List<Source> sources, Path target) {
+    /**
+     * What to fetch, its exact size, from whom, and the name it gets when it verified.
+     *
+     * @param rates how fast; of a download that joins a swarm, those of its {@link SwarmSide} count
+     */
+    public record Wanted(ContentId content, long bytes, List<Source> sources, Path target, Rates rates) {
         public Wanted {
             sources = List.copyOf(sources);
+        }
+
+        /** As fast as it goes. */
+        public Wanted(ContentId content, long bytes, List<Source> sources, Path target) {
+            this(content, bytes, sources, target, Rates.UNLIMITED);
         }
     }
 
@@ -346,7 +355,7 @@ public final class Download {
     }
 
     private Rates rates() {
-        return side == null ? Rates.UNLIMITED : side.rates();
+        return side == null ? wanted.rates() : side.rates();
     }
 
     private @Nullable SwarmFetch joined() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Names for files here, from names that strangers wrote: none leads out of its folder, none is hidden or a device. */
 public final class SafeName {
@@ -51,18 +52,27 @@ public final class SafeName {
 
     /** Paths below a folder, one for each of {@code paths} in their order, no two alike even where case does not count. */
     public static List<Path> all(List<List<String>> paths) {
-        Set<String> taken = new HashSet<>();
-        return paths.stream().map(path -> free(path, taken)).toList();
+        return all(paths, path -> path.toLowerCase(Locale.ROOT));
     }
 
-    private static Path free(List<String> path, Set<String> taken) {
+    /** As {@link #all(List)}, but names that differ in case are two. */
+    public static List<Path> allByCase(List<List<String>> paths) {
+        return all(paths, UnaryOperator.identity());
+    }
+
+    private static List<Path> all(List<List<String>> paths, UnaryOperator<String> fold) {
+        Set<String> taken = new HashSet<>();
+        return paths.stream().map(path -> free(path, taken, fold)).toList();
+    }
+
+    private static Path free(List<String> path, Set<String> taken, UnaryOperator<String> fold) {
         Path folder = Path.of("");
         for (String part : path.subList(0, path.size() - 1)) {
             folder = folder.resolve(of(part));
         }
         String name = of(path.getLast());
         Path free = folder.resolve(name);
-        for (int number = 2; !taken.add(free.toString().toLowerCase(Locale.ROOT)); number++) {
+        for (int number = 2; !taken.add(fold.apply(free.toString())); number++) {
             free = folder.resolve(numbered(name, number));
         }
         return free;

@@ -50,6 +50,10 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
         if (!directory.equals(root) && rules.excludes(below(directory))) {
             return FileVisitResult.SKIP_SUBTREE;
         }
+        if (NodeFolder.is(directory)) {
+            found.skip(new Skipped(directory, Skipped.Reason.NODE_FOLDER, "its key and token lie there"));
+            return FileVisitResult.SKIP_SUBTREE;
+        }
         return entered.test(directory) ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
     }
 

@@ -14,6 +14,8 @@ public record Skipped(Path path, Reason reason, String detail) {
         LINK_NOT_FOLLOWED("link that is not followed"),
         /** Neither file nor folder: a pipe, a socket, a device. */
         NOT_A_FILE("pipe, socket or device"),
+        /** A node's data folder. */
+        NODE_FOLDER("data folder of a node"),
         UNREADABLE("unreadable file or folder"),
         /** A name that may not travel. */
         INVALID_NAME("name that may not travel"),

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,25 @@ final class FetchLines {
                 .sorted(Map.Entry.<NodeId, Long>comparingByValue().reversed())
                 .map(rate -> Json.of("peer", rate.getKey().toString(), "bytesPerSecond", rate.getValue()))
                 .toList();
+    }
+
+    /** Nothing was fetched: the file was there. */
+    static Map<String, Object> here(ContentId content, Path file, long bytes) {
+        return Json.of(
+                "done",
+                true,
+                "here",
+                true,
+                "id",
+                content.toString(),
+                "path",
+                file.toString(),
+                "bytes",
+                bytes,
+                "seconds",
+                0,
+                "sources",
+                List.of());
     }
 
     static Map<String, Object> done(ContentId content, Outcome.Done done) {

@@ -13,6 +13,7 @@ import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.files.SafeName;
+import org.fasttrack.peer.files.SameContent;
 import org.fasttrack.peer.queue.Claim;
 import org.fasttrack.peer.queue.DownloadQueue;
 import org.fasttrack.peer.queue.Priority;
@@ -40,7 +41,14 @@ record FetchRoutes(
             throw new Exchange.Refusal(400, "a fetch takes an id, and an absolute path or none");
         }
         ContentId content = last.resolve(asked);
-        Transfer queued = queue(content, target, exchange.body());
+        List<SearchResult> found = downloads.locate(supernode.get(), content);
+        Wish wish = wish(content, found, target, exchange.body());
+        if (!found.isEmpty()
+                && SameContent.holds(wish.file(), content, found.getFirst().bytes())) {
+            lines.accept(FetchLines.here(content, wish.file(), found.getFirst().bytes()));
+            return;
+        }
+        Transfer queued = queue(wish, found, exchange.body());
         if (Boolean.TRUE.equals(exchange.body().get("detach"))) {
             lines.accept(Json.of("queued", queued.number(), "id", content.toString()));
             return;
@@ -65,14 +73,20 @@ record FetchRoutes(
         return place;
     }
 
-    private Transfer queue(ContentId content, Path target, Map<String, Object> body) throws InterruptedException {
-        String only = Json.text(body, "source");
-        List<SearchResult> found = downloads.locate(supernode.get(), content);
-        List<Claim> claims = downloads.claims(found, only);
+    /** By the name that is asked for, else by the name that most give it. */
+    private static Wish wish(ContentId content, List<SearchResult> found, Path target, Map<String, Object> body) {
+        String asked = Json.text(body, "name");
+        String name = asked != null
+                ? SafeName.of(asked)
+                : found.isEmpty() ? content.toString() : Downloads.fileName(found.getFirst());
+        return new Wish(content, name, target, Json.text(body, "source"), priority(body));
+    }
+
+    private Transfer queue(Wish wish, List<SearchResult> found, Map<String, Object> body) {
+        List<Claim> claims = downloads.claims(found, wish.only());
         if (claims.isEmpty()) {
-            throw Downloads.unshared(only);
+            throw Downloads.unshared(wish.only());
         }
-        Wish wish = new Wish(content, Downloads.fileName(found.getFirst()), target, only, priority(body));
         try {
             // "Queued" is a promise over a restart; somebody who waits gets the file, whatever the node's own disk is
             // like.

@@ -85,7 +85,7 @@ final class Fetches implements Finder, Fetching {
 
     @Override
     public Outcome fetch(Wish wish, Claim claim, Rates rates, Consumer<Progress> progress) throws InterruptedException {
-        var wanted = new Download.Wanted(wish.content(), claim.bytes(), claim.sources(), wish.file());
+        var wanted = new Download.Wanted(wish.content(), claim.bytes(), claim.sources(), wish.file(), rates);
         return fetcher.fetchNoted(wanted, side(wish, claim, rates), progress);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.fasttrack.common.runtime.HomeFolder;
+import org.fasttrack.peer.library.NodeFolder;
 import org.fasttrack.peer.library.SharedFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ public final class Folders {
         if (real(HomeFolder.path()).startsWith(folder)) {
             throw new IllegalArgumentException(
                     folder + " is or contains your whole home folder: share a folder in it, such as ~/Public");
+        }
+        if (NodeFolder.is(folder)) {
+            throw new IllegalArgumentException(
+                    folder + " is the data folder of a node, with its key and its token: share a folder beside it");
         }
         if (real(data).startsWith(folder)) {
             throw new IllegalArgumentException(folder + " contains this node's own data folder " + data

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,7 +99,11 @@ public final class Receipts implements AutoCloseable {
                             .map(filed -> new Courier.Verdict(filed.getKept(), filed.getReason()))
                             .toList());
         } catch (StatusRuntimeException e) {
-            LOG.info("receipts wait: {}", e.getMessage());
+            if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                LOG.debug("receipts wait for their turn"); // it paces us, as it does after each large folder
+            } else {
+                LOG.info("receipts wait: {}", e.getMessage());
+            }
             return Optional.empty();
         }
     }

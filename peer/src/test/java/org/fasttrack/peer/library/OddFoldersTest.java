@@ -60,6 +60,18 @@ class OddFoldersTest {
     }
 
     @Test
+    void theDataFolderOfANodeIsNeverShared() throws Exception {
+        Path node = Files.createDirectories(folder.resolve("deep/node"));
+        for (String name : List.of("identity.key", "node.lock", "api.json", "last-search")) {
+            Files.writeString(node.resolve(name), "secret");
+        }
+        Files.writeString(folder.resolve("plain"), "plain");
+        Holdings holdings = library.scan();
+        assertThat(holdings.records()).extracting(ShareRecord::name).containsExactly("odd/plain");
+        assertThat(holdings.skipped()).extracting(Skipped::reason).containsExactly(Skipped.Reason.NODE_FOLDER);
+    }
+
+    @Test
     void namesThatDifferInCaseOnlyAreTwoFiles() throws Exception {
         Files.writeString(folder.resolve("Readme"), "one");
         Files.writeString(folder.resolve("README"), "two");

@@ -34,6 +34,10 @@ class AddedFoldersTest {
                     .hasMessageContaining("share a folder");
         }
         assertThat(folder("within")).isNotNull();
+        Path other = Files.createDirectories(data.resolve("other"));
+        Files.writeString(other.resolve("identity.key"), "secret");
+        Files.writeString(other.resolve("api.json"), "secret");
+        assertThatThrownBy(() -> Folders.parse(other.toString(), data)).hasMessageContaining("data folder of a node");
     }
 
     @Test

@@ -205,6 +205,8 @@ class SessionTest {
             assertThat(names(asker, request.setFrom(3))).isEmpty();
             assertThat(asker.browse(request.build(), SOON).getTotal()).isEqualTo(3);
             assertThat(names(asker, request.setFrom(0).setFolder("bb"))).isEmpty();
+            assertThat(names(asker, request.setFolder("b").setCount(100))).containsExactly("b/1", "b/2", "b/3");
+            assertThat(names(asker, request.setFolder("b0"))).isEmpty();
             assertThat(names(asker, request.setFolder("").setCount(100))).hasSize(6);
         }
     }

@@ -29,7 +29,9 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
                 new Criterion(
                         "up now",
                         peer.isPresent(),
-                        peer.isPresent() ? "attached to this supernode" : "not attached to this supernode"),
+                        peer.isPresent()
+                                ? "attached to this supernode"
+                                : "not attached to the supernode that was asked; its own knows"),
                 of("reachable", peer, candidate -> candidate.reach().isOpen(), PromotionCriteria::reach),
                 of("willing", peer, Candidate::willing, PromotionCriteria::will),
                 of("memory", peer, candidate -> candidate.memoryMib() >= policy.memoryMib(), this::memory));
@@ -38,7 +40,7 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
     private static Criterion of(
             String name, Optional<Candidate> peer, Predicate<Candidate> met, Function<Candidate, String> detail) {
         return new Criterion(
-                name, peer.filter(met).isPresent(), peer.map(detail).orElse("not known here"));
+                name, peer.filter(met).isPresent(), peer.map(detail).orElse("known to its own supernode only"));
     }
 
     private static String reach(Candidate peer) {

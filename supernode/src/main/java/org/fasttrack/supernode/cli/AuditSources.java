@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.FileTrouble;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
@@ -38,7 +39,7 @@ final class AuditSources implements AutoCloseable {
         try {
             return Sources.find(place);
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, place + " cannot be audited: " + e.getMessage(), e);
+            throw new Failure(ExitCode.USAGE, place + " cannot be audited: " + FileTrouble.of(e), e);
         }
     }
 

@@ -66,12 +66,13 @@ final class BrowseCalls {
     /** Lists are in the order of names, so that a folder is one stretch of them. */
     private BrowsePage folderPage(Attached owner, BrowseRequest request) {
         List<ShareRecord> all = attached.records(owner.owner(), 0, Integer.MAX_VALUE);
+        String below = request.getFolder().replaceAll("^/+|/+$", "") + "/";
         int begin = 0;
-        while (begin < all.size() && !all.get(begin).name().startsWith(request.getFolder())) {
+        while (begin < all.size() && !all.get(begin).name().startsWith(below)) {
             begin++;
         }
         int end = begin;
-        while (end < all.size() && all.get(end).name().startsWith(request.getFolder())) {
+        while (end < all.size() && all.get(end).name().startsWith(below)) {
             end++;
         }
         int from = (int) Math.min(end, (long) begin + request.getFrom());

@@ -159,7 +159,10 @@ async function search(event) {
 async function get(hit, button) {
   button.disabled = true;
   try {
-    await call('POST', '/v1/get', { id: hit.id, detach: true }, () => {});
+    let here = '';
+    const name = hit.name.slice(hit.name.lastIndexOf('/') + 1);
+    await call('POST', '/v1/get', { id: hit.id, name, detach: true }, line => { if (line.here) here = line.path; });
+    $('transfer-error').textContent = here ? `Here already, with this content: ${here}` : '';
     await transfers();
   } catch (error) {
     $('transfer-error').textContent = error.message;
