@@ -13,7 +13,8 @@ class TransferLinesTest {
                 .containsExactly("all together: limited to 5.0 MiB/s down");
         assertThat(TransferLines.uploads(Json.of("uploadLimit", 1024, "downloadLimit", 5 << 20)))
                 .containsExactly("all together: limited to 1.0 KiB/s up, 5.0 MiB/s down");
-        assertThat(TransferLines.uploads(Json.of())).isEmpty();
+        assertThat(TransferLines.uploads(Json.of())).containsExactly("all together: no limits");
+        assertThat(TransferLines.uploads(Json.of("done", true))).isEmpty();
     }
 
     @Test

@@ -66,7 +66,7 @@ class OddFoldersTest {
             Files.writeString(node.resolve(name), "secret");
         }
         Files.writeString(folder.resolve("plain"), "plain");
-        Holdings holdings = library.scan();
+        Holdings holdings = scan();
         assertThat(holdings.records()).extracting(ShareRecord::name).containsExactly("odd/plain");
         assertThat(holdings.skipped()).extracting(Skipped::reason).containsExactly(Skipped.Reason.NODE_FOLDER);
     }
