@@ -1,7 +1,9 @@
 package org.fasttrack.peer.uplink;
 
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.identity.IdentityKey;
@@ -14,12 +16,14 @@ import org.fasttrack.common.wire.proto.Hello;
 import org.fasttrack.common.wire.proto.ListBatch;
 import org.fasttrack.common.wire.proto.ListEnd;
 import org.fasttrack.common.wire.proto.PeerFrame;
+import org.fasttrack.common.wire.proto.Record;
 import org.fasttrack.common.wire.proto.Sealed;
 import org.fasttrack.common.wire.proto.SupernodeFrame;
 
 /** A session frame by frame, for what no honest peer does. */
 final class RawSession implements StreamObserver<SupernodeFrame>, AutoCloseable {
     final Sealer sealer;
+    private volatile Status end = Status.OK;
     private final SupernodeClient client;
     private final StreamObserver<PeerFrame> out;
     private final LinkedBlockingQueue<SupernodeFrame> answers = new LinkedBlockingQueue<>();
@@ -56,11 +60,17 @@ final class RawSession implements StreamObserver<SupernodeFrame>, AutoCloseable 
 
     /** Sends {@code head} and then the records of {@code list}, whether they belong together or not. */
     SupernodeFrame register(Sealed head, ShareList list) throws InterruptedException {
+        return register(head, list.records().stream().map(WireShares::toWire).toList());
+    }
+
+    SupernodeFrame register(Sealed head, List<Record> records) throws InterruptedException {
         send(PeerFrame.newBuilder().setListBegin(head));
-        send(PeerFrame.newBuilder()
-                .setListBatch(ListBatch.newBuilder()
-                        .addAllRecords(
-                                list.records().stream().map(WireShares::toWire).toList())));
+        return complete(records);
+    }
+
+    /** Sends {@code records} and the end of what was begun. */
+    SupernodeFrame complete(List<Record> records) throws InterruptedException {
+        send(PeerFrame.newBuilder().setListBatch(ListBatch.newBuilder().addAllRecords(records)));
         send(PeerFrame.newBuilder().setListEnd(ListEnd.getDefaultInstance()));
         return answer();
     }
@@ -72,7 +82,13 @@ final class RawSession implements StreamObserver<SupernodeFrame>, AutoCloseable 
 
     @Override
     public void onError(Throwable gone) {
+        end = Status.fromThrowable(gone);
         answers.add(SupernodeFrame.getDefaultInstance());
+    }
+
+    /** How the session ended, as far as it has. */
+    Status end() {
+        return end;
     }
 
     @Override

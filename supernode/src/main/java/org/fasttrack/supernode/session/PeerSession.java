@@ -227,6 +227,13 @@ final class PeerSession implements StreamObserver<PeerFrame> {
         if (open == null) {
             return; // the list was refused; its batches were already on their way
         }
+        int most = context.limits().maxBatchBytes();
+        if (batch.getSerializedSize() > most) {
+            transfer = null;
+            refuseList(
+                    open.head().version(), "a batch has at most " + most + " bytes, not " + batch.getSerializedSize());
+            return;
+        }
         if (open.records().size() + batch.getRecordsCount() > open.head().count()) {
             transfer = null;
             refuseList(open.head().version(), "there are more files than the head counts");
