@@ -1,9 +1,10 @@
 package org.fasttrack.supernode.membership.jgroups;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
@@ -44,6 +45,12 @@ public final class JGroupsStack {
     private static final int JOIN_ATTEMPTS = 10;
 
     private static final int CONNECT_MILLIS = 1_000;
+    /**
+     * So long the one thread that takes connections waits for a member's address, which follows its handshake at once.
+     * Longer lets a member that says nothing hold up the others; shorter loses one that pauses to collect garbage.
+     */
+    private static final int ADDRESS_MILLIS = 500;
+
     private static final int SEND_QUEUE = 4_096;
 
     private JGroupsStack() {}
@@ -94,9 +101,23 @@ public final class JGroupsStack {
         bundler.useSingleSenderThread(false);
         tcp.setBundler(bundler);
         tcp.disableDiagnostics();
-        DefaultSocketFactory sockets = new DefaultSocketFactory(tls);
-        sockets.setServerSocketConfigurator(socket -> ((SSLServerSocket) socket).setNeedClientAuth(true));
-        tcp.setSocketFactory(sockets);
+        tcp.setPeerAddrReadTimeout(ADDRESS_MILLIS);
+        tcp.setSocketFactory(new Sockets(tls));
         return tcp;
+    }
+
+    /** Sockets of the node's TLS identity, for both ends of a connection. */
+    private static final class Sockets extends DefaultSocketFactory {
+        private final SSLContext tls;
+
+        Sockets(SSLContext tls) {
+            super(tls);
+            this.tls = tls;
+        }
+
+        @Override
+        public ServerSocket createServerSocket(String service) throws IOException {
+            return new ProvingServerSocket(tls);
+        }
     }
 }
