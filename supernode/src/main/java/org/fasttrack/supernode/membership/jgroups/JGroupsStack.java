@@ -80,12 +80,12 @@ public final class JGroupsStack {
                     .printLocalAddress(false),
             new UFC(),
             new MFC(),
-            new FRAG4()
+            new FRAG4().setFragSize(BoundedTcp.FRAGMENT_BYTES)
         };
     }
 
     private static TCP tcp(InetSocketAddress listen, SSLContext tls) {
-        TCP tcp = new TCP();
+        TCP tcp = new BoundedTcp();
         tcp.setBindAddress(listen.getAddress());
         tcp.setBindPort(listen.getPort());
         tcp.setPortRange(0);

@@ -38,6 +38,11 @@ public final class Loopback {
         return Set.copyOf(allowed);
     }
 
+    /** From now on {@code member} may be a member. */
+    void allow(NodeId member) {
+        allowed.add(member);
+    }
+
     /** From now on {@code member} may be in no cluster; those that it is in notice when they look. */
     public void forbid(NodeId member) {
         allowed.remove(member);
