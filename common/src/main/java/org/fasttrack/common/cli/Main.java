@@ -5,6 +5,7 @@ import com.beust.jcommander.ParameterException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -24,6 +25,8 @@ public final class Main {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(out, err, Console.Screen.of(System.getenv()));
         System.setErr(console.errors());
+        // Nothing here is sent or kept in Java's serialization; what comes in it, by whatever library, is never read.
+        ObjectInputFilter.Config.setSerialFilter(info -> ObjectInputFilter.Status.REJECTED);
         int code = run(arguments, console);
         out.flush();
         System.exit(code);
