@@ -38,11 +38,12 @@ final class Questions {
                             oracle.record(random.nextInt(oracle.size())).name())));
         }
         boolean filtered = random.nextInt(3) == 0;
+        int least = filtered ? random.nextInt(1500) : 0;
         return asked(
                 terms,
                 filtered ? extension(named) : null,
-                filtered ? random.nextInt(1500) : 0,
-                filtered ? 1000 + random.nextInt(3000) : Long.MAX_VALUE);
+                least,
+                filtered ? least + random.nextInt(3000) : Long.MAX_VALUE);
     }
 
     /** A word of the name as somebody may type it, or its beginning. */
