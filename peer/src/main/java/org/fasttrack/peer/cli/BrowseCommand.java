@@ -83,6 +83,9 @@ public final class BrowseCommand implements Command {
         if (total == 0) {
             return "nothing is shared there";
         }
+        if (files == 0) {
+            return "there are " + Count.of(total, "file") + ": none from " + from + " on";
+        }
         long next = from + (long) files;
         return next - from == total
                 ? Count.of(total, "file") + " in all"

@@ -146,12 +146,12 @@ final class FolderGet {
 
     private int fetch(Listed file, Path path, Function<Target, Map<String, Object>> wish) {
         try {
+            FolderTally.File one = tally.file(file.bytes());
             if (SameContent.holds(path, ContentId.parse(file.id()), file.bytes())) {
-                tally.wasHere(file.bytes());
+                one.here(); // the node would say so too, after it asked its supernode
                 return ExitCode.DONE;
             }
             Files.createDirectories(path.getParent());
-            FolderTally.File one = tally.file(file.bytes());
             data.call("POST", "/v1/get", wish.apply(new Target(file.id(), path)), line -> show(one, line));
             return ExitCode.DONE;
         } catch (Failure e) {

@@ -70,12 +70,6 @@ final class FolderTally {
         return new File(size);
     }
 
-    synchronized void wasHere(long size) {
-        here++;
-        came += size;
-        show();
-    }
-
     private void show() {
         console.progress(Sizes.show(came) + " of " + Sizes.show(bytes) + ", " + (done + here + queued) + " of "
                 + Count.of(files, "file"));

@@ -66,7 +66,6 @@ final class GroupCommit {
     private void writeAll() {
         while (true) {
             Batch batch;
-            String now;
             synchronized (lock) {
                 batch = next;
                 next = null;
@@ -74,9 +73,8 @@ final class GroupCommit {
                     writing = false;
                     return;
                 }
-                now = state.get();
             }
-            IOException failure = write(now);
+            IOException failure = write();
             synchronized (lock) {
                 batch.failure = failure;
                 batch.done = true;
@@ -85,8 +83,13 @@ final class GroupCommit {
         }
     }
 
-    private @Nullable IOException write(String now) {
+    /** Whatever goes wrong, those who wait hear of it. */
+    private @Nullable IOException write() {
         try {
+            String now;
+            synchronized (lock) {
+                now = state.get();
+            }
             disk.write(now);
             return null;
         } catch (IOException e) {

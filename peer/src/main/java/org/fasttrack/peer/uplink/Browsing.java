@@ -107,7 +107,7 @@ public final class Browsing {
     private List<String> others(SupernodeClient own) {
         try {
             NodeId asked = own.supernode();
-            return Probe.introduced(own.introduce(PATIENCE), opener, asked).orElse(List.of()).stream()
+            return Probe.introducedBy(own, opener, PATIENCE).stream()
                     .filter(entry -> asked == null
                             || !NodeId.of(entry.getId().toByteArray()).equals(asked))
                     .map(SupernodeEntry::getControlAddress)

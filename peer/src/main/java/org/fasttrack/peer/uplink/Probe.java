@@ -80,6 +80,13 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
                 + Opener.CLOCK_TOLERANCE.toSeconds() + " s is the most: set the wrong one right";
     }
 
+    /** Whom a supernode introduces now: the cluster as it sees it. @return empty when its page is not valid */
+    static List<SupernodeEntry> introducedBy(SupernodeClient supernode, Opener opener, Duration patience)
+            throws InvalidProtocolBufferException {
+        Sealed page = supernode.introduce(patience); // the call opens the connection that tells who it is
+        return introduced(page, opener, supernode.supernode()).orElse(List.of());
+    }
+
     /** Whom a page introduces. @param by who must have sealed it. @return empty when it is no valid page */
     static Optional<List<SupernodeEntry>> introduced(Sealed page, Opener opener, @Nullable NodeId by)
             throws InvalidProtocolBufferException {

@@ -306,7 +306,7 @@ public final class Uplink implements AutoCloseable {
             SupernodeClient own = client().orElse(null);
             return own == null
                     ? List.of()
-                    : Probe.introduced(own.introduce(PATIENCE), opener, own.supernode()).orElse(List.of()).stream()
+                    : Probe.introducedBy(own, opener, PATIENCE).stream()
                             .map(entry -> NodeId.of(entry.getId().toByteArray()))
                             .toList();
         } catch (StatusRuntimeException | InvalidProtocolBufferException | IllegalArgumentException e) {
