@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
@@ -28,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fetches one content from its sources to a file. One instance is one try; a later one resumes what it left. */
 public final class Download {
-    private static final int TRIES = 3;
     /** How long all sources of a size together may take for the leaf hashes, before another size is tried. */
     private static final int CLAIM_PATIENCES = 40;
 
@@ -37,8 +33,6 @@ public final class Download {
     private static final Duration NEWS = Duration.ofMillis(250);
     /** One that goes on may have left company behind. */
     private static final Duration NEWS_AGAIN = Duration.ofMillis(1500);
-    /** How long what came of the chunks under way may take to be verified, when the download goes on in the swarm. */
-    private static final Duration SALVAGE = Duration.ofMillis(200);
 
     private final Dialer dialer;
     private final Wanted wanted;
@@ -48,6 +42,7 @@ public final class Download {
     private final LayerMemory memory = LayerMemory.NODE;
     private final SourceTrouble trouble;
     private final SourceWires wires;
+    private final Ending ending;
     private final CompletableFuture<@Nullable Void> company = new CompletableFuture<>();
     /** Whether a part was begun before anything proved the content's size. */
     private boolean begun;
@@ -94,6 +89,7 @@ public final class Download {
         this.side = side;
         this.trouble = new SourceTrouble(events);
         this.wires = new SourceWires(dialer, patience);
+        this.ending = new Ending(wanted, trouble, () -> stopped);
     }
 
     /** Blocks until the content is there, no source is left, the disk refuses, or {@link #stop} was called. */
@@ -103,7 +99,7 @@ public final class Download {
             try {
                 forget(wanted.target(), wanted.content());
             } catch (IOException e) {
-                return failed(Cause.UNWRITABLE, "it is there, but its records cannot be deleted: " + e);
+                return ending.failed(Cause.UNWRITABLE, "it is there, but its records cannot be deleted: " + e);
             }
         }
         return outcome;
@@ -120,9 +116,9 @@ public final class Download {
                     ? new Outcome.Done(finished.get(), wanted.bytes(), Map.of(), 0, Map.of())
                     : fetch();
         } catch (PartClaim.Busy e) {
-            return failed(Cause.BUSY, String.valueOf(e.getMessage()));
+            return ending.failed(Cause.BUSY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e));
+            return ending.failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e));
         }
     }
 
@@ -132,33 +128,33 @@ public final class Download {
     }
 
     private Outcome fetch() throws InterruptedException {
-        long start = System.nanoTime();
+        ending.begin();
         if (wanted.bytes() < 0 || MerkleTree.leafCount(wanted.bytes()) > MerkleTree.MAX_LEAVES) {
-            return failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
+            return ending.failed(Cause.UNVERIFIED, "a file of " + wanted.bytes() + " bytes cannot be fetched");
         }
         if (wanted.bytes() == 0) {
-            return writing(() -> EmptyFile.write(wanted, start), outcome -> outcome);
+            return ending.writing(() -> EmptyFile.write(wanted), outcome -> outcome);
         }
         try (SwarmFetch joined = joined()) {
-            return run(joined, start);
+            return run(joined);
         }
     }
 
     /** Within the memory that this node has for leaf layers. */
-    private Outcome run(@Nullable SwarmFetch joined, long start) throws InterruptedException {
+    private Outcome run(@Nullable SwarmFetch joined) throws InterruptedException {
         long layer = layerBytes();
         if (!memory.holds(layer)) {
-            return failed(
+            return ending.failed(
                     Cause.UNVERIFIED,
                     "the hashes of " + Sizes.show(wanted.bytes()) + " need " + Sizes.show(layer)
                             + " of memory: start the node with a larger heap (-Xmx)");
         }
         Optional<LayerMemory.Loan> room = memory.take(layer);
         if (room.isEmpty()) {
-            return failed(Cause.NO_SOURCE, "other downloads have the memory for the leaf hashes now");
+            return ending.failed(Cause.NO_SOURCE, "other downloads have the memory for the leaf hashes now");
         }
         try (LayerMemory.Loan _ = room.get()) {
-            return fetch(joined, start);
+            return fetch(joined);
         }
     }
 
@@ -166,7 +162,7 @@ public final class Download {
         return MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES;
     }
 
-    private Outcome fetch(@Nullable SwarmFetch joined, long start) throws InterruptedException {
+    private Outcome fetch(@Nullable SwarmFetch joined) throws InterruptedException {
         if (joined != null) {
             joined.scout(this::accompanied);
         }
@@ -177,7 +173,7 @@ public final class Download {
             Reservation.prepare();
             CompletableFuture.anyOf(coming, company).join();
             Optional<Outcome> early =
-                    joined == null || coming.isDone() ? Optional.empty() : beginEarly(joined, search, coming, start);
+                    joined == null || coming.isDone() ? Optional.empty() : beginEarly(joined, search, coming);
             if (early.isPresent()) {
                 return early.get();
             }
@@ -192,20 +188,20 @@ public final class Download {
             discardBegun();
         }
         if (stopped) {
-            return failed(Cause.STOPPED, "stopped; get it again");
+            return ending.failed(Cause.STOPPED, "stopped; get it again");
         }
         if (leaves.isEmpty()) {
-            return failed(trouble.unserved(), "no source gave the content's leaf hashes" + trouble.reasons());
+            return ending.failed(trouble.unserved(), "no source gave the content's leaf hashes" + trouble.reasons());
         }
-        return fetch(joined, leaves.get(), start);
+        return fetch(joined, leaves.get());
     }
 
     /** Company came before the leaf hashes: blocks are asked for already, and wait for them. Empty when that led to nothing. */
     private Optional<Outcome> beginEarly(
-            SwarmFetch joined, LeafSearch search, CompletableFuture<Optional<LeafHashes>> coming, long start)
+            SwarmFetch joined, LeafSearch search, CompletableFuture<Optional<LeafHashes>> coming)
             throws InterruptedException {
         Optional<Outcome> none = Optional.empty();
-        return writing(
+        return ending.writing(
                 () -> {
                     Optional<PartFile> fresh = PartFile.begin(wanted.target(), wanted.content(), wanted.bytes());
                     if (fresh.isEmpty()) {
@@ -213,18 +209,14 @@ public final class Download {
                     }
                     begun = true;
                     try (PartFile part = fresh.get()) {
-                        return early(joined, search, coming, part, start);
+                        return early(joined, search, coming, part);
                     }
                 },
                 Optional::of);
     }
 
     private Optional<Outcome> early(
-            SwarmFetch joined,
-            LeafSearch search,
-            CompletableFuture<Optional<LeafHashes>> coming,
-            PartFile part,
-            long start)
+            SwarmFetch joined, LeafSearch search, CompletableFuture<Optional<LeafHashes>> coming, PartFile part)
             throws IOException, InterruptedException {
         events.resumed(0, wanted.bytes());
         Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
@@ -233,7 +225,7 @@ public final class Download {
         Torrent torrent = joined.run(
                 part,
                 storage,
-                joined.new Events(events, fromSource, trouble.banned()),
+                joined.events(events, fromSource, trouble.banned()),
                 () -> joined.failure() != null
                         || (coming.isDone() && coming.join().isEmpty()));
         if (joined.failure() instanceof PartFile.NoSpace full) {
@@ -243,7 +235,7 @@ public final class Download {
             return Optional.empty();
         }
         try {
-            return Optional.of(outcome(torrent != null, fromSource, joined.failure(), part, start));
+            return Optional.of(ending.of(torrent != null, fromSource, joined.failure(), part));
         } finally {
             if (torrent != null) {
                 joined.leaveSeeding(torrent);
@@ -277,37 +269,17 @@ public final class Download {
         }
     }
 
-    /** Something that writes to the part. */
-    @FunctionalInterface
-    private interface Writing<T> {
-        T run() throws IOException, InterruptedException;
-    }
-
-    /** @param failure what to answer when the part cannot be written */
-    private <T> T writing(Writing<T> work, Function<Outcome, T> failure) throws InterruptedException {
-        try {
-            return work.run();
-        } catch (PartFile.NoSpace e) {
-            return failure.apply(failed(Cause.NO_SPACE, String.valueOf(e.getMessage())));
-        } catch (PartClaim.Busy e) {
-            return failure.apply(failed(Cause.BUSY, String.valueOf(e.getMessage())));
-        } catch (IOException e) {
-            return failure.apply(
-                    failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e)));
-        }
-    }
-
-    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, long start) throws InterruptedException {
-        return writing(
+    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves) throws InterruptedException {
+        return ending.writing(
                 () -> {
                     try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves)) {
-                        return fetch(joined, leaves, part, start);
+                        return fetch(joined, leaves, part);
                     }
                 },
                 outcome -> outcome);
     }
 
-    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, PartFile part, long start)
+    private Outcome fetch(@Nullable SwarmFetch joined, LeafHashes leaves, PartFile part)
             throws IOException, InterruptedException {
         events.resumed(part.verifiedBytes(), wanted.bytes());
         var transfer = new Transfer(wanted.content(), leaves, part, events, rates(), trouble.banned());
@@ -317,7 +289,7 @@ public final class Download {
         Torrent torrent = joined == null ? null : swarm(joined, transfer, part);
         try {
             boolean whole = transfer.board.finished() || torrent != null;
-            return outcome(whole, transfer.fromSource, diskFailure(transfer), part, start);
+            return ending.of(whole, transfer.fromSource, diskFailure(transfer), part);
         } finally {
             if (torrent != null && joined != null) {
                 joined.leaveSeeding(torrent);
@@ -373,7 +345,7 @@ public final class Download {
                 : joined.run(
                         part,
                         new PartStorage(part, transfer.leaves),
-                        joined.new Events(events, transfer.fromSource, trouble.banned()),
+                        joined.events(events, transfer.fromSource, trouble.banned()),
                         () -> false);
     }
 
@@ -385,32 +357,7 @@ public final class Download {
         if (stopped || (joined != null && joined.company())) {
             transfer.board.close();
         }
-        CountDownLatch running =
-                SourceWires.onEach(wanted.sources(), transfer.board::over, source -> fetchFrom(source, transfer));
-        wires.abort();
-        if (!transfer.board.finished()) {
-            running.await(SALVAGE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private Outcome outcome(
-            boolean whole, Map<NodeId, Long> fromSource, @Nullable IOException disk, PartFile part, long start)
-            throws IOException {
-        if (!whole) {
-            if (disk != null) {
-                return part.full()
-                        ? failed(Cause.NO_SPACE, "the disk is full; the part is kept: make room and get it again")
-                        : failed(Cause.UNWRITABLE, "writing failed, the part is kept: " + disk.getMessage());
-            }
-            return stopped
-                    ? failed(Cause.STOPPED, "stopped; the part is kept: get it again to resume")
-                    : failed(
-                            trouble.unserved(),
-                            "no source is left; the part is kept: get it again later" + trouble.reasons());
-        }
-        Path file = part.finish(wanted.target());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Outcome.Done(file, wanted.bytes(), Map.copyOf(fromSource), seconds, Map.copyOf(trouble.banned()));
+        new HttpRound(wanted.sources(), wires, trouble, transfer).run();
     }
 
     /** There is company: the download goes on as a member of the swarm, with what came so far. */
@@ -427,43 +374,5 @@ public final class Download {
         IOException failure = transfer.diskFailure.get();
         SwarmFetch joined = swarm;
         return failure == null && joined != null ? joined.failure() : failure;
-    }
-
-    private void fetchFrom(Source source, Transfer transfer) {
-        long had = 0;
-        for (int attempt = 1; attempt <= TRIES && !transfer.board.over(); attempt++) {
-            if (trouble.banned().containsKey(source.peer())) {
-                return;
-            }
-            try {
-                wires.with(source, wire -> {
-                    new SourceFetch(transfer, source.peer(), wire).run();
-                    return true;
-                });
-            } catch (IOException e) {
-                if (!transfer.board.over()) {
-                    trouble.drop(source, e);
-                    long has = transfer.fromSource.getOrDefault(source.peer(), 0L);
-                    attempt = has > had ? 1 : attempt;
-                    had = has;
-                    pause(attempt);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private static void pause(int attempt) {
-        try {
-            Thread.sleep(100L * attempt);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Outcome failed(Cause cause, String reason) {
-        return new Outcome.Failed(cause, reason, Map.copyOf(trouble.banned()));
     }
 }

@@ -14,14 +14,15 @@ final class EmptyFile {
     private EmptyFile() {}
 
     /** @param wanted says that it has no bytes, which its id has to prove */
-    static Outcome write(Wanted wanted, long startNanos) throws IOException {
+    static Outcome write(Wanted wanted) throws IOException {
+        long start = System.nanoTime();
         byte[] leaf = ContentHasher.leavesOf(ByteBuffer.allocate(0));
         Optional<LeafHashes> leaves = LeafHashes.adopted(wanted.content(), 0, leaf);
         if (leaves.isEmpty()) {
             return new Outcome.Failed(Cause.UNVERIFIED, "it is said to be empty, and its id says otherwise", Map.of());
         }
         try (PartFile part = PartFile.open(wanted.target(), wanted.content(), leaves.get())) {
-            double seconds = (System.nanoTime() - startNanos) / 1e9;
+            double seconds = (System.nanoTime() - start) / 1e9;
             return new Outcome.Done(part.finish(wanted.target()), 0, Map.of(), seconds, Map.of());
         }
     }

@@ -1,17 +1,14 @@
 package org.fasttrack.peer.download;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.fasttrack.common.content.ContentId;
@@ -22,19 +19,14 @@ import org.fasttrack.peer.swarm.Layout;
 import org.fasttrack.peer.swarm.SwarmLimits;
 import org.fasttrack.peer.swarm.wire.InfoDictionary;
 import org.fasttrack.peer.swarm.wire.PeerExchange.Contact;
-import org.fasttrack.peer.torrent.BitTorrentHandler;
 import org.fasttrack.peer.torrent.Greeting;
 import org.fasttrack.peer.torrent.HashFetch;
 import org.fasttrack.peer.torrent.Members;
 import org.fasttrack.peer.torrent.Peer;
-import org.fasttrack.peer.torrent.PeerChannel;
 import org.fasttrack.peer.torrent.Scout;
 import org.fasttrack.peer.torrent.Storage;
-import org.fasttrack.peer.torrent.TlsPeerChannel;
 import org.fasttrack.peer.torrent.Torrent;
-import org.fasttrack.peer.torrent.TorrentEvents;
 import org.fasttrack.peer.transfer.Dialer;
-import org.fasttrack.peer.transfer.TlsChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * Sources that speak HTTP only take part as {@link WebSeed}s.
  */
 final class SwarmFetch implements AutoCloseable {
-    /** Who does not know it agrees on no protocol, and speaks HTTP. */
-    private static final List<String> SWARM = List.of(BitTorrentHandler.PROTOCOL);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** For the first hashes of a large content: their tree is made when somebody asks. */
     private static final Duration HASHES = Duration.ofSeconds(60);
 
@@ -61,18 +49,16 @@ final class SwarmFetch implements AutoCloseable {
     private static final long NEXT_TRY_MILLIS = 50;
 
     private final SwarmSide side;
-    private final Dialer dialer;
+    private final SwarmWires wires;
+    private final Scouts scouts;
     private final ContentId content;
     private final Layout layout;
     private final byte[] infoHash;
     private final byte[] peerId;
     private final List<Source> sources;
     private final Candidates candidates;
-    private final Set<TlsChannel> channels = ConcurrentHashMap.newKeySet();
-    private final Map<Scout, TlsChannel> scouts = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final CountDownLatch news = new CountDownLatch(1);
-    private final AtomicInteger listening = new AtomicInteger();
     private volatile boolean answered;
     private volatile boolean company;
     private volatile @Nullable Torrent joined;
@@ -86,13 +72,14 @@ final class SwarmFetch implements AutoCloseable {
 
     SwarmFetch(SwarmSide side, Dialer dialer, Download.Wanted wanted) {
         this.side = side;
-        this.dialer = dialer;
+        this.wires = new SwarmWires(dialer);
         this.content = wanted.content();
         this.layout = Layout.of(wanted.bytes());
         this.infoHash = new InfoDictionary(wanted.content(), wanted.bytes()).shortInfohash();
         this.peerId = Greeting.peerId(side.self());
         this.sources = wanted.sources();
         this.candidates = new Candidates(side.self());
+        this.scouts = new Scouts(wires, layout.pieces(), this::listen);
         sources.forEach(source -> candidates.learn(source, 0));
     }
 
@@ -103,7 +90,7 @@ final class SwarmFetch implements AutoCloseable {
 
     /** Whether a source speaks the swarm's protocol now: one that gives nothing by HTTP may give it so. */
     boolean heard() {
-        return listening.get() > 0 || answered;
+        return scouts.listening() || answered;
     }
 
     /**
@@ -111,7 +98,7 @@ final class SwarmFetch implements AutoCloseable {
      * them in one answer.
      */
     Optional<LeafHashes> leaves(BooleanSupplier stopped) throws InterruptedException {
-        awaitNews(PATIENCE); // a scout that came later would take this connection's place
+        awaitNews(SwarmWires.PATIENCE); // a scout that came later would take this connection's place
         for (Source source : sources) {
             Optional<LeafHashes> leaves = stopped.getAsBoolean() ? Optional.empty() : leaves(source);
             if (leaves.isPresent()) {
@@ -122,27 +109,36 @@ final class SwarmFetch implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<LeafHashes> leaves(Source source) {
-        TlsChannel tls = null;
+    private Optional<LeafHashes> leaves(Source source) throws InterruptedException {
         try {
-            tls = dial(source);
-            try (PeerChannel channel = new TlsPeerChannel(tls)) {
-                return tls.protocol().equals(BitTorrentHandler.PROTOCOL)
-                        ? HashFetch.from(channel, infoHash, peerId, content, layout.bytes(), HASHES)
-                        : Optional.empty();
-            }
+            return wires.with(
+                    source,
+                    (tls, channel) -> SwarmWires.swarms(tls)
+                            ? HashFetch.from(channel, infoHash, peerId, content, layout.bytes(), HASHES)
+                            : Optional.empty());
         } catch (IOException e) {
             return Optional.empty();
-        } finally {
-            if (tls != null) {
-                channels.remove(tls);
-            }
         }
+    }
+
+    /**
+     * What tells {@code events} of the torrent.
+     *
+     * @param fromSource bytes by who sent them; added to
+     * @param banned who sent what is not the content, and why; added to
+     */
+    SwarmEvents events(DownloadEvents events, Map<NodeId, Long> fromSource, Map<NodeId, String> banned) {
+        return new SwarmEvents(this, side, content, layout.bytes(), events, fromSource, banned);
     }
 
     /** The disk is of no use. */
     void fail(IOException reason) {
         failure.set(reason);
+        wake();
+    }
+
+    /** Something changed that whoever waits in {@link #run} should look at. */
+    void wake() {
         candidates.wake();
     }
 
@@ -161,7 +157,7 @@ final class SwarmFetch implements AutoCloseable {
         for (Candidate candidate : sources) {
             Thread.ofVirtual().name("scout").start(() -> {
                 try {
-                    scout(candidate.source);
+                    scouts.listen(candidate.source);
                 } catch (IOException e) {
                     // Whether it is a source at all is found out by fetching from it.
                 } catch (InterruptedException e) {
@@ -189,46 +185,8 @@ final class SwarmFetch implements AutoCloseable {
         }
     }
 
-    private void scout(Source source) throws IOException, InterruptedException {
-        TlsChannel tls = dial(source);
-        try (PeerChannel channel = new TlsPeerChannel(tls)) {
-            if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
-                listening.incrementAndGet();
-                Scout scout = new Scout(channel, peer(source), layout.pieces());
-                scouts.put(scout, tls);
-                try {
-                    enlist(scout, tls);
-                    scout.listen(infoHash, peerId, side.port(), told -> contacts(peer(source), told));
-                } finally {
-                    scouts.remove(scout);
-                    listening.decrementAndGet();
-                }
-            }
-        } finally {
-            channels.remove(tls);
-        }
-    }
-
-    /** Others are told of it once it says that it can be reached: we may have come to it through a relay. */
-    private static Peer peer(Source source) {
-        return new Peer(source.peer(), Members.address(source.address().getAddress()), 0);
-    }
-
-    /** When there is a torrent, a scout becomes a member; the connection of one that cannot is ended, and tried anew. */
-    private void enlist(Scout scout, TlsChannel tls) throws InterruptedException {
-        Torrent torrent = joined;
-        if (torrent != null && !scout.enlist(torrent)) {
-            tls.abort();
-        }
-    }
-
-    private TlsChannel dial(Source source) throws IOException {
-        TlsChannel tls = dialer.dial(source.peer(), source.address(), SWARM, PATIENCE);
-        channels.add(tls);
-        if (closed) {
-            tls.abort();
-        }
-        return tls;
+    private void listen(Scout scout, Source source) throws IOException, InterruptedException {
+        scout.listen(infoHash, peerId, side.port(), told -> contacts(Scouts.peer(source), told));
     }
 
     /** Waits until a source has told who else is there, or none can. */
@@ -236,7 +194,7 @@ final class SwarmFetch implements AutoCloseable {
         news.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void contacts(Peer teller, List<Contact> contacts) {
+    void contacts(Peer teller, List<Contact> contacts) {
         long now = System.nanoTime();
         long wait = 0;
         for (Contact contact : Hearsay.harmless(teller, contacts)) {
@@ -287,8 +245,7 @@ final class SwarmFetch implements AutoCloseable {
      * @return the torrent, which has everything and goes on giving it; null when it has not
      */
     @Nullable
-    Torrent run(PartFile part, Storage storage, Events events, BooleanSupplier vain) throws InterruptedException {
-        events.done.set(part.verifiedBytes());
+    Torrent run(PartFile part, Storage storage, SwarmEvents events, BooleanSupplier vain) throws InterruptedException {
         var setup = new Torrent.Setup(
                 layout,
                 peerId,
@@ -298,17 +255,16 @@ final class SwarmFetch implements AutoCloseable {
                 true,
                 side.messages(),
                 side.permits().get());
+        long verified = part.verifiedBytes();
         Torrent torrent = Torrent.start(setup, storage, events);
-        events.torrent = torrent;
+        events.begin(torrent, verified);
         side.torrents().add(infoHash, torrent);
         joined = torrent;
         try {
-            for (Map.Entry<Scout, TlsChannel> scout : scouts.entrySet()) {
-                enlist(scout.getKey(), scout.getValue());
-            }
+            scouts.enlist(torrent);
             while (!closed && !vain.getAsBoolean() && !torrent.closed() && !torrent.whole() && !lonely(torrent)) {
                 for (Candidate candidate : candidates.due(System.nanoTime())) {
-                    join(candidate, torrent, events.banned.keySet());
+                    join(candidate, torrent, events.banned());
                 }
                 candidates.await(STEP_MILLIS);
             }
@@ -328,7 +284,7 @@ final class SwarmFetch implements AutoCloseable {
 
     /** From now on the torrent is a seed like any other, and its connections are not ours to end. */
     void leaveSeeding(Torrent torrent) {
-        channels.clear();
+        wires.release();
         side.torrents().seed(infoHash, torrent);
     }
 
@@ -356,27 +312,26 @@ final class SwarmFetch implements AutoCloseable {
     /** Whether the two were together in the swarm for a while. */
     private boolean exchange(Source source, Torrent torrent) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        TlsChannel tls = dial(source);
-        try (PeerChannel channel = new TlsPeerChannel(tls)) {
+        boolean met = wires.with(source, (tls, channel) -> {
             if (torrent.peers().contains(source.peer())) {
                 return true; // it came to us meanwhile
             }
-            if (tls.protocol().equals(BitTorrentHandler.PROTOCOL)) {
-                channel.deadline(PATIENCE);
-                torrent.connect(channel, infoHash, peer(source));
+            if (SwarmWires.swarms(tls)) {
+                channel.deadline(SwarmWires.PATIENCE);
+                torrent.connect(channel, infoHash, Scouts.peer(source));
             } else {
-                new WebSeed(source.peer(), SourceWire.over(tls, PATIENCE), torrent, content).run();
+                new WebSeed(source.peer(), SourceWire.over(tls, SwarmWires.PATIENCE), torrent, content).run();
             }
-        } finally {
-            channels.remove(tls);
-        }
-        return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1);
+            return false;
+        });
+        return met || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1);
     }
 
     /** Ends everything but a torrent that is left to seed. */
     @Override
     public void close() {
         closed = true;
+        wires.close();
         onCompany = null;
         side.torrents().expectNoMore(infoHash, asked);
         Thread asking = locating;
@@ -384,86 +339,13 @@ final class SwarmFetch implements AutoCloseable {
             asking.interrupt();
         }
         if (joined == null) {
-            channels.forEach(TlsChannel::abort);
+            wires.abort();
         }
     }
 
     /** Ends what waits, from any thread. */
     void stop() {
         close();
-        channels.forEach(TlsChannel::abort);
-    }
-
-    /** Tells a download's events of what happens in its torrent. */
-    final class Events implements TorrentEvents {
-        private final DownloadEvents events;
-        private final Map<NodeId, Long> fromSource;
-        private final Map<NodeId, String> banned;
-        private final AtomicLong done = new AtomicLong();
-        private final Set<NodeId> met = ConcurrentHashMap.newKeySet();
-        private volatile @Nullable Torrent torrent;
-
-        Events(DownloadEvents events, Map<NodeId, Long> fromSource, Map<NodeId, String> banned) {
-            this.events = events;
-            this.fromSource = fromSource;
-            this.banned = banned;
-        }
-
-        @Override
-        public void joined(NodeId peer) {
-            events.joined(peer);
-        }
-
-        @Override
-        public void left(NodeId peer, String reason) {
-            events.dropped(peer, reason);
-        }
-
-        @Override
-        public void received(NodeId peer, int bytes) {
-            fromSource.merge(peer, (long) bytes, Long::sum);
-            meet(peer);
-            events.received(peer, bytes, done.addAndGet(bytes), layout.bytes());
-        }
-
-        /** Whom the user has not named has to be told, before what came from it is. */
-        private void meet(NodeId peer) {
-            Torrent running = torrent;
-            if (running != null && !met.contains(peer)) {
-                running.members().of(peer).map(Members::socketAddress).ifPresent(address -> {
-                    met.add(peer);
-                    events.met(peer, address);
-                });
-            }
-        }
-
-        @Override
-        public void sent(NodeId peer, int bytes) {
-            side.uploads().swarmed(peer, content, bytes);
-        }
-
-        @Override
-        public void corrupt(NodeId peer, int block, ByteBuffer data) {
-            String reason = "block " + block + " has another hash";
-            if (banned.putIfAbsent(peer, reason) == null) {
-                side.faults().corrupt(peer, content, block, data);
-                events.banned(peer, reason);
-            }
-        }
-
-        @Override
-        public void contacts(Peer teller, List<Contact> contacts) {
-            SwarmFetch.this.contacts(teller, contacts);
-        }
-
-        @Override
-        public void completed() {
-            candidates.wake();
-        }
-
-        @Override
-        public void failed(IOException reason) {
-            fail(reason);
-        }
+        wires.abort();
     }
 }

@@ -9,12 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.peer.swarm.Layout;
-import org.fasttrack.peer.swarm.wire.Block;
 import org.fasttrack.peer.swarm.wire.Extensions;
 import org.fasttrack.peer.swarm.wire.Handshake;
 import org.fasttrack.peer.swarm.wire.HashRange;
@@ -41,11 +39,6 @@ final class PeerConnection implements Neighbour {
     private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(60).toNanos();
     /** One write may take so long. */
     private static final long STUCK_NANOS = Duration.ofSeconds(60).toNanos();
-    /** Messages of up to this size go out together. */
-    private static final int BATCH_BYTES = 40 * 1024;
-
-    private static final int PIECE_HEAD_BYTES = 1 + 2 * Integer.BYTES;
-    private static final byte PIECE_TYPE = 7;
     /** Members told to us by one peer beyond these are not passed on. */
     private static final int MAX_TOLD = 1_000;
 
@@ -65,9 +58,7 @@ final class PeerConnection implements Neighbour {
     private volatile Map<String, Integer> numbers = Map.of();
     private volatile boolean whole;
     private volatile long heardAt = System.nanoTime();
-    private volatile long saidAt = System.nanoTime();
-    private volatile long writingSince;
-    private final Thread writer = Thread.ofVirtual().name("torrent-writer").unstarted(this::writeAll);
+    private final ConnectionWriter writer;
     private volatile @Nullable String dropped;
     private volatile int link = -1;
 
@@ -81,10 +72,16 @@ final class PeerConnection implements Neighbour {
         this.layout = torrent.layout();
         this.codec = new MessageCodec(layout.pieces());
         this.tail = new TailBlock(layout);
+        this.writer = new ConnectionWriter(torrent, this, channel, outbox, tail);
     }
 
     boolean ours() {
         return ours;
+    }
+
+    /** Its number in the torrent; negative before it is a member. */
+    int link() {
+        return link;
     }
 
     @Override
@@ -312,12 +309,11 @@ final class PeerConnection implements Neighbour {
 
     @Override
     public void tick(long nowNanos) {
-        long writing = writingSince;
         if (nowNanos - heardAt > SILENCE_NANOS) {
             drop("it is silent");
-        } else if (writing != 0 && nowNanos - writing > STUCK_NANOS) {
+        } else if (writer.writingNanos(nowNanos) > STUCK_NANOS) {
             drop("it does not read");
-        } else if (nowNanos - saidAt > KEEP_ALIVE_NANOS) {
+        } else if (nowNanos - writer.saidAt() > KEEP_ALIVE_NANOS) {
             say(new Message.KeepAlive());
         }
         tellMembers();
@@ -347,95 +343,5 @@ final class PeerConnection implements Neighbour {
         if (news) {
             sayExtended(Extensions.PEER_EXCHANGE, new PeerExchange(added, gone).encode());
         }
-    }
-
-    private void writeAll() {
-        ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
-        try {
-            while (outbox.await()) {
-                write(batch.clear());
-            }
-        } catch (IOException e) {
-            if (!outbox.closed()) { // else the reader knows why it ended
-                drop(String.valueOf(e.getMessage()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Sends what waits, messages before blocks, as much as one batch holds. */
-    private void write(ByteBuffer batch) throws IOException, InterruptedException {
-        messages(batch);
-        int[] sent = new int[BATCH_BYTES / Block.MAX_BYTES];
-        int blocks = 0;
-        while (blocks < sent.length
-                && batch.remaining() >= Block.MAX_BYTES + MessageCodec.LENGTH_BYTES + PIECE_HEAD_BYTES) {
-            OptionalInt block = outbox.block();
-            if (block.isEmpty()) {
-                break;
-            }
-            awaitRate(block.getAsInt(), batch);
-            append(block.getAsInt(), batch);
-            sent[blocks++] = block.getAsInt();
-            torrent.events().sent(peer.id(), layout.blockBytes(block.getAsInt()));
-        }
-        send(batch.flip());
-        for (int i = 0; i < blocks; i++) {
-            torrent.uploaded(link, sent[i]);
-        }
-    }
-
-    private void messages(ByteBuffer batch) throws IOException {
-        byte[] next = outbox.message(batch.remaining(), batch.position() == 0);
-        while (next != null) {
-            if (next.length > batch.remaining()) {
-                send(ByteBuffer.wrap(next));
-            } else {
-                batch.put(next);
-            }
-            next = outbox.message(batch.remaining(), batch.position() == 0);
-        }
-    }
-
-    /** Waits until the block may go; what is said meanwhile goes at once. */
-    private void awaitRate(int block, ByteBuffer batch) throws IOException, InterruptedException {
-        long until = System.nanoTime() + torrent.setup().rates().reserveUp(layout.blockBytes(block));
-        for (long left = until - System.nanoTime(); left > 0 && !outbox.closed(); left = until - System.nanoTime()) {
-            sendAll(batch);
-            outbox.awaitMessage(left);
-            messages(batch);
-            sendAll(batch);
-        }
-    }
-
-    private void append(int number, ByteBuffer batch) throws IOException {
-        Block block = layout.block(number);
-        batch.putInt(PIECE_HEAD_BYTES + tail.sentBytes(number))
-                .put(PIECE_TYPE)
-                .putInt(block.piece())
-                .putInt(block.begin());
-        try {
-            torrent.storage().read(number, batch);
-            tail.pad(number, batch);
-        } catch (IOException e) {
-            torrent.fail(e);
-            throw e;
-        }
-    }
-
-    private void sendAll(ByteBuffer batch) throws IOException {
-        send(batch.flip());
-        batch.clear();
-    }
-
-    private void send(ByteBuffer bytes) throws IOException {
-        if (!bytes.hasRemaining()) {
-            return;
-        }
-        saidAt = System.nanoTime();
-        writingSince = saidAt;
-        channel.write(bytes);
-        writingSince = 0;
     }
 }

@@ -4,22 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.fasttrack.common.core.Core;
 import org.fasttrack.common.core.Seed;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.runtime.NodeLoop;
@@ -41,41 +33,32 @@ import org.slf4j.LoggerFactory;
  * a thread of its own, a reader and a writer for each connection, and threads that check and write blocks. A block is
  * checked before it is written, and written before it is given to anybody.
  *
- * <p>Memory beyond bitmaps and hashes: {@value #BLOCKS_ARRIVING} blocks between the connections and the disk, and the
+ * <p>Memory beyond bitmaps and hashes: {@value BlockChecks#ARRIVING} blocks between the connections and the disk, and the
  * buffers of the connections.
  */
 public final class Torrent implements AutoCloseable {
-    /** Blocks received and not yet checked and written, at most; then the connections are read no further. */
-    static final int BLOCKS_ARRIVING = 512;
-
     private static final Logger LOG = LoggerFactory.getLogger(Torrent.class);
     private static final int QUEUED_INPUTS = 1024;
-    private static final int MAX_VERIFIERS = 4;
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Members that come within this time are told of together. */
     private static final Duration COMINGS = Duration.ofMillis(50);
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final ExecutorService VERIFIERS = Executors.newFixedThreadPool(
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_VERIFIERS),
-            Thread.ofPlatform().daemon().name("verify-block-", 0).factory());
-
     private static final int NO_LINK = -1;
 
     private final Setup setup;
     private final Storage storage;
     private final TorrentEvents events;
-    private final Map<Integer, Neighbour> neighbours = new ConcurrentHashMap<>();
+    private final Neighbours neighbours = new Neighbours();
     private final Set<NodeId> banned = ConcurrentHashMap.newKeySet();
     private final Members members = new Members();
     private final AtomicInteger nextLink = new AtomicInteger();
-    private final Semaphore arriving = new Semaphore(BLOCKS_ARRIVING);
+    private final BlockChecks checks;
     private final NodeLoop<SwarmInput, SwarmEffect> loop;
     private final Thread upkeep;
     private volatile boolean whole;
     private volatile boolean closed;
     private final AtomicBoolean ending = new AtomicBoolean();
-    private volatile long aloneSince = System.nanoTime();
 
     /**
      * What a torrent is made of.
@@ -121,10 +104,12 @@ public final class Torrent implements AutoCloseable {
         this.setup = setup;
         this.storage = storage;
         this.events = events;
+        this.checks = new BlockChecks(storage, this::decided, this::fail);
         var core = new SwarmCore(
                 setup.layout(), storage.stored(), order, setup.limits(), setup.permits(), new Seed(RANDOM.nextLong()));
         this.whole = core.finished();
-        this.loop = NodeLoop.start("torrent", new Counted(core), this::perform, InstantSource.system(), QUEUED_INPUTS);
+        this.loop =
+                NodeLoop.start("torrent", checks.counting(core), this::perform, InstantSource.system(), QUEUED_INPUTS);
         this.upkeep = Thread.ofVirtual().name("torrent-upkeep").unstarted(this::keepUp);
     }
 
@@ -133,35 +118,6 @@ public final class Torrent implements AutoCloseable {
         var torrent = new Torrent(setup, storage, events, PieceOrder.RAREST_FIRST);
         torrent.upkeep.start();
         return torrent;
-    }
-
-    /** Gives back the room of a block that the core did not want. */
-    private final class Counted implements Core<SwarmInput, SwarmEffect> {
-        private final SwarmCore core;
-
-        Counted(SwarmCore core) {
-            this.core = core;
-        }
-
-        @Override
-        public List<SwarmEffect> on(SwarmInput input, Instant now) {
-            List<SwarmEffect> effects = core.on(input, now);
-            boolean block = input instanceof SwarmInput.Heard heard && heard.message() instanceof Message.Piece;
-            if (block && effects.stream().noneMatch(SwarmEffect.Store.class::isInstance)) {
-                arriving.release();
-            }
-            return effects;
-        }
-
-        @Override
-        public List<SwarmEffect> wake(Instant now) {
-            return core.wake(now);
-        }
-
-        @Override
-        public Optional<Instant> deadline() {
-            return core.deadline();
-        }
     }
 
     public Layout layout() {
@@ -183,12 +139,12 @@ public final class Torrent implements AutoCloseable {
 
     /** Who is connected now. */
     public List<NodeId> peers() {
-        return neighbours.values().stream().map(Neighbour::peer).distinct().toList();
+        return neighbours.peers();
     }
 
     /** For how many nanoseconds nobody has been connected; 0 while somebody is. */
     public long aloneNanos(long nowNanos) {
-        return neighbours.isEmpty() ? nowNanos - aloneSince : 0;
+        return neighbours.aloneNanos(nowNanos);
     }
 
     /**
@@ -235,17 +191,13 @@ public final class Torrent implements AutoCloseable {
      */
     private boolean crossed(Handshake theirs, Peer peer, boolean ours) {
         boolean oursStays = Arrays.compareUnsigned(setup.peerId(), theirs.peerId()) < 0;
-        return ours != oursStays
-                && neighbours.values().stream()
-                        .anyMatch(other -> other instanceof PeerConnection connection
-                                && connection.peer().equals(peer.id())
-                                && connection.ours() != ours);
+        return ours != oursStays && neighbours.connected(peer.id(), !ours);
     }
 
     /** Takes {@code neighbour} in. @return its link's number */
     int join(Neighbour neighbour, boolean fast, int reputation) throws InterruptedException {
         int link = nextLink.getAndIncrement();
-        neighbours.put(link, neighbour);
+        neighbours.add(link, neighbour);
         events.joined(neighbour.peer());
         loop.put(new SwarmInput.Joined(link, neighbour.peer(), fast, reputation));
         if (closed) {
@@ -269,7 +221,6 @@ public final class Torrent implements AutoCloseable {
     private @Nullable Neighbour forget(int link, String reason) {
         Neighbour gone = neighbours.remove(link);
         if (gone != null) {
-            aloneSince = System.nanoTime();
             members.left(link);
             events.left(gone.peer(), reason);
         }
@@ -280,9 +231,9 @@ public final class Torrent implements AutoCloseable {
     public void heard(int link, Message message) throws InterruptedException {
         if (message instanceof Message.Piece piece) {
             int bytes = piece.data().remaining();
-            arriving.acquire();
+            checks.arriving();
             if (!loop.put(new SwarmInput.Heard(link, message))) {
-                arriving.release();
+                checks.ended();
             }
             setup.rates().acquireDown(bytes);
         } else {
@@ -292,7 +243,7 @@ public final class Torrent implements AutoCloseable {
 
     /** {@code block} was handed to the connection of {@code link}. */
     public void uploaded(int link, int block) throws InterruptedException {
-        if (neighbours.containsKey(link)) {
+        if (neighbours.get(link) != null) {
             loop.put(new SwarmInput.Uploaded(link, block));
         }
     }
@@ -301,7 +252,7 @@ public final class Torrent implements AutoCloseable {
         switch (effect) {
             case SwarmEffect.Say(int link, Message message) -> say(link, message);
             case SwarmEffect.Upload(int link, int block) -> upload(link, block);
-            case SwarmEffect.Store store -> store(store);
+            case SwarmEffect.Store store -> checks.check(store);
             case SwarmEffect.Drop(int link, String reason) -> drop(link, reason);
             case SwarmEffect.Ban(NodeId peer, int block) -> banned.add(peer);
             case SwarmEffect.Completed() -> completed();
@@ -338,33 +289,6 @@ public final class Torrent implements AutoCloseable {
         Thread.ofVirtual().name("torrent-completed").start(events::completed);
     }
 
-    private void store(SwarmEffect.Store store) {
-        storage.whenCheckable(() -> {
-            try {
-                VERIFIERS.execute(() -> verify(store));
-            } catch (RejectedExecutionException e) {
-                arriving.release();
-            }
-        });
-    }
-
-    private void verify(SwarmEffect.Store store) {
-        try {
-            decided(
-                    store,
-                    storage.take(store.peer(), store.block(), store.data().duplicate()));
-        } catch (IOException e) {
-            fail(e);
-        } catch (RuntimeException e) {
-            // The core waits for this block's verdict, and would ask nobody for it again.
-            fail(new IOException("a block could not be checked: " + e, e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            arriving.release();
-        }
-    }
-
     private void decided(SwarmEffect.Store store, Verdict verdict) throws InterruptedException {
         for (Map.Entry<Integer, NodeId> right : verdict.right().entrySet()) {
             events.received(right.getValue(), setup.layout().blockBytes(right.getKey()));
@@ -382,7 +306,7 @@ public final class Torrent implements AutoCloseable {
     private void convict(NodeId liar, SwarmEffect.Store store) throws InterruptedException {
         banned.add(liar);
         events.corrupt(liar, store.block(), store.data());
-        for (Map.Entry<Integer, Neighbour> neighbour : neighbours.entrySet()) {
+        for (Map.Entry<Integer, Neighbour> neighbour : neighbours.all()) {
             if (neighbour.getValue().peer().equals(liar)) {
                 loop.put(new SwarmInput.Corrupt(neighbour.getKey(), store.block()));
             }
@@ -419,21 +343,14 @@ public final class Torrent implements AutoCloseable {
 
     /** Sends an extended message over a connection of {@code peer} that understands {@code name}. @return whether one does */
     boolean send(NodeId peer, String name, byte[] payload) {
-        for (Neighbour neighbour : neighbours.values()) {
-            if (neighbour instanceof PeerConnection connection
-                    && neighbour.peer().equals(peer)
-                    && connection.sayExtended(name, payload)) {
-                return true;
-            }
-        }
-        return false;
+        return neighbours.send(peer, name, payload);
     }
 
     private void keepUp() {
         try {
             while (!closed) {
                 long known = members.version();
-                tick(neighbours.entrySet());
+                tick();
                 Thread.sleep(COMINGS);
                 members.awaitChange(known, TICK.minus(COMINGS));
             }
@@ -442,9 +359,9 @@ public final class Torrent implements AutoCloseable {
         }
     }
 
-    private void tick(Collection<Map.Entry<Integer, Neighbour>> all) throws InterruptedException {
+    private void tick() throws InterruptedException {
         long now = System.nanoTime();
-        for (Map.Entry<Integer, Neighbour> entry : all) {
+        for (Map.Entry<Integer, Neighbour> entry : neighbours.all()) {
             Neighbour neighbour = entry.getValue();
             neighbour.tick(now);
             if (whole && neighbour.whole()) {
@@ -463,8 +380,8 @@ public final class Torrent implements AutoCloseable {
         }
         upkeep.interrupt();
         loop.close();
-        neighbours.keySet().forEach(link -> drop(link, "the torrent has ended"));
-        arriving.release(Integer.MAX_VALUE / 2);
+        neighbours.all().forEach(entry -> drop(entry.getKey(), "the torrent has ended"));
+        checks.close();
         setup.permits().close();
         try {
             storage.close();
