@@ -21,7 +21,7 @@ final class SwarmEvents implements TorrentEvents {
     private final SwarmFetch swarm;
     private final SwarmSide side;
     private final ContentId content;
-    private final long bytes;
+    private final long total;
     private final DownloadEvents events;
     private final Map<NodeId, Long> fromSource;
     private final Map<NodeId, String> banned;
@@ -30,6 +30,7 @@ final class SwarmEvents implements TorrentEvents {
     private volatile @Nullable Torrent torrent;
 
     /**
+     * @param total bytes of the content
      * @param fromSource bytes by who sent them; added to
      * @param banned who sent what is not the content, and why; added to
      */
@@ -37,14 +38,14 @@ final class SwarmEvents implements TorrentEvents {
             SwarmFetch swarm,
             SwarmSide side,
             ContentId content,
-            long bytes,
+            long total,
             DownloadEvents events,
             Map<NodeId, Long> fromSource,
             Map<NodeId, String> banned) {
         this.swarm = swarm;
         this.side = side;
         this.content = content;
-        this.bytes = bytes;
+        this.total = total;
         this.events = events;
         this.fromSource = fromSource;
         this.banned = banned;
@@ -75,7 +76,7 @@ final class SwarmEvents implements TorrentEvents {
     public void received(NodeId peer, int bytes) {
         fromSource.merge(peer, (long) bytes, Long::sum);
         meet(peer);
-        events.received(peer, bytes, done.addAndGet(bytes), bytes);
+        events.received(peer, bytes, done.addAndGet(bytes), total);
     }
 
     /** Whom the user has not named has to be told, before what came from it is. */

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
@@ -62,10 +65,13 @@ class SwarmDownloadTest {
     }
 
     private FutureTask<Outcome> start(SwarmPeer leecher, int number, Source... sources) {
+        return start(leecher, number, DownloadEvents.IGNORED, sources);
+    }
+
+    private FutureTask<Outcome> start(SwarmPeer leecher, int number, DownloadEvents events, Source... sources) {
         Path target = folder.resolve("fetched-" + number);
-        var task =
-                new FutureTask<>(() -> leecher.download(content, data.length, target, DownloadEvents.IGNORED, sources)
-                        .run());
+        var task = new FutureTask<>(() ->
+                leecher.download(content, data.length, target, events, sources).run());
         Thread.ofVirtual().start(task);
         return task;
     }
@@ -117,8 +123,23 @@ class SwarmDownloadTest {
     @Test
     void aSourceThatSpeaksTheSwarmOnlyIsEnough() throws Exception {
         SwarmPeer seeder = seeder(RateLimit.UNLIMITED, Protocols.SWARM);
-        checkDone(start(leecher(), 0, seeder.source()).get());
+        var progress = new Progress();
+        checkDone(start(leecher(), 0, progress, seeder.source()).get());
         assertThat(seeder.sentByHttp.get()).isZero();
+        assertThat(progress.totals).containsExactly((long) data.length);
+        assertThat(progress.most.get()).isEqualTo(data.length);
+    }
+
+    /** What a progress bar is made of. */
+    private static final class Progress implements DownloadEvents {
+        final Set<Long> totals = ConcurrentHashMap.newKeySet();
+        final AtomicLong most = new AtomicLong();
+
+        @Override
+        public void received(NodeId peer, long bytes, long done, long total) {
+            totals.add(total);
+            most.accumulateAndGet(done, Math::max);
+        }
     }
 
     @Test

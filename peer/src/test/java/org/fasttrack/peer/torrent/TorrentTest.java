@@ -184,6 +184,47 @@ class TorrentTest {
         assertThat(leecher.storage.data()).isEqualTo(data);
     }
 
+    /** The neighbour goes away when it has heard the first, second... message. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void disconnectAfterAnyMessageHeardLosesNothing(int heard) throws Exception {
+        Member seeder = seeder();
+        Member leecher = leecher();
+        try (RawPeer gives = new RawPeer(leecher, 98);
+                RawPeer takes = new RawPeer(seeder, 99)) {
+            gives.say(new Message.HaveAll(), new Message.Unchoke());
+            takes.say(new Message.HaveNone(), new Message.Interested());
+            for (int i = 0; i < BLOCKS; i++) {
+                takes.say(new Message.Request(seeder.storage.layout().block(i)));
+            }
+            for (int i = 0; i < heard; i++) {
+                gives.hear();
+                takes.hear();
+            }
+        }
+        leecher.connect(seeder).awaitWhole();
+        assertThat(leecher.storage.data()).isEqualTo(data);
+    }
+
+    /** The neighbour goes away in the midst of a block: in its length, its type, its place, its bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 5, 9, 13, 14, Block.MAX_BYTES})
+    void disconnectWithinAMessageLosesNothing(int bytes) throws Exception {
+        Member leecher = leecher();
+        try (RawPeer gives = new RawPeer(leecher, 98)) {
+            gives.say(new Message.HaveAll(), new Message.Unchoke());
+            Block block = gives.await(Message.Request.class).block();
+            ByteBuffer piece = ByteBuffer.allocate(13 + Block.MAX_BYTES)
+                    .putInt(9 + Block.MAX_BYTES)
+                    .put((byte) 7)
+                    .putInt(block.piece())
+                    .putInt(block.begin());
+            gives.say(Arrays.copyOf(piece.array(), bytes));
+        }
+        leecher.connect(seeder()).awaitWhole();
+        assertThat(leecher.storage.data()).isEqualTo(data);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
