@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -48,6 +50,30 @@ class ConsoleTest {
         Console console = new Console(err, err, new Console.Screen(true, true, 80, 80));
         console.line(console.red("bad") + "\u001b[2J");
         assertThat(written()).isEqualTo("\u001b[31;1mbad\u001b[0m\\u001b[2J" + System.lineSeparator());
+    }
+
+    @Test
+    void coloursAndBarsAreForTerminalsAndForWhoWantsThem() {
+        Map<String, String> terminal = Map.of("FASTTRACK_TTY", "3", "TERM", "xterm", "FASTTRACK_COLUMNS", "120");
+        assertThat(Console.Screen.of(terminal)).isEqualTo(new Console.Screen(true, true, 120, 120));
+        assertThat(Console.Screen.of(with(terminal, "NO_COLOR", "1")))
+                .isEqualTo(new Console.Screen(true, false, 120, 120));
+        assertThat(Console.Screen.of(with(terminal, "NO_COLOR", "")).colour())
+                .as("empty means unset: no-color.org")
+                .isTrue();
+        assertThat(Console.Screen.of(with(terminal, "TERM", "dumb")))
+                .isEqualTo(new Console.Screen(false, false, 120, 120));
+        assertThat(Console.Screen.of(with(terminal, "FASTTRACK_TTY", "2")))
+                .as("output to a file")
+                .isEqualTo(new Console.Screen(true, false, 0, 120));
+        assertThat(Console.Screen.of(with(terminal, "FASTTRACK_COLUMNS", "-7")).width())
+                .isEqualTo(100);
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(name, value);
+        return changed;
     }
 
     @Test

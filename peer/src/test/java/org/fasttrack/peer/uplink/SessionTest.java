@@ -147,6 +147,33 @@ class SessionTest {
     }
 
     @Test
+    void oneMoreThanThereIsRoomForIsRefusedUntilOneGoes() throws Exception {
+        IdentityKey inside = IdentityKey.generate();
+        IdentityKey outside = IdentityKey.generate();
+        try (TestSupernode supernode = TestSupernode.start(limits(2, 10, Duration.ofSeconds(30)));
+                RawSession first = new RawSession(supernode, inside, new byte[0]);
+                RawSession _ = RawSession.greeted(supernode)) {
+            assertThat(greet(first)).isEqualTo(FrameCase.WELCOME);
+            try (RawSession late = new RawSession(supernode, outside, new byte[0])) {
+                assertThat(greet(late)).isEqualTo(FrameCase.FULL);
+            }
+            assertThat(supernode.attached.count()).isEqualTo(2);
+            try (RawSession again = new RawSession(supernode, inside, new byte[0])) {
+                assertThat(greet(again)).as("who has a place keeps it").isEqualTo(FrameCase.WELCOME);
+            }
+            await().until(() -> supernode.attached.count() == 1);
+            try (RawSession late = new RawSession(supernode, outside, new byte[0])) {
+                assertThat(greet(late)).isEqualTo(FrameCase.WELCOME);
+            }
+        }
+    }
+
+    private static FrameCase greet(RawSession session) throws InterruptedException {
+        session.send(HELLO);
+        return session.answer().getFrameCase();
+    }
+
+    @Test
     void aNewSessionOfThePeerReplacesTheOldOne() throws Exception {
         IdentityKey key = IdentityKey.generate();
         try (TestSupernode supernode = TestSupernode.start();

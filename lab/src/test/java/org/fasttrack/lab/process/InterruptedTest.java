@@ -1,0 +1,97 @@
+package org.fasttrack.lab.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.fasttrack.common.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C during a fetch: exit code 130, the download rests and goes on where it was; meanwhile its limits held. */
+class InterruptedTest {
+    private static final int BYTES = 8 << 20;
+    /** At this rate the file takes half a minute; without it, a fraction of a second: the test would come too late. */
+    private static final String SLOW = "256K";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ctrlCPausesAFetchFromOneSourceWhichThenGoesOn() throws Exception {
+        byte[] content = new byte[BYTES];
+        new Random(130).nextBytes(content);
+        Path shared = Files.createDirectories(folder.resolve("shared"));
+        Path original = Files.write(shared.resolve("medlar.bin"), content);
+        try (TestNetwork network = TestNetwork.create(folder, 1)) {
+            NodeProcess seeder = network.peer("seeder").sharing(shared);
+            NodeProcess leecher = network.peer("leecher").with("--download-limit", SLOW);
+            network.startSupernodes();
+            seeder.start();
+            leecher.start();
+            Answer.Hit hit = leecher.search("medlar").hits().getFirst();
+            Path target = folder.resolve("fetched.bin");
+
+            assertThat(interrupt(leecher, hit, target)).isEqualTo(130);
+
+            Awaitility.await("the node notices that nobody follows")
+                    .until(() -> "paused".equals(transfer(leecher).get("state")));
+            assertThat(progress(leecher)).isBetween(1L, BYTES - 1L);
+            assertThat(target).doesNotExist();
+            TestNetwork.expectDone(leecher.command("transfers", "limit", "--down", "0"));
+            TestNetwork.expectDone(leecher.get(hit.id(), target));
+            assertThat(Files.mismatch(target, original)).isEqualTo(-1);
+        }
+    }
+
+    /** Begins to fetch, and interrupts that once something has come. @return the exit code */
+    private int interrupt(NodeProcess leecher, Answer.Hit hit, Path target) throws IOException, InterruptedException {
+        Process get = Fasttrack.builder(
+                        folder,
+                        "get",
+                        hit.id(),
+                        "--data",
+                        leecher.data(),
+                        "--source",
+                        hit.peers().getFirst(),
+                        "-o",
+                        target)
+                .redirectOutput(folder.resolve("get.out").toFile())
+                .redirectError(folder.resolve("get.err").toFile())
+                .start();
+        try {
+            Awaitility.await("something has come")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !transfers(leecher).isEmpty() && progress(leecher) > 0);
+            int sent = new ProcessBuilder("kill", "-INT", Long.toString(get.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(sent).isZero();
+            assertThat(get.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+            return get.exitValue();
+        } finally {
+            get.destroyForcibly();
+        }
+    }
+
+    private static List<Map<String, Object>> transfers(NodeProcess node) {
+        return Fasttrack.run("transfers", "--data", node.data(), "--json").json().stream()
+                .filter(line -> line.containsKey("state"))
+                .toList();
+    }
+
+    private static long progress(NodeProcess node) {
+        return Json.number(transfer(node), "progress", 0);
+    }
+
+    private static Map<String, Object> transfer(NodeProcess node) {
+        return transfers(node).getFirst();
+    }
+}
