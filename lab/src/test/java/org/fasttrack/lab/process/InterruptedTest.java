@@ -46,6 +46,11 @@ class InterruptedTest {
             assertThat(progress(leecher)).isBetween(1L, BYTES - 1L);
             assertThat(target).doesNotExist();
             TestNetwork.expectDone(leecher.command("transfers", "limit", "--down", "0"));
+            assertThat(transfers("cancel", "2", leecher).err())
+                    .as("it can be typed as it is")
+                    .contains("'fasttrack transfers --data " + leecher.data() + "' lists them");
+            assertThat(transfers("pause", "all", leecher).err()).contains("there is nothing to pause");
+            TestNetwork.expectDone(transfers("resume", "all", leecher));
             TestNetwork.expectDone(leecher.get(hit.id(), target));
             assertThat(Files.mismatch(target, original)).isEqualTo(-1);
         }
@@ -79,6 +84,10 @@ class InterruptedTest {
         } finally {
             get.destroyForcibly();
         }
+    }
+
+    private static Fasttrack.Finished transfers(String action, String which, NodeProcess node) {
+        return Fasttrack.run("transfers", action, which, "--data", node.data());
     }
 
     private static List<Map<String, Object>> transfers(NodeProcess node) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.identity.IdentityKey;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which node is meant: every command takes it. */
 final class DataOptions {
+    /** A command about a node, in quotes. */
+    private static final Pattern ADVICE =
+            Pattern.compile("('fasttrack (?:transfers|share|browse|status|get|search)[^']*)'");
+
     @Parameter(
             names = "--data",
             description = "the node's data folder (FASTTRACK_DATA; default: the XDG data folder)",
@@ -64,13 +70,20 @@ final class DataOptions {
         try {
             new ApiClient(api).call(method, path, body, lines);
         } catch (ApiClient.Refused e) {
-            throw new Failure(exitCode(e.status()), String.valueOf(e.getMessage()), e);
+            throw new Failure(exitCode(e.status()), hint(String.valueOf(e.getMessage())), e);
         } catch (java.net.ConnectException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE, "the node of " + folder() + " does not run (any more): start it again", e);
         } catch (IOException e) {
             throw new Failure(ExitCode.UNREACHABLE, "the node of " + folder() + " broke off: " + e.getMessage(), e);
         }
+    }
+
+    /** {@code message} in which the commands that it advises name the node that this one named: they can be typed as they are. */
+    String hint(String message) {
+        return data == null
+                ? message
+                : ADVICE.matcher(message).replaceAll("$1 --data " + Matcher.quoteReplacement(data + "'"));
     }
 
     /** What a command answers whose request the API refused with {@code status}. */

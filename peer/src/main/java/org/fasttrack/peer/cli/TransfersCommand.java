@@ -21,7 +21,7 @@ public final class TransfersCommand implements Command {
     @ParametersDelegate
     private final DataOptions data = new DataOptions();
 
-    @Parameter(description = "[pause|resume|cancel NUMBER...] | clear | [limit [NUMBER]]")
+    @Parameter(description = "[pause|resume|cancel NUMBER...|all] | clear | [limit [NUMBER]]")
     private List<String> words = new ArrayList<>();
 
     @Parameter(
@@ -55,14 +55,14 @@ public final class TransfersCommand implements Command {
 
     @Override
     public String arguments() {
-        return "[pause|resume|cancel NUMBER...] | clear | [limit [NUMBER]]";
+        return "[pause|resume|cancel NUMBER...|all] | clear | [limit [NUMBER]]";
     }
 
     @Override
     public List<String> examples() {
         return List.of(
                 "fasttrack transfers                           # everything, with its number",
-                "fasttrack transfers pause 2",
+                "fasttrack transfers pause 2 5-9               # or: pause all",
                 "fasttrack transfers clear                     # finished ones leave the list; the files stay",
                 "fasttrack transfers limit 2 --down 500K       # one download",
                 "fasttrack transfers limit --up 1M             # everything together, kept over restarts",
@@ -80,11 +80,41 @@ public final class TransfersCommand implements Command {
         } else if (action.equals("limit") && numbers.size() <= 1) {
             limit(numbers, console);
         } else if (ACTIONS.contains(action) && !numbers.isEmpty()) {
-            numbers.forEach(number -> act(action, Json.of("number", parsed(number)), console));
+            List<Integer> chosen = chosen(action, numbers);
+            chosen.forEach(number -> act(action, Json.of("number", number), console));
+            if (chosen.isEmpty()) {
+                console.note("there is nothing to " + action);
+            }
         } else {
             throw new Failure(ExitCode.USAGE, "transfers takes: " + arguments());
         }
         return ExitCode.DONE;
+    }
+
+    /** @param numbers of downloads, ranges such as {@code 5-9}, or {@code all} to which {@code action} can be done */
+    private List<Integer> chosen(String action, List<String> numbers) {
+        if (!numbers.equals(List.of("all"))) {
+            return numbers.stream()
+                    .flatMap(asked -> LastSearch.numbers(asked).stream())
+                    .map(TransfersCommand::parsed)
+                    .distinct()
+                    .toList();
+        }
+        List<Integer> all = new ArrayList<>();
+        data.call("GET", "/v1/transfers", Map.of(), line -> {
+            if (line.containsKey("number") && applies(action, String.valueOf(line.get("state")))) {
+                all.add((int) Json.number(line, "number", 0));
+            }
+        });
+        return all;
+    }
+
+    private static boolean applies(String action, String state) {
+        return switch (action) {
+            case "pause" -> List.of("queued", "running", "waiting").contains(state);
+            case "resume" -> List.of("paused", "waiting", "failed").contains(state);
+            default -> !state.equals("done");
+        };
     }
 
     private void list(Console console) {
