@@ -28,6 +28,7 @@ import org.fasttrack.supernode.ledger.FileScan;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,7 +48,7 @@ class PartitionTest {
 
     private static final List<Integer> ROOTS = List.of(1, 4);
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     private final Map<Integer, NodeProcess> nodes = new HashMap<>();

@@ -2,12 +2,17 @@ package org.fasttrack.supernode.membership.jgroups;
 
 import java.io.DataInput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
 import org.fasttrack.supernode.membership.Topic;
 import org.jgroups.Address;
 import org.jgroups.Header;
 import org.jgroups.Message;
+import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.FragHeader;
@@ -79,6 +84,34 @@ final class BoundedTcp extends TCP {
         if (!batch.isEmpty()) {
             super.passBatchUp(batch, matchName, discardOwn);
         }
+    }
+
+    @Override
+    public void retainAll(Collection<Address> members) {
+        end((address, connection) -> !members.contains(address));
+        super.retainAll(members);
+    }
+
+    /** The connection takes the place of an older one, if there is one. */
+    @Override
+    public void connectionEstablished(Connection fresh) {
+        end((address, connection) -> address.equals(fresh.peerAddress()) && !connection.equals(fresh));
+    }
+
+    @Override
+    protected void handleDisconnect() {
+        end((address, connection) -> true);
+        super.handleDisconnect();
+    }
+
+    private void end(BiPredicate<Address, Connection> which) {
+        List<Connection> ending = new ArrayList<>();
+        srv.forAllConnections((address, connection) -> {
+            if (which.test(address, connection)) {
+                ending.add(connection);
+            }
+        });
+        Farewell.to(ending);
     }
 
     private static boolean isHonest(Message message) {

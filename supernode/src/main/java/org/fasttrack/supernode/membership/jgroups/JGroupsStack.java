@@ -3,6 +3,8 @@ package org.fasttrack.supernode.membership.jgroups;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jgroups.JChannel;
@@ -50,6 +52,12 @@ public final class JGroupsStack {
      * Longer lets a member that says nothing hold up the others; shorter loses one that pauses to collect garbage.
      */
     private static final int ADDRESS_MILLIS = 500;
+
+    /**
+     * So long a connection may be silent: a handshake, or one with a member, which sends a heartbeat all the time. After a cut
+     * of a minute TCP may wait another minute until it tries again; a new connection is there at once.
+     */
+    private static final int SILENCE_MILLIS = 8_000;
 
     private static final int SEND_QUEUE = 4_096;
 
@@ -106,6 +114,12 @@ public final class JGroupsStack {
         return tcp;
     }
 
+    /** The same socket, which gives up an end that says nothing. */
+    static <S extends Socket> S hearing(S socket) throws SocketException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        return socket;
+    }
+
     /** Sockets of the node's TLS identity, for both ends of a connection. */
     private static final class Sockets extends DefaultSocketFactory {
         private final SSLContext tls;
@@ -113,6 +127,11 @@ public final class JGroupsStack {
         Sockets(SSLContext tls) {
             super(tls);
             this.tls = tls;
+        }
+
+        @Override
+        public Socket createSocket(String service) throws IOException {
+            return hearing(super.createSocket(service));
         }
 
         @Override

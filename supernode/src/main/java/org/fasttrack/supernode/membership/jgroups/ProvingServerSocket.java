@@ -121,7 +121,8 @@ final class ProvingServerSocket extends ServerSocket {
             SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(arrival, null, true);
             secured.setNeedClientAuth(true);
             secured.startHandshake();
-            queue(arrival, new Proven(TlsIdentity.peerOf(secured.getSession()), secured));
+            NodeId peer = TlsIdentity.peerOf(secured.getSession());
+            queue(arrival, new Proven(peer, JGroupsStack.hearing(secured)));
         } catch (IOException e) {
             unproven.remove(arrival);
             hangUp(arrival);

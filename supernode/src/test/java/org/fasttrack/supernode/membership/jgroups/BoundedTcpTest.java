@@ -9,12 +9,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLSocket;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -192,20 +193,63 @@ class BoundedTcpTest {
     }
 
     private void halfAFrame(InetSocketAddress port) throws Exception {
-        IdentityKey key = IdentityKey.generate();
-        loopback.allow(key.id());
-        try (SSLSocket socket = (SSLSocket) TlsIdentity.create(key, new byte[0])
-                .jsse(PeerCheck.ANYONE)
-                .getSocketFactory()
-                .createSocket(port.getAddress(), port.getPort())) {
+        try (Socket socket = connection(port, 1)) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            IpAddress own = new IpAddress("127.0.0.1", 1);
-            out.write(Connection.cookie);
-            out.writeShort(Version.version);
-            out.writeShort(own.serializedSize());
-            own.writeTo(out);
             out.writeInt(BoundedTcp.MAX_FRAME_BYTES);
             out.write(new byte[BoundedTcp.MAX_FRAME_BYTES / 2]);
         }
+    }
+
+    /** A connection as JGroups makes them, of a member that says it listens at {@code ownPort}. */
+    private Socket connection(InetSocketAddress port, int ownPort) throws Exception {
+        IdentityKey key = IdentityKey.generate();
+        loopback.allow(key.id());
+        Socket socket = TlsIdentity.create(key, new byte[0])
+                .jsse(PeerCheck.ANYONE)
+                .getSocketFactory()
+                .createSocket(port.getAddress(), port.getPort());
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        IpAddress own = new IpAddress("127.0.0.1", ownPort);
+        out.write(Connection.cookie);
+        out.writeShort(Version.version);
+        out.writeShort(own.serializedSize());
+        own.writeTo(out);
+        return socket;
+    }
+
+    @Test
+    void whoTakesNothingAnyMoreHoldsUpNeitherViewsNorThoseWhoCome() throws Exception {
+        JGroupsCluster a = joined();
+        a.join();
+        InetSocketAddress port = loopback.hosts().getFirst();
+        int its = 65_535; // the higher address: its new connection takes the place of its old one
+        try (Socket deaf = connection(port, its)) {
+            await().atMost(PATIENCE).until(() -> connections(a).contains(":" + its));
+            fill(a, its);
+            try (Socket fresh = connection(port, its)) {
+                JGroupsCluster b = joined();
+                b.join();
+                await().atMost(PATIENCE).until(() -> a.view().members().contains(b.self()));
+                assertThat(fresh.isConnected() && deaf.isConnected()).isTrue();
+            }
+        }
+    }
+
+    private static String connections(JGroupsCluster member) {
+        return transport(member).printConnections();
+    }
+
+    /** Sends until the system takes no more: then what waits becomes no less. */
+    private static void fill(JGroupsCluster from, int port) throws Exception {
+        byte[] frame = new byte[8_192];
+        for (int i = 0; i < 6_000; i++) {
+            transport(from).send(new IpAddress("127.0.0.1", port), frame, 0, frame.length);
+        }
+        AtomicReference<String> before = new AtomicReference<>("");
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+            String waiting = connections(from).replaceAll("(?s).*\\[(\\d+/.*)", "$1");
+            return waiting.equals(before.getAndSet(waiting));
+        });
+        assertThat(before.get()).doesNotStartWith("0/");
     }
 }
