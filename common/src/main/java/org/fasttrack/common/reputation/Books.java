@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,10 @@ final class Books {
     @Nullable
     Standing find(NodeId node) {
         return standings.get(node);
+    }
+
+    Stream<Standing> standings() {
+        return standings.values().stream();
     }
 
     List<NodeId> nodes() {

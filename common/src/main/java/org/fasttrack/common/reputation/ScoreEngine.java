@@ -63,6 +63,13 @@ public final class ScoreEngine {
         return new ScoreFormula(books, standing(node), books.window(now)).value();
     }
 
+    /** How much of the network stands behind {@code node} at {@code now}. Looks at all dealings, so not for every search. */
+    public Backing backing(NodeId node, Instant now) {
+        Standing standing = standing(node);
+        ScoreFormula formula = new ScoreFormula(books, standing, books.window(now));
+        return new Backers(books, formula, standing).count();
+    }
+
     private Standing standing(NodeId node) {
         Standing known = books.find(node);
         return known == null ? new Standing(node, policy.steps()) : known;

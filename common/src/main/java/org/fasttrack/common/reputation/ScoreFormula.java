@@ -60,40 +60,43 @@ final class ScoreFormula {
 
     /** What others give through receipts: each place has one voice, a node's own place none. */
     long vouchedMilli(Standing node, int step) {
-        if (step == 0) {
-            return 0;
-        }
-        Collection<Voice> voices = voices(node, step).values();
-        if (!books.hasManyWitnesses()) {
-            return voices.stream().mapToLong(this::heardMilli).sum();
-        }
-        Map<NodeId, Long> bySupernode = new HashMap<>();
-        voices.forEach(voice -> bySupernode.merge(voice.witness(), heardMilli(voice), Long::sum));
-        return bySupernode.values().stream()
-                .mapToLong(milli -> Math.min(policy.witnessCapMilli(), milli))
-                .sum();
+        return step == 0
+                ? 0
+                : heard(voices(node, step).values()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
     }
 
-    private long heardMilli(Voice voice) {
-        return Math.min(policy.pairCapMilli(), voice.milli());
-    }
-
-    /** What each voice counts for: as {@link #vouchedMilli}, one after the other. */
+    /** What each voice counts for, in the order of their places. */
     Map<Voice, Long> heard(Standing node, int step) {
-        Map<NodeId, Long> left = new HashMap<>();
+        return heard(new TreeMap<>(voices(node, step)).values());
+    }
+
+    /** One after the other, until enough was heard of those whom one supernode saw. */
+    private Map<Voice, Long> heard(Collection<Voice> voices) {
         long most = books.hasManyWitnesses() ? policy.witnessCapMilli() : Long.MAX_VALUE;
+        Map<NodeId, Long> left = new HashMap<>();
         Map<Voice, Long> heard = new LinkedHashMap<>();
-        new TreeMap<>(voices(node, step)).values().forEach(voice -> {
+        for (Voice voice : voices) {
             long room = left.getOrDefault(voice.witness(), most);
-            long milli = Math.min(room, heardMilli(voice));
+            long milli = Math.min(room, Math.min(policy.pairCapMilli(), voice.milli()));
             left.put(voice.witness(), room - milli);
             heard.put(voice, milli);
-        });
+        }
         return heard;
     }
 
+    /** Whether the downloader's word gives the uploader anything. */
+    boolean isHeard(Dealing dealing) {
+        return policy.steps() > 0
+                && home(dealing.downloader)
+                        .filter(home -> !home.place().equals(place(dealing.uploader)))
+                        .filter(_ -> flow(dealing, policy.steps()) > 0)
+                        .isPresent();
+    }
+
     private Map<String, Voice> voices(Standing node, int step) {
-        String own = home(node).map(Home::place).orElse("");
+        String own = place(node);
         Map<String, Voice> voices = new HashMap<>();
         for (Dealing dealing : node.served.values()) {
             home(dealing.downloader)
@@ -120,8 +123,13 @@ final class ScoreFormula {
         return node.remember(step, books.stamp(), milli);
     }
 
+    /** The node's place; no place has the name of one that was never seen. */
+    String place(Standing node) {
+        return home(node).map(Home::place).orElse("");
+    }
+
     /** Where supernodes saw the node most; empty for who was never seen: it has no voice. */
-    private Optional<Home> home(Standing node) {
+    Optional<Home> home(Standing node) {
         return node.home(books.stamp(), () -> homeOf(node));
     }
 

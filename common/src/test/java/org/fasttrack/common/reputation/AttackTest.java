@@ -222,6 +222,42 @@ class AttackTest {
         assertThat(ring).allSatisfy(sybil -> assertThat(score(sybil)).isLessThan(POLICY.promotion()));
     }
 
+    private boolean isBacked(NodeId peer) {
+        return engine.backing(peer, NOW).suffices();
+    }
+
+    /** Sharers at places of their own, each of which served the next three. */
+    private List<NodeId> community(int first, int size) {
+        List<NodeId> community = nodes(first, size);
+        for (int i = 0; i < size; i++) {
+            sharer(community.get(i), prefix(first + i));
+            for (int k = 1; k <= 3; k++) {
+                receipt(community.get(i), community.get((i + k) % size), GIB);
+            }
+        }
+        return community;
+    }
+
+    @Test
+    void aRingWithTheScoreHasNotTheNetworkBehindItUntilItServedSomebody() {
+        List<NodeId> honest = community(10, 12);
+        List<NodeId> ring = community(40, 4);
+        receipt(honest.getFirst(), ring.getFirst(), GIB); // what it takes from others helps it nothing
+        assertThat(ring).allSatisfy(peer -> {
+            assertThat(score(peer)).isGreaterThanOrEqualTo(POLICY.promotion());
+            assertThat(isBacked(peer)).isFalse();
+        });
+        assertThat(honest).allMatch(this::isBacked);
+        receipt(ring.getFirst(), honest.getLast(), GIB);
+        assertThat(isBacked(ring.getFirst())).isTrue();
+    }
+
+    @Test
+    void aNetworkOfFourIsBehindEachOfThem() {
+        assertThat(community(10, 4)).allMatch(this::isBacked);
+        assertThat(isBacked(node(99))).as("who served nobody").isFalse();
+    }
+
     @Test
     void whitewashingGivesBackTheStartAndNothingElse() {
         NodeId betrayer = node(10);

@@ -311,4 +311,54 @@ final class NaiveScore {
         }
         return penalties.stream().mapToLong(Long::longValue).sum();
     }
+
+    /** Word for word: from each uploader to those who vouch for it, until nobody is new. */
+    Backing backing(NodeId node) {
+        Set<NodeId> behind = new HashSet<>(Set.of(node));
+        int before = 0;
+        while (behind.size() > before) {
+            before = behind.size();
+            for (Receipt r : of(Receipt.class, r -> behind.contains(r.uploader()))) {
+                if (hears(r.uploader(), r.downloader())) {
+                    behind.add(r.downloader());
+                }
+            }
+        }
+        Set<NodeId> vouching = new HashSet<>(of(Receipt.class, r -> hears(r.uploader(), r.downloader())).stream()
+                .map(Receipt::downloader)
+                .toList());
+        behind.retainAll(vouching);
+        Map<String, Long> all = seenStanding(vouching, node);
+        Map<String, Long> some = seenStanding(behind, node);
+        long most = all.keySet().stream()
+                .filter(w -> 2 * some.getOrDefault(w, 0L) > all.getOrDefault(w, 0L))
+                .count();
+        return new Backing(all.size(), (int) most);
+    }
+
+    private boolean hears(NodeId uploader, NodeId downloader) {
+        Key at = home(downloader);
+        Key own = home(uploader);
+        if (at == null || (own != null && at.place().equals(own.place()))) {
+            return false;
+        }
+        long demand = 0;
+        for (NodeId u : parties(r -> r.downloader().equals(downloader), Receipt::uploader)) {
+            demand += credit(downloader, u);
+        }
+        long word = standing(downloader, policy.steps() - 1) * policy.passOnPermille() / 1000;
+        return scaled(credit(downloader, uploader), word, demand) > 0;
+    }
+
+    private Map<String, Long> seenStanding(Set<NodeId> nodes, NodeId candidate) {
+        Key own = home(candidate);
+        Map<String, Long> seen = new HashMap<>();
+        for (NodeId node : nodes) {
+            Key at = home(node);
+            if (at != null && spots(node) > 0 && (own == null || !at.place().equals(own.place()))) {
+                seen.merge(supernodesThatGive() >= 3 ? at.supernode().toString() : "all", spots(node), Long::sum);
+            }
+        }
+        return seen;
+    }
 }

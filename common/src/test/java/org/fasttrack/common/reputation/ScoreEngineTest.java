@@ -100,6 +100,9 @@ class ScoreEngineTest {
             assertThat(score.value()).as("%s: peer %s", where, peer).isEqualTo(naive.score(peer));
             assertThat(engine.value(peer, now)).isEqualTo(score.value());
             explains(score, where);
+            assertThat(engine.backing(peer, now))
+                    .as("%s: behind peer %s", where, peer)
+                    .isEqualTo(naive.backing(peer));
         }
     }
 

@@ -44,7 +44,7 @@ class ReputationProcessTest {
             });
             assertThat(Json.objects(why, "criteria"))
                     .extracting(criterion -> criterion.get("name"))
-                    .containsExactly("score", "up now", "reachable", "willing", "memory");
+                    .containsExactly("score", "backing", "up now", "reachable", "willing", "memory");
             assertThat(reputation(peer).json())
                     .anySatisfy(line -> assertThat(line).containsEntry("node", peer.id()));
 

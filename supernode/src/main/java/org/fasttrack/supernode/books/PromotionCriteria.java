@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.common.reputation.Score;
 import org.fasttrack.supernode.reach.Reachability;
 import org.fasttrack.supernode.session.AttachedPeers.Candidate;
@@ -19,13 +20,14 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
     /** One of them. @param detail one line for people */
     public record Criterion(String name, boolean met, String detail) {}
 
-    List<Criterion> of(Score score) {
+    List<Criterion> of(Score score, Backing backing) {
         Optional<Candidate> peer = attached.apply(score.node());
         return List.of(
                 new Criterion(
                         "score",
                         score.value() >= policy.threshold(),
                         score.value() + " of " + policy.threshold() + " points"),
+                new Criterion("backing", backing.suffices(), backing(backing)),
                 new Criterion(
                         "up now",
                         peer.isPresent(),
@@ -35,6 +37,13 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
                 of("reachable", peer, candidate -> candidate.reach().isOpen(), PromotionCriteria::reach),
                 of("willing", peer, Candidate::willing, PromotionCriteria::will),
                 of("memory", peer, candidate -> candidate.memoryMib() >= policy.memoryMib(), this::memory));
+    }
+
+    private static String backing(Backing backing) {
+        return backing.supernodes() == 0
+                ? "nobody of standing vouches for anybody"
+                : "most of those who vouch stand behind it at " + backing.behind() + " of " + backing.supernodes()
+                        + (backing.supernodes() == 1 ? " supernode" : " supernodes");
     }
 
     private static Criterion of(

@@ -16,6 +16,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.Fault;
 import org.fasttrack.common.reputation.NetworkPrefix;
@@ -277,6 +278,11 @@ public final class Bookkeeper implements Bookkeeping, ScoreBook, LogArchive, Aut
     @Override
     public Score explain(NodeId node, Instant now) {
         return scores.explain(node, now);
+    }
+
+    @Override
+    public Backing backing(NodeId node, Instant now) {
+        return scores.backing(node, now);
     }
 
     @Override

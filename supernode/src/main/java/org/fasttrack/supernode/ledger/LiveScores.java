@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.common.reputation.Evidence;
 import org.fasttrack.common.reputation.EvidenceRef;
 import org.fasttrack.common.reputation.Score;
@@ -113,6 +114,10 @@ final class LiveScores {
 
     synchronized Score explain(NodeId node, Instant now) {
         return engine.score(node, now);
+    }
+
+    synchronized Backing backing(NodeId node, Instant now) {
+        return engine.backing(node, now);
     }
 
     List<Rank> ranking(int limit, Instant now) {

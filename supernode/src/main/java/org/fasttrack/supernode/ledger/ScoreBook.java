@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.common.reputation.Score;
 import org.fasttrack.common.reputation.ScorePolicy;
 
@@ -20,6 +21,9 @@ public interface ScoreBook {
 
     /** The same with each point's reason and the entries behind it. */
     Score explain(NodeId node, Instant now);
+
+    /** How much of the network stands behind {@code node}. Looks at all evidence of transfers. */
+    Backing backing(NodeId node, Instant now);
 
     /** The best first, among equals by id, of every node that evidence names; may be some seconds old. */
     List<Rank> ranking(int limit, Instant now);

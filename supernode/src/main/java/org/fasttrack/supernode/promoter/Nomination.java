@@ -6,19 +6,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.promotion.Nominee;
 import org.fasttrack.supernode.promotion.PromotionMessage.Report;
 
-/** Finds the best of the attached candidates. Scores are kept for half an hour of the policy, at most half a minute. One thread. */
+/**
+ * Finds the best of the attached candidates. What was found of one is kept for half an hour of the policy, at most half a
+ * minute. One thread.
+ */
 final class Nomination {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private final ScoreBook scores;
     private final Duration fresh;
-    private final Map<NodeId, Known> known = new HashMap<>();
+    private final Map<NodeId, Known<Integer>> values = new HashMap<>();
+    private final Map<NodeId, Known<Boolean>> backed = new HashMap<>();
 
-    private record Known(int score, Instant asOf) {}
+    private record Known<T>(T what, Instant asOf) {}
 
     Nomination(ScoreBook scores) {
         this.scores = scores;
@@ -26,26 +31,36 @@ final class Nomination {
         this.fresh = half.compareTo(LONGEST) < 0 ? half : LONGEST;
     }
 
-    /** Those of {@code candidates} that score at least {@code threshold}. */
+    /** Those of {@code candidates} that score at least {@code threshold} and have enough of the network behind them. */
     List<Nominee> best(List<NodeId> candidates, int threshold, Instant now) {
-        known.keySet().retainAll(Set.copyOf(candidates));
+        values.keySet().retainAll(Set.copyOf(candidates));
+        backed.keySet().retainAll(values.keySet());
         return candidates.stream()
                 .map(candidate -> new Nominee(candidate, score(candidate, now)))
                 .filter(nominee -> nominee.score() >= threshold)
                 .sorted(Nominee.BEST_FIRST)
+                .filter(nominee -> isBacked(nominee.node(), now)) // looks at the whole network, so for the best alone
                 .limit(Report.MAX_NOMINEES)
                 .toList();
     }
 
     private int score(NodeId candidate, Instant now) {
-        Known last = known.get(candidate);
+        return keep(values, candidate, now, () -> scores.value(candidate, now));
+    }
+
+    private boolean isBacked(NodeId candidate, Instant now) {
+        return keep(backed, candidate, now, () -> scores.backing(candidate, now).suffices());
+    }
+
+    private <T> T keep(Map<NodeId, Known<T>> known, NodeId candidate, Instant now, Supplier<T> find) {
+        Known<T> last = known.get(candidate);
         if (last != null
                 && !now.isBefore(last.asOf())
                 && now.isBefore(last.asOf().plus(fresh))) {
-            return last.score();
+            return last.what();
         }
-        int score = scores.value(candidate, now);
-        known.put(candidate, new Known(score, now));
-        return score;
+        T found = find.get();
+        known.put(candidate, new Known<>(found, now));
+        return found;
     }
 }

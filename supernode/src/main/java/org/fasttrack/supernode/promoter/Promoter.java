@@ -176,8 +176,7 @@ public final class Promoter implements Channel.Listener, AutoCloseable {
             case PromotionEffect.TakeSurvey(boolean nominees) ->
                 aside(() -> input(new PromotionInput.Surveyed(surveyor.survey(nominees, others(channel.view())))));
             case PromotionEffect.Examine(NodeId proposer, Ballot ballot) ->
-                aside(() ->
-                        input(new PromotionInput.Examined(proposer, ballot, surveyor.standing(ballot.candidate()))));
+                aside(() -> input(surveyor.examine(proposer, ballot)));
             case PromotionEffect.Send(NodeId to, PromotionMessage message) -> send(to, frame(message));
             case PromotionEffect.Broadcast(PromotionMessage message) -> broadcast(frame(message));
             case PromotionEffect.Ask(NodeId candidate) -> ask(candidate);

@@ -1,6 +1,7 @@
 package org.fasttrack.supernode.promoter;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.EvidenceHead;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.supernode.promotion.PromotionInput;
 import org.fasttrack.supernode.promotion.Standing;
 import org.fasttrack.supernode.promotion.Survey;
 import org.slf4j.Logger;
@@ -49,8 +51,13 @@ final class Surveyor {
                 heads(nominees));
     }
 
-    Standing standing(NodeId node) {
-        return standing(node, around.scores().convicted(clock.instant()));
+    /** What is known of a ballot's candidate. */
+    PromotionInput.Examined examine(NodeId proposer, Ballot ballot) {
+        Instant now = clock.instant();
+        NodeId candidate = ballot.candidate();
+        Standing standing = standing(candidate, around.scores().convicted(now));
+        return new PromotionInput.Examined(
+                proposer, ballot, standing, around.scores().backing(candidate, now));
     }
 
     private Standing standing(NodeId node, List<NodeId> convicted) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.common.reputation.Backing;
 
 /** How a supernode votes on another's ballot: every claim of it that can be checked here is. */
 final class Judge {
@@ -20,7 +21,7 @@ final class Judge {
     }
 
     /** Why this supernode does not vote for {@code ballot}; empty when it does. */
-    Optional<String> refusal(Ballot ballot, Standing standing, Instant now) {
+    Optional<String> refusal(Ballot ballot, Standing standing, Backing backing, Instant now) {
         return formal(ballot, now).or(() -> switch (ballot.kind()) {
             case WITHDRAWAL -> withdrawal(ballot.candidate(), standing);
             case PROMOTION ->
@@ -28,7 +29,7 @@ final class Judge {
                         ? Optional.of("it is proven to have forked its log")
                         : census.isMember(ballot.candidate())
                                 ? renewal(ballot.candidate(), standing)
-                                : promotion(ballot.candidate(), standing);
+                                : promotion(ballot.candidate(), standing, backing);
         });
     }
 
@@ -63,9 +64,13 @@ final class Judge {
                 : Optional.empty();
     }
 
-    private Optional<String> promotion(NodeId candidate, Standing standing) {
+    private Optional<String> promotion(NodeId candidate, Standing standing, Backing backing) {
         if (standing.score() < policy.threshold()) {
             return Optional.of("its score is " + standing.score() + ", " + policy.threshold() + " are needed");
+        }
+        if (!backing.suffices()) {
+            return Optional.of("behind it is most of the standing at " + backing.behind() + " of "
+                    + backing.supernodes() + " supernodes, more than half are needed");
         }
         return census.vacancies(candidate) <= 0
                 ? Optional.of(census.wanted() + " supernodes suffice for " + peers())

@@ -272,7 +272,7 @@ public final class PromotionCore implements Core<PromotionInput, PromotionEffect
         if (!census.isMember(proposer) || !ballot.electors().contains(census.self())) {
             return List.of();
         }
-        Optional<String> refusal = judge.refusal(ballot, examined.standing(), now);
+        Optional<String> refusal = judge.refusal(ballot, examined.standing(), examined.backing(), now);
         if (refusal.isPresent()) {
             return List.of(new Send(proposer, new Refusal(ballot, refusal.get())));
         }

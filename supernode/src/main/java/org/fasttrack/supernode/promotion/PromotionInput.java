@@ -5,6 +5,7 @@ import org.fasttrack.common.core.Input;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.Certificate;
+import org.fasttrack.common.reputation.Backing;
 
 /** What happens to {@link PromotionCore}. */
 public sealed interface PromotionInput extends Input {
@@ -22,7 +23,7 @@ public sealed interface PromotionInput extends Input {
     record Heard(NodeId from, PromotionMessage message) implements PromotionInput {}
 
     /** Answers {@link PromotionEffect.Examine}. */
-    record Examined(NodeId proposer, Ballot ballot, Standing standing) implements PromotionInput {}
+    record Examined(NodeId proposer, Ballot ballot, Standing standing, Backing backing) implements PromotionInput {}
 
     /** Answers {@link PromotionEffect.Ask}; a peer that is gone is not willing. */
     record Answered(NodeId candidate, boolean willing) implements PromotionInput {}

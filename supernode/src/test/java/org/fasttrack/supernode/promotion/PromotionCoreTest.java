@@ -16,6 +16,7 @@ import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.Ballot.Kind;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.supernode.promotion.PromotionEffect.Ask;
 import org.fasttrack.supernode.promotion.PromotionEffect.Broadcast;
 import org.fasttrack.supernode.promotion.PromotionEffect.Certify;
@@ -103,7 +104,11 @@ class PromotionCoreTest {
     }
 
     private String refusal(Ballot ballot, Standing standing) {
-        on(new PromotionInput.Examined(ROOT_2, ballot, standing));
+        return refusal(ballot, standing, new Backing(3, 2));
+    }
+
+    private String refusal(Ballot ballot, Standing standing, Backing backing) {
+        on(new PromotionInput.Examined(ROOT_2, ballot, standing, backing));
         PromotionEffect last = done.getLast();
         return last instanceof Send send && send.message() instanceof Refusal refusal ? refusal.reason() : "voted";
     }
@@ -198,6 +203,8 @@ class PromotionCoreTest {
         Standing good = new Standing(200, false);
         Ballot ballot = ballot(Kind.PROMOTION, PEER, now, SELF, ROOT_2);
         assertThat(refusal(ballot, new Standing(199, false))).isEqualTo("its score is 199, 200 are needed");
+        assertThat(refusal(ballot, good, new Backing(4, 2))).contains("2 of 4 supernodes");
+        assertThat(refusal(ballot, good, new Backing(0, 0))).contains("0 of 0 supernodes");
         assertThat(refusal(ballot, new Standing(900, true))).contains("forked its log");
         assertThat(refusal(ballot(Kind.PROMOTION, PEER, now, SELF), good)).contains("other ones");
         assertThat(refusal(ballot(Kind.PROMOTION, PEER, now.plusSeconds(121), SELF, ROOT_2), good))

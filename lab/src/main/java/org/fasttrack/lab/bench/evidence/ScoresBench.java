@@ -29,6 +29,7 @@ public final class ScoresBench {
     private static final int PEERS = 100_000;
     private static final int RECEIPTS = 1_000_000;
     private static final int CHANGES = 5_000;
+    private static final int LOOKS = 20;
     private static final int SUPERNODES = 10;
     private static final int PEERS_A_PLACE = 5;
     private static final Instant NOW = Instant.parse("2026-01-31T00:30:00Z");
@@ -87,17 +88,18 @@ public final class ScoresBench {
                 (all - attested) >> 20,
                 (all - attested) / receipts);
         rank();
-        measure("a new receipt, and its uploader's score", i -> {
+        measure("who stands behind a peer", LOOKS, i -> engine.backing(peers.get(random.nextInt(peers.size())), NOW));
+        measure("a new receipt, and its uploader's score", CHANGES, i -> {
             Receipt receipt = receipt();
             add(receipt);
             engine.value(receipt.uploader(), NOW);
         });
-        measure("a new receipt of the busiest uploader, and its score", i -> {
+        measure("a new receipt of the busiest uploader, and its score", CHANGES, i -> {
             Receipt receipt = receipt(peers.getFirst());
             add(receipt);
             engine.value(receipt.uploader(), NOW);
         });
-        measure("a new uptime record, and its peer's score", i -> {
+        measure("a new uptime record, and its peer's score", CHANGES, i -> {
             attest(random.nextInt(peers.size()));
             engine.value(peers.get(random.nextInt(peers.size())), NOW);
         });
@@ -122,10 +124,10 @@ public final class ScoresBench {
                 sum / engine.nodes().size());
     }
 
-    private void measure(String what, IntConsumer change) {
-        IntStream.range(0, CHANGES).forEach(change);
-        long[] nanos = new long[CHANGES];
-        for (int i = 0; i < CHANGES; i++) {
+    private void measure(String what, int times, IntConsumer change) {
+        IntStream.range(0, times).forEach(change);
+        long[] nanos = new long[times];
+        for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
             change.accept(i);
             nanos[i] = System.nanoTime() - start;
@@ -135,9 +137,9 @@ public final class ScoresBench {
                 Locale.ROOT,
                 "%s: median %,d us, 99 %% within %,d us, at most %,d us%n",
                 what,
-                nanos[CHANGES / 2] / 1000,
-                nanos[CHANGES * 99 / 100] / 1000,
-                nanos[CHANGES - 1] / 1000);
+                nanos[times / 2] / 1000,
+                nanos[times * 99 / 100] / 1000,
+                nanos[times - 1] / 1000);
     }
 
     private void add(Evidence evidence) {

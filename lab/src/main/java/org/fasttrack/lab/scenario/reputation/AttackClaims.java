@@ -10,10 +10,13 @@ import org.fasttrack.lab.report.Report.Claim;
 final class AttackClaims {
     private final ScorePolicy policy;
     private final List<Outcome> outcomes;
+    private final Ring undefended;
 
-    AttackClaims(ScorePolicy policy, List<Outcome> outcomes) {
+    /** @param undefended the ring that the page says succeeds */
+    AttackClaims(ScorePolicy policy, List<Outcome> outcomes, Ring undefended) {
         this.policy = policy;
         this.outcomes = outcomes;
+        this.undefended = undefended;
     }
 
     List<Claim> all() {
@@ -42,8 +45,11 @@ final class AttackClaims {
                 of(new Betrayal()).allMatch(betrayal -> betrayal.highest() == 0 && betrayal.promoted())));
         claims.addAll(supernodes());
         claims.add(new Claim(
-                "what is not defended is what the page says: four places",
-                of(Ring.fourPlaces()).allMatch(Outcome::promoted)));
+                "four places have the score for it, and are not promoted all the same",
+                of(Ring.fourPlaces()).allMatch(ring -> ring.highest() >= policy.promotion() && !ring.promoted())));
+        claims.add(new Claim(
+                "what is not defended is what the page says: more places than the honest have",
+                of(undefended).allMatch(Outcome::promoted)));
         claims.add(new Claim(
                 "the evidence in any order gives the same scores",
                 outcomes.stream().map(Outcome::told).allMatch(World::recomputesToTheSame)));
@@ -59,7 +65,11 @@ final class AttackClaims {
                                         && lie.gainedTogether() <= policy.supernodeHours() * policy.uptimeMilli())),
                 new Claim(
                         "one lying supernode beside two honest ones promotes nobody, whatever it invents",
-                        Stream.concat(of(LyingSupernode.INVENTED_EVERYTHING), of(LyingSupernode.INVENTED_FOR_ONE))
+                        Stream.of(
+                                        LyingSupernode.INVENTED_EVERYTHING,
+                                        LyingSupernode.INVENTED_FOR_ONE,
+                                        LyingSupernode.INVENTED_WITH_A_PLACE)
+                                .flatMap(this::of)
                                 .noneMatch(Outcome::promoted)),
                 new Claim(
                         "slander takes at most " + policy.wrongBlockMilli() / 1000 + " points",
@@ -71,8 +81,7 @@ final class AttackClaims {
     }
 
     private Stream<Outcome> rings() {
-        return outcomes.stream()
-                .filter(outcome -> outcome.attack() instanceof Ring ring && !ring.equals(Ring.fourPlaces()));
+        return outcomes.stream().filter(outcome -> outcome.attack() instanceof Ring ring && !ring.equals(undefended));
     }
 
     private boolean boundedByPlaces(Outcome outcome) {

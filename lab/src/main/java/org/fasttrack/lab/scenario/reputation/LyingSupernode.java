@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.SpotCheck;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
@@ -44,6 +45,19 @@ enum LyingSupernode implements Attack {
             });
         }
     },
+    /** And one more, in a real network, that passes the checks of an honest supernode: their score is enough then. */
+    INVENTED_WITH_A_PLACE("the same, and one real network place") {
+        @Override
+        public List<Member> stage(World world, List<Member> sharers, boolean lie) {
+            List<Member> staged = new ArrayList<>(INVENTED_FOR_ONE.stage(world, sharers, lie));
+            Member first = staged.getFirst();
+            Member real = elsewhere(world);
+            Consumer<Member> sign = vouching -> world.receipt(first, vouching, 1L << 30);
+            world.live(real, 0, hours(), DAY, lie ? sign : _ -> {});
+            staged.add(real);
+            return staged;
+        }
+    },
     /** Accuses an honest peer of fifty wrong blocks. */
     SLANDER("supernode slanders with 50 wrong blocks") {
         @Override
@@ -80,6 +94,12 @@ enum LyingSupernode implements Attack {
             invented.add(world.join(Member.Kind.ATTACKER, FIRST_PLACE + i));
         }
         return invented;
+    }
+
+    /** An identity that is attached to an honest supernode, at a place of its own. */
+    private static Member elsewhere(World world) {
+        Member joined = world.join(Member.Kind.ATTACKER, FIRST_PLACE - 1);
+        return joined.supernode.equals(world.supernode(0)) ? elsewhere(world) : joined;
     }
 
     /** What they sign in invented hours, one after the other. */

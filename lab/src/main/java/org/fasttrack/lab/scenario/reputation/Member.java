@@ -25,7 +25,6 @@ final class Member {
     private long servedBytes;
     private long joinedNanos = -1;
     private long promotedNanos = -1;
-    private int best;
 
     Member(int number, NodeId id, Kind kind, NetworkPrefix place, NodeId supernode) {
         this.number = number;
@@ -50,11 +49,8 @@ final class Member {
         servedBytes += bytes;
     }
 
-    void has(int score, int threshold, long nowNanos) {
-        best = Math.max(best, score);
-        if (score >= threshold && promotedNanos < 0) {
-            promotedNanos = nowNanos;
-        }
+    void promote(long nowNanos) {
+        promotedNanos = nowNanos;
     }
 
     long attachedHours() {
@@ -66,16 +62,11 @@ final class Member {
         return servedBytes;
     }
 
-    /** The most it ever had. */
-    int best() {
-        return best;
-    }
-
     boolean promoted() {
         return promotedNanos >= 0;
     }
 
-    /** Whole hours from joining to the threshold; -1 when it never got there. */
+    /** Whole hours from joining to what promotes it; -1 when it never got there. */
     long hoursToPromotion() {
         return promoted() ? Duration.ofNanos(promotedNanos - joinedNanos).toHours() : -1;
     }

@@ -52,9 +52,11 @@ public final class ReputationAttacks implements Scenario {
 
     @Override
     public Report run(Settings settings) {
-        List<Outcome> outcomes =
-                attacks().stream().map(attack -> outcome(attack, settings)).toList();
-        List<Claim> claims = new ArrayList<>(new AttackClaims(policy, outcomes).all());
+        List<Outcome> outcomes = attacks(settings.nodes()).stream()
+                .map(attack -> outcome(attack, settings))
+                .toList();
+        List<Claim> claims =
+                new ArrayList<>(new AttackClaims(policy, outcomes, Ring.mostPlaces(settings.nodes())).all());
         World quiet = world(settings);
         Honest.settle(quiet, settings.nodes(), 240);
         quiet.run(240);
@@ -68,7 +70,7 @@ public final class ReputationAttacks implements Scenario {
                 claims);
     }
 
-    private List<Attack> attacks() {
+    private List<Attack> attacks(int honest) {
         List<Attack> attacks = new ArrayList<>(List.of(Forgery.values()));
         attacks.add(Ring.pair());
         for (Shape shape : Shape.values()) {
@@ -76,6 +78,7 @@ public final class ReputationAttacks implements Scenario {
         }
         ringSizes.forEach(size -> attacks.add(new Ring(size, Shape.PARALLEL, PLACES)));
         attacks.add(Ring.fourPlaces());
+        attacks.add(Ring.mostPlaces(honest));
         attacks.add(new Whitewash());
         attacks.add(new Betrayal());
         attacks.addAll(List.of(LyingSupernode.values()));

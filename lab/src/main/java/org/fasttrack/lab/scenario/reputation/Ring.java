@@ -56,9 +56,15 @@ record Ring(int size, Shape shape, int places) implements Attack {
         return new Ring(2, Shape.CYCLE, 2);
     }
 
-    /** Not defended: four who live in four networks and do all that an honest peer does, except serving others. */
+    /** Four who live in four networks and do all that an honest peer does, except serving others: they have the score. */
     static Ring fourPlaces() {
         return new Ring(4, Shape.PARALLEL, 4);
+    }
+
+    /** Not defended: more networks than the {@code honest} have. */
+    static Ring mostPlaces(int honest) {
+        int places = honest + honest / 3;
+        return new Ring(places, Shape.PARALLEL, places);
     }
 
     @Override

@@ -198,8 +198,13 @@ final class World implements Invariant {
         }
         Member member = members.get(node);
         int score = score(member);
-        member.has(score, policy.promotion(), kernel.nanos());
-        boolean earned = score < policy.promotion() || member.shares();
+        boolean enough = score >= policy.promotion();
+        if (enough
+                && !member.promoted()
+                && engine.backing(member.id, kernel.now()).suffices()) {
+            member.promote(kernel.nanos());
+        }
+        boolean earned = !enough || member.shares();
         return earned ? Optional.empty() : Optional.of(member.kind + " " + node + " has " + score);
     }
 }

@@ -23,6 +23,7 @@ import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.lab.kernel.CoreNode;
 import org.fasttrack.lab.kernel.Kernel;
 import org.fasttrack.lab.network.Datagrams;
@@ -92,7 +93,8 @@ final class SimulatedNetwork {
                     later(
                             1,
                             5,
-                            () -> input(new PromotionInput.Examined(proposer, ballot, standing(ballot.candidate()))));
+                            () -> input(new PromotionInput.Examined(
+                                    proposer, ballot, standing(ballot.candidate()), new Backing(1, 1))));
                 case PromotionEffect.Ask(NodeId candidate) ->
                     later(
                             5,
