@@ -73,6 +73,10 @@ public final class JGroupsStack {
             InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
         TCPPING ping = new TCPPING();
         ping.setInitialHosts(initialHosts).setPortRange(0).asyncDiscoveryUseSeparateThread(true);
+        // Else only a member itself says where it is, to those whose initial host it is: two that joined different
+        // halves of a
+        // partition would be in one view and never find each other.
+        ping.returnEntireCache(true);
         return new Protocol[] {
             tcp(listen, tls),
             ping,

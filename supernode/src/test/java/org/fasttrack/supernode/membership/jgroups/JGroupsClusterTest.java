@@ -87,6 +87,26 @@ class JGroupsClusterTest {
         awaitSize(a, 1);
     }
 
+    @Test
+    void whoJoinedDifferentHalvesFindsEachOtherWhenTheyMeet() throws Exception {
+        InetSocketAddress one = Loopback.freePort();
+        InetSocketAddress other = Loopback.freePort();
+        JGroupsCluster root = joined(loopback.member(one, other), new Ear());
+        JGroupsCluster joinedRoot = joined(loopback.member(Loopback.freePort(), one), new Ear());
+        awaitSize(root, 2);
+        List<JGroupsCluster> half = List.of(root, joinedRoot);
+        for (JGroupsCluster member : half) {
+            Loopback.cut(member);
+        }
+        JGroupsCluster otherRoot = joined(loopback.member(other), new Ear());
+        JGroupsCluster joinedOther = joined(loopback.member(Loopback.freePort(), other), new Ear());
+        awaitSize(otherRoot, 2);
+        half.forEach(Loopback::mend);
+        for (JGroupsCluster member : List.of(root, joinedRoot, otherRoot, joinedOther)) {
+            awaitSize(member, 4);
+        }
+    }
+
     /** A host that answers no connection attempt: its kernel drops what comes while two wait to be accepted. */
     private static final class SilentHost implements AutoCloseable {
         private final ServerSocket listening;

@@ -72,13 +72,26 @@ public final class Loopback {
     public JGroupsCluster member(IdentityKey key, PeerCheck its) throws IOException {
         InetSocketAddress listen = freePort();
         hosts.add(listen);
+        return member(key, its, listen, hosts);
+    }
+
+    /** A member that listens there, and knows no others than {@code through}. */
+    JGroupsCluster member(InetSocketAddress listen, InetSocketAddress... through) throws IOException {
+        IdentityKey key = IdentityKey.generate();
+        allowed.add(key.id());
+        return member(key, check, listen, List.of(through));
+    }
+
+    private JGroupsCluster member(
+            IdentityKey key, PeerCheck its, InetSocketAddress listen, List<InetSocketAddress> through)
+            throws IOException {
         var identity = new JGroupsCluster.Identity(
                 new Sealer(key, network, InstantSource.system()),
                 opener(),
                 TlsIdentity.create(key, new byte[0]),
                 () -> new byte[0],
                 its);
-        return new JGroupsCluster(listen, hosts, identity);
+        return new JGroupsCluster(listen, through, identity);
     }
 
     public List<InetSocketAddress> hosts() {
