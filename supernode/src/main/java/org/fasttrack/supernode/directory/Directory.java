@@ -95,7 +95,7 @@ public final class Directory implements AutoCloseable {
             switch (stretch) {
                 case Stretch.Kept(Part part) -> parts.add(part);
                 case Stretch.Fresh(List<ShareRecord> some, long print) -> {
-                    Part part = new Part(owner, some, print, position, stretches.size() == 1);
+                    Part part = new Part(owner, some, print, position);
                     parts.add(part);
                     fresh.add(part);
                     records.addAll(some);

@@ -2,8 +2,9 @@ package org.fasttrack.supernode.directory;
 
 /**
  * The form of {@value #SIZE} names that are neighbours in rank: mostly of one length, and alike. The fourth stands for itself; each other
- * one is the numbers of bytes that it shares with its parent in front and at the end, and what is between. The parent is the neighbour
- * on the fourth's side (for the last name the last but two), so that no name is further than three steps from the fourth.
+ * one is the numbers of bytes that it shares with its parent in front and at the end, and what is between. The parent is the fourth
+ * of its two neighbours on each side, else the neighbour on the fourth's side (for the last name the last but two): no name is
+ * further than two steps from the fourth.
  *
  * <p>Names of one length of at most {@value #SHORT} bytes make a short block: a number of the length and seven tags, from which all offsets
  * follow without a loop, then the fourth name, then what the others add. Any other block is wide: the common length, or {@value #MIXED}
@@ -28,7 +29,7 @@ final class NameBlock {
     private static final int[] PLACES = {3, 2, 1, 0, 4, 5, 6, 7};
 
     /** By place: the parent's. */
-    private static final int[] PARENTS = {0, 0, 1, 2, 0, 4, 5, 5};
+    private static final int[] PARENTS = {0, 0, 0, 2, 0, 0, 5, 5};
 
     /** By name: the places on the way from the fourth, a bit each. */
     private static final int[] WAYS = new int[SIZE];

@@ -5,10 +5,9 @@ import org.fasttrack.common.share.ShareRecord;
 
 /** Names in order of rank, in {@link NameBlock}s: any of them is read with a few loads. */
 final class Names {
-    /** About where in a block the names up to the fourth end, and where all others do. */
-    private static final int NEAR = 48;
+    /** Most blocks end within so many bytes: two lines of the cache at most. */
+    private static final int NEAR = 60;
 
-    private static final int FAR = 100;
     private static final int MOST = ShareRecord.MAX_NAME_BYTES + 2 * Long.BYTES;
     private static final byte[] NO_BYTES = {};
 
@@ -31,8 +30,7 @@ final class Names {
             int address = blocks[docs[i] / NameBlock.SIZE];
             byte[] bytes = slab.chunk(address);
             int at = Slab.offset(address);
-            int end = at + (docs[i] % NameBlock.SIZE < NameBlock.SIZE / 2 ? NEAR : FAR);
-            sum += bytes[at] + bytes[Math.min(end, bytes.length - 1)];
+            sum += bytes[at] + bytes[Math.min(at + NEAR, bytes.length - 1)];
         }
         return sum;
     }

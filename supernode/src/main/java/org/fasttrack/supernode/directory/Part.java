@@ -24,9 +24,6 @@ final class Part {
     /** Of the records in it: an equal part of a newer list need not be indexed again. 0 when nobody compares. */
     final long fingerprint;
 
-    /** Whether it is its whole list: then it always begins at 0. */
-    final boolean isAlone;
-
     /** The first version of the directory that does not hold this part. */
     private volatile long died = Long.MAX_VALUE;
 
@@ -36,13 +33,15 @@ final class Part {
     @Nullable
     Segment home;
 
+    /** Which part of its home it is. Guarded by the directory's lock. */
+    int number;
+
     /** From {@code version} on the part begins at {@code position} of its list. */
     private record Start(
             long version, int position, @Nullable Start before) {}
 
     /** @param records in their order, at least one */
-    Part(NodeId owner, List<ShareRecord> records, long fingerprint, int position, boolean isAlone) {
-        this.isAlone = isAlone;
+    Part(NodeId owner, List<ShareRecord> records, long fingerprint, int position) {
         this.owner = owner;
         this.first = records.getFirst().name();
         this.files = records.size();
@@ -87,6 +86,9 @@ final class Part {
     void moveTo(long version, int position) {
         if (position != startAt(version)) {
             moved = new Start(version, position, recent(moved, KEPT_STARTS));
+            if (home != null) {
+                home.parts.move(number);
+            }
         }
     }
 

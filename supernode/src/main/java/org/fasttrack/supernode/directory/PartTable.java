@@ -5,10 +5,11 @@ import org.fasttrack.common.identity.NodeId;
 /** The parts of a segment. What each hit tells of its part lies side by side: a list of objects would cost a miss a step. */
 final class PartTable {
     private static final int STRIDE = NodeId.BYTES + 4;
-    private static final int MOVES = -1;
+    /** No start: the part knows it. */
+    private static final int MOVED = -1;
 
     private final Part[] parts;
-    /** Owner, then where the part begins in its list, or {@link #MOVES}. */
+    /** Owner, then where the part begins in its list since it came here, or {@link #MOVED}. */
     private final byte[] rows;
 
     PartTable(Part[] parts) {
@@ -16,8 +17,23 @@ final class PartTable {
         this.rows = new byte[parts.length * STRIDE];
         for (int i = 0; i < parts.length; i++) {
             System.arraycopy(parts[i].owner.bytes(), 0, rows, i * STRIDE, NodeId.BYTES);
-            Bytes.putInt(rows, i * STRIDE + NodeId.BYTES, parts[i].isAlone ? 0 : MOVES);
+            move(i);
         }
+    }
+
+    /** The part is read here from the next version on. Under the directory's lock. */
+    void settle(int number) {
+        putStart(number, parts[number].startAt(Long.MAX_VALUE));
+    }
+
+    /** The part begins elsewhere from the next version on. Under the directory's lock, as readers of older ones may read on. */
+    void move(int number) {
+        putStart(number, MOVED);
+    }
+
+    /** One store: a reader sees the old start or the new one, never half of both. */
+    private void putStart(int number, int start) {
+        Bytes.putInt(rows, number * STRIDE + NodeId.BYTES, start);
     }
 
     int size() {
@@ -43,7 +59,7 @@ final class PartTable {
 
     int startAt(int number, long version) {
         int start = Bytes.intAt(rows, number * STRIDE + NodeId.BYTES);
-        return start == MOVES ? parts[number].startAt(version) : start;
+        return start == MOVED ? parts[number].startAt(version) : start;
     }
 
     /** Brings the part's row near. */

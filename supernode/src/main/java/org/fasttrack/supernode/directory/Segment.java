@@ -57,11 +57,13 @@ final class Segment {
         return lost == size;
     }
 
-    /** The parts are here now; some may have ended while a merge brought them. Under the directory's lock. */
+    /** The parts are here now, from the next version on; some may have ended while a merge brought them. Under the directory's lock. */
     void adopt() {
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             part.home = this;
+            part.number = i;
+            parts.settle(i);
             if (!part.isLive()) {
                 lose(part, part.died());
             }

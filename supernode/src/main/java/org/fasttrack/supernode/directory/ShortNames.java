@@ -2,10 +2,10 @@ package org.fasttrack.supernode.directory;
 
 /**
  * Reads short blocks of {@link NameBlock}: a name is up to four numbers, of which each step on its way replaces some bytes. All names take
- * three steps, some of them one step again and again, which changes nothing: there is no branch that could be guessed wrong.
+ * two steps, some of them one step again, which changes nothing: there is no branch that could be guessed wrong.
  */
 final class ShortNames {
-    private static final int STEPS = 3;
+    private static final int STEPS = 2;
     private static final long ONES = 0x0101010101010101L;
     /** The first byte of the head is the length. */
     private static final long TAGS = ~0xffL;
@@ -55,11 +55,9 @@ final class ShortNames {
         int way = WAYS[name];
         Step first = step(way, fronts, ends, begins, root);
         Step second = step(way >>> 8, fronts, ends, begins, root);
-        Step third = step(way >>> 16, fronts, ends, begins, root);
         for (int at = 0; at < length; at += Long.BYTES) {
             long word = first.replaceIn(Bytes.longAt(bytes, root + at), bytes, at);
-            word = second.replaceIn(word, bytes, at);
-            Bytes.putLong(target, to + at, third.replaceIn(word, bytes, at));
+            Bytes.putLong(target, to + at, second.replaceIn(word, bytes, at));
         }
         return (int) length;
     }

@@ -77,7 +77,7 @@ class LongListTest {
         List<Stretch> before = ListCutter.cut(List.copyOf(model.values()));
         OwnerList old = new OwnerList(before.stream()
                 .map(Stretch.Fresh.class::cast)
-                .map(fresh -> new Part(OWNER, fresh.records(), fresh.fingerprint(), 0, false))
+                .map(fresh -> new Part(OWNER, fresh.records(), fresh.fingerprint(), 0))
                 .toList());
         put(model, 12_345_678, 0);
         List<Stretch> after = ListCutter.against(old, List.copyOf(model.values()));
@@ -88,6 +88,29 @@ class LongListTest {
         assertThat(before.size()).isGreaterThan(14);
         assertThat(indexed).isBetween(1, 2 * 4096);
         assertThat(after.stream().mapToInt(Stretch::files).sum()).isEqualTo(60_001);
+    }
+
+    @Test
+    void anOlderAnswerKeepsItsPlacesWhileALongListMoves() {
+        TreeMap<String, ShareRecord> model = new TreeMap<>();
+        for (int i = 1; i <= 20_000; i++) {
+            put(model, i, 0);
+        }
+        try (Directory directory = new Directory()) {
+            directory.register(OWNER, List.copyOf(model.values()));
+            List<Answer> answers = new ArrayList<>();
+            for (int change = 0; change < 5; change++) {
+                answers.add(directory.find(word(name(15_000)), 1));
+                directory.update(OWNER, List.of(), List.of(put(model, -change, 0)));
+                if (change == 2) {
+                    directory.settle();
+                }
+            }
+            answers.add(directory.find(word(name(15_000)), 1));
+            assertThat(answers)
+                    .extracting(answer -> answer.hit(0).position())
+                    .containsExactly(14_999, 15_000, 15_001, 15_002, 15_003, 15_004);
+        }
     }
 
     @Test

@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 
 /**
  * {@code bench directory}: the index against Lucene and SQLite FTS5: same names, queries, ranking rule and fields of a hit, one
- * thread. Each rival has a JVM of its own, all with the same options.
+ * thread. Each rival has JVMs of its own, all with the same options. One process after the other measures each rival once, in turn,
+ * because what the compiler makes of the same code differs from process to process by a tenth.
  */
 public final class DirectoryBench {
     /** A collector with short pauses, and what Lucene's vector code needs. */
@@ -34,8 +36,7 @@ public final class DirectoryBench {
 
     private final PrintStream out;
     private final Settings settings;
-    /** All but ours. */
-    private final Map<Rival.Kind, Figures> measured = new EnumMap<>(Rival.Kind.class);
+    private final Map<Rival.Kind, List<Figures>> measured = new EnumMap<>(Rival.Kind.class);
 
     private DirectoryBench(PrintStream out, Settings settings) {
         this.out = out;
@@ -43,8 +44,8 @@ public final class DirectoryBench {
     }
 
     /**
-     * {@code --corpus FILE} (lines {@code owner<TAB>name}; else Debian's package index), {@code --files N}, {@code --runs R},
-     * {@code --warm SECONDS}, {@code --only LABEL}.
+     * {@code --corpus FILE} (lines {@code owner<TAB>name}; else Debian's package index), {@code --files N}, {@code --processes P} of
+     * each rival, {@code --runs R} in each, {@code --warm SECONDS}, {@code --only LABEL}.
      */
     public static int run(PrintStream out, String... args) throws IOException {
         List<String> given = Arrays.asList(args);
@@ -85,19 +86,31 @@ public final class DirectoryBench {
         Corpus corpus = Corpus.read(settings.corpus(), settings.files());
         out.printf(
                 "%,d files of %,d owners%n%s%n", corpus.files(), corpus.lists().size(), Figures.heads());
-        Figures ours = measureApart(Rival.Kind.DIRECTORY);
-        for (Rival.Kind kind : List.of(Rival.Kind.LUCENE, Rival.Kind.GRAMS, Rival.Kind.SQLITE)) {
-            if (only.isEmpty() || kind.label.equals(only)) {
-                measured.put(kind, measureApart(kind));
+        for (int process = 0; process < settings.processes(); process++) {
+            for (Rival.Kind kind : Rival.Kind.values()) {
+                boolean isAsked = only.isEmpty() || kind == Rival.Kind.DIRECTORY || kind.label.equals(only);
+                if (isAsked && (process == 0 || kind.churns())) {
+                    measured.computeIfAbsent(kind, none -> new ArrayList<>()).add(measureApart(kind));
+                }
             }
         }
-        measured.forEach((kind, figures) -> out.println(ours.ratios("to " + kind.label, figures)));
-        return answersAgree(ours) ? ExitCode.DONE : ExitCode.NO;
+        return tell() ? ExitCode.DONE : ExitCode.NO;
     }
 
-    private boolean answersAgree(Figures ours) {
+    private boolean tell() {
+        Map<Rival.Kind, Figures> all = new EnumMap<>(Rival.Kind.class);
+        measured.forEach((kind, processes) -> all.put(kind, Figures.of(processes)));
+        Figures ours = Objects.requireNonNull(all.get(Rival.Kind.DIRECTORY));
+        out.printf("medians of %d processes, worst times of all%n", settings.processes());
+        all.forEach((kind, figures) -> out.println(figures.row(kind.label)));
+        all.remove(Rival.Kind.DIRECTORY);
+        all.forEach((kind, figures) -> out.println(ours.ratios("to " + kind.label, figures)));
+        return answersAgree(ours, all);
+    }
+
+    private boolean answersAgree(Figures ours, Map<Rival.Kind, Figures> all) {
         for (Rival.Kind kind : List.of(Rival.Kind.LUCENE, Rival.Kind.GRAMS)) {
-            Figures theirs = measured.get(kind);
+            Figures theirs = all.get(kind);
             if (theirs != null && theirs.digest() != ours.digest()) {
                 out.println("the answers of " + kind.label + " are not ours: the comparison is void");
                 return false;

@@ -60,6 +60,27 @@ record Figures(
                 + Arrays.stream(cells).map(cell -> String.format("%12s", cell)).collect(Collectors.joining());
     }
 
+    /** Of several processes: medians, but for the two worst times. @throws IllegalStateException when their answers differ */
+    static Figures of(List<Figures> all) {
+        double[] v = new double[all.getFirst().values().length];
+        for (int i = 0; i < v.length; i++) {
+            int column = i;
+            double[] sorted = all.stream()
+                    .mapToDouble(figures -> figures.values()[column])
+                    .sorted()
+                    .toArray();
+            v[i] = sorted[isWorst(i) ? sorted.length - 1 : sorted.length / 2];
+        }
+        if (all.stream().mapToLong(Figures::digest).distinct().count() > 1) {
+            throw new IllegalStateException("the answers of one rival differ from process to process");
+        }
+        return new Figures(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], all.getFirst().digest);
+    }
+
+    private static boolean isWorst(int column) {
+        return column == 5 || column == 6;
+    }
+
     /** For the process that measures. */
     String toText() {
         return Arrays.stream(values()).mapToObj(Double::toString).collect(Collectors.joining(" ")) + " " + digest;

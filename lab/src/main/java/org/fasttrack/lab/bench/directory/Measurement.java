@@ -56,7 +56,7 @@ final class Measurement {
         }
         rival.settle();
         double memory = (double) rival.memoryBytes() / corpus.files();
-        long digest = digest(rival);
+        long digest = kind.churns() ? digest(rival) : 0;
         double exactRate = rate(rival, exact, false);
         double prefixRate = rate(rival, prefix, true);
         double visible = kind.churns() ? visible(rival) : Double.NaN;

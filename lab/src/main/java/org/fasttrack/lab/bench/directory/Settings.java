@@ -4,15 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What {@code bench directory} is asked to do. @param corpus lines {@code owner<TAB>name} */
-record Settings(Path corpus, int files, int runs, int warmSeconds) {
+record Settings(Path corpus, int files, int processes, int runs, int warmSeconds) {
     static final int FILES = 1_000_000;
-    private static final int RUNS = 5;
-    private static final int WARM_SECONDS = 6;
+    private static final int PROCESSES = 3;
+    private static final int RUNS = 3;
+    private static final int WARM_SECONDS = 5;
 
     static Settings of(Path corpus, List<String> arguments) {
         return new Settings(
                 corpus,
                 number(arguments, "--files", FILES),
+                number(arguments, "--processes", PROCESSES),
                 number(arguments, "--runs", RUNS),
                 number(arguments, "--warm", WARM_SECONDS));
     }
