@@ -135,7 +135,8 @@ public final class Download {
         if (wanted.bytes() == 0) {
             return ending.writing(() -> EmptyFile.write(wanted), outcome -> outcome);
         }
-        try (SwarmFetch joined = joined()) {
+        try (wires;
+                SwarmFetch joined = joined()) {
             return run(joined);
         }
     }

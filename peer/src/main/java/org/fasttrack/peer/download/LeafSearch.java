@@ -71,7 +71,7 @@ final class LeafSearch {
 
     /** @throws IOException also when the search was over before {@code source} was reached: too late to be aborted */
     private <T> T ask(Source source, SourceWires.Work<T> work) throws IOException, InterruptedException {
-        return wires.with(source, wire -> {
+        return wires.ask(source, wire -> {
             if (over()) {
                 throw new IOException("no longer needed");
             }

@@ -224,6 +224,11 @@ final class SourceWire implements Closeable {
         channel.abort();
     }
 
+    /** Whether neither side is known to have ended it. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public void close() {
         channel.close();

@@ -3,6 +3,7 @@ package org.fasttrack.peer.download;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,15 +14,19 @@ import java.util.function.Consumer;
 import org.fasttrack.peer.transfer.Dialer;
 
 /** The HTTP connections of one download to its sources, which can be ended together. Thread-safe. */
-final class SourceWires {
+final class SourceWires implements AutoCloseable {
     /** Connections at once; further sources wait until one of these failed. Each costs a megabyte and more. */
     private static final int AT_ONCE = 32;
+
+    /** So long at least a source waits for the next request. */
+    private static final Duration KEPT = Duration.ofSeconds(3);
 
     private static final List<String> HTTP = List.of("http/1.1");
 
     private final Dialer dialer;
     private final Duration patience;
     private final Set<SourceWire> open = ConcurrentHashMap.newKeySet();
+    private final Map<Source, Kept> kept = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
     /** @param patience for a connection, and for each step on it */
@@ -36,18 +41,78 @@ final class SourceWires {
         T over(SourceWire wire) throws IOException, InterruptedException;
     }
 
-    /** Connects to {@code source} and does {@code work}. */
+    /** Does {@code work} over a connection to {@code source}, the one that {@link #ask} has kept if there is one, and ends it. */
     <T> T with(Source source, Work<T> work) throws IOException, InterruptedException {
-        try (SourceWire wire =
-                SourceWire.over(dialer.dial(source.peer(), source.address(), HTTP, patience), patience)) {
-            open.add(wire);
-            if (stopped) {
-                wire.abort();
-            }
-            try {
-                return work.over(wire);
-            } finally {
-                open.remove(wire);
+        try (SourceWire wire = wire(source)) {
+            return over(wire, work);
+        }
+    }
+
+    /** As {@link #with}; but the connection is kept for whoever goes on with {@code source}: a handshake less. */
+    <T> T ask(Source source, Work<T> work) throws IOException, InterruptedException {
+        SourceWire wire = wire(source);
+        try {
+            T answer = over(wire, work);
+            keep(source, wire);
+            return answer;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    private SourceWire wire(Source source) throws IOException {
+        Kept last = kept.remove(source);
+        if (last != null && last.fresh()) {
+            return last.wire;
+        }
+        if (last != null) {
+            last.wire.close();
+        }
+        return SourceWire.over(dialer.dial(source.peer(), source.address(), HTTP, patience), patience);
+    }
+
+    private <T> T over(SourceWire wire, Work<T> work) throws IOException, InterruptedException {
+        open.add(wire);
+        if (stopped) {
+            wire.abort();
+        }
+        try {
+            return work.over(wire);
+        } finally {
+            open.remove(wire);
+        }
+    }
+
+    private void keep(Source source, SourceWire wire) {
+        Kept other = kept.size() < AT_ONCE ? kept.put(source, new Kept(wire)) : new Kept(wire);
+        if (other != null) {
+            other.wire.close();
+        }
+    }
+
+    /** A connection over which nothing is under way. */
+    private static final class Kept {
+        private final SourceWire wire;
+        private final long since = System.nanoTime();
+
+        Kept(SourceWire wire) {
+            this.wire = wire;
+        }
+
+        /** Whether the other side has surely not ended it for being idle, nor we. */
+        boolean fresh() {
+            return wire.isOpen() && System.nanoTime() - since < KEPT.toNanos();
+        }
+    }
+
+    /** Nobody goes on with the connections that were kept. */
+    @Override
+    public void close() {
+        for (Source source : List.copyOf(kept.keySet())) {
+            Kept last = kept.remove(source);
+            if (last != null) {
+                last.wire.close();
             }
         }
     }

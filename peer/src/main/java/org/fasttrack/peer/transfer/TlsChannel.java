@@ -354,6 +354,11 @@ public final class TlsChannel implements Closeable {
         closeQuietly(socket);
     }
 
+    /** False once it was closed or aborted here; what the other side did shows when it is used. */
+    public boolean isOpen() {
+        return socket.isOpen();
+    }
+
     static void closeQuietly(SocketChannel socket) {
         try {
             socket.close();

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +32,8 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.transfer.AlteredRoute;
+import org.fasttrack.peer.transfer.Dialer;
+import org.fasttrack.peer.transfer.DirectDialer;
 import org.fasttrack.peer.transfer.Response;
 import org.fasttrack.peer.transfer.Route;
 import org.fasttrack.peer.transfer.SharingPeer;
@@ -137,6 +141,26 @@ class DownloadTest {
                         Outcome.Failed.class,
                         failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.UNVERIFIED));
         assertThat(target).doesNotExist();
+    }
+
+    /** A handshake costs both sides milliseconds: for small files that is most of it. */
+    @Test
+    void eachSourceIsDialledOnce() throws Exception {
+        peer(UnaryOperator.identity());
+        peer(UnaryOperator.identity());
+        Map<NodeId, Integer> dialled = new ConcurrentHashMap<>();
+        Dialer direct = new DirectDialer(me, PeerCheck.ANYONE);
+        Dialer counting = (peer, address, protocols, limit) -> {
+            dialled.merge(peer, 1, Integer::sum);
+            return direct.dial(peer, address, protocols, limit);
+        };
+        var sources =
+                peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
+        var wanted = new Download.Wanted(content, data.length, sources, target);
+        done(new Download(counting, wanted, DownloadEvents.IGNORED, null).run());
+        assertThat(dialled)
+                .hasSize(2)
+                .allSatisfy((peer, times) -> assertThat(times).isEqualTo(1));
     }
 
     @Test
