@@ -24,6 +24,7 @@ final class ChunkBoard {
     private static final class Claim {
         private final Set<NodeId> holders = new HashSet<>();
         private long since;
+        private long givenAt;
     }
 
     ChunkBoard(int count, BitSet verified) {
@@ -31,8 +32,13 @@ final class ChunkBoard {
         this.verified = (BitSet) verified.clone();
     }
 
-    /** A chunk for {@code peer} to fetch, or empty when there is none for it now. */
-    synchronized OptionalInt claim(NodeId peer) {
+    /**
+     * A chunk for {@code peer} to fetch, or empty when there is none for it now.
+     *
+     * @param nanos that it takes for a chunk: what another has had for less will most likely come from there sooner, and to
+     *     fetch it twice would only cost both
+     */
+    synchronized OptionalInt claim(NodeId peer, long nanos) {
         if (closed) {
             return OptionalInt.empty();
         }
@@ -45,9 +51,10 @@ final class ChunkBoard {
         next = count;
         int oldest = -1;
         long since = Long.MAX_VALUE;
+        long now = System.nanoTime();
         for (Map.Entry<Integer, Claim> entry : claims.entrySet()) {
             Claim claim = entry.getValue();
-            boolean free = claim.holders.size() < 2 && !claim.holders.contains(peer);
+            boolean free = claim.holders.size() < 2 && !claim.holders.contains(peer) && now - claim.givenAt >= nanos;
             if (free && claim.since < since) {
                 oldest = entry.getKey();
                 since = claim.since;
@@ -60,6 +67,7 @@ final class ChunkBoard {
         given.set(chunk);
         Claim claim = claims.computeIfAbsent(chunk, c -> new Claim());
         claim.since = ++clock;
+        claim.givenAt = System.nanoTime();
         claim.holders.add(peer);
         return OptionalInt.of(chunk);
     }

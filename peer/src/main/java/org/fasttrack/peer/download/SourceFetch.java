@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fasttrack.common.content.MerkleTree;
 import org.fasttrack.common.identity.NodeId;
@@ -24,6 +25,8 @@ final class SourceFetch {
     private static final int MAX_UNPAID = 10;
     /** What a slow source sent is kept so often, rather than when its chunk is whole: a killed process loses no more. */
     private static final long KEEP_NANOS = 25_000_000;
+    /** Whoever is slower looks no later whether another one holds up the end. */
+    private static final long MOST_CHUNK_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** Read at once, from a source that is not slow. */
     private static final int STEP_BYTES = 16 * MerkleTree.LEAF_BYTES;
 
@@ -34,6 +37,10 @@ final class SourceFetch {
     private final ChunkBuffers.Share buffers;
     private @Nullable Answer queued;
     private int unpaid;
+    /** How long the last chunk took, with the other request under way beside it; 0 before the first. */
+    private long chunkNanos;
+
+    private long cameAt = System.nanoTime();
     private volatile boolean lied;
 
     SourceFetch(Transfer transfer, NodeId peer, SourceWire wire) {
@@ -61,7 +68,7 @@ final class SourceFetch {
 
     private void step() throws IOException, InterruptedException {
         while (queued == null && asked.size() < PIPELINE) {
-            OptionalInt chunk = transfer.board.claim(peer);
+            OptionalInt chunk = transfer.board.claim(peer, chunkNanos);
             if (chunk.isEmpty()) {
                 break;
             }
@@ -78,8 +85,10 @@ final class SourceFetch {
         } else if (queued != null) {
             waitInQueue(queued);
             queued = null;
+            cameAt = System.nanoTime();
         } else {
-            transfer.board.await(200);
+            transfer.board.await(Math.clamp(TimeUnit.NANOSECONDS.toMillis(chunkNanos), 1, 200));
+            cameAt = System.nanoTime();
         }
     }
 
@@ -102,6 +111,9 @@ final class SourceFetch {
         try {
             arrival.read();
             asked.remove();
+            long now = System.nanoTime();
+            chunkNanos = Math.min(now - cameAt, MOST_CHUNK_NANOS);
+            cameAt = now;
         } finally {
             arrival.keep();
             arrival.release();

@@ -13,17 +13,28 @@ class ChunkBoardTest {
 
     @Test
     void closedBoardGivesNothingAndIsOver() {
-        int chunk = board.claim(peer).orElseThrow();
+        int chunk = board.claim(peer, 0).orElseThrow();
         board.close();
-        assertThat(board.claim(peer)).isEmpty();
+        assertThat(board.claim(peer, 0)).isEmpty();
         assertThat(board.wants(chunk)).as("what is under way is kept").isTrue();
         assertThat(board.over()).isTrue();
         assertThat(board.finished()).isFalse();
     }
 
     @Test
+    void aChunkThatIsUnderWayIsGivenAgainOnlyToWhoWouldBeFaster() {
+        NodeId other = IdentityKey.generate().id();
+        for (int i = 0; i < 3; i++) {
+            assertThat(board.claim(peer, 0)).hasValue(i);
+        }
+        assertThat(board.claim(other, Long.MAX_VALUE)).isEmpty();
+        assertThat(board.claim(other, 0)).as("what another has had longest").hasValue(0);
+        assertThat(board.claim(peer, 0)).as("its own").isEmpty();
+    }
+
+    @Test
     void chunkThatCameWhileTheBoardWasClosedCounts() {
-        int chunk = board.claim(peer).orElseThrow();
+        int chunk = board.claim(peer, 0).orElseThrow();
         board.close();
         assertThat(board.complete(chunk)).isTrue();
         assertThat(board.complete(chunk)).isFalse();
