@@ -50,10 +50,17 @@ final class Link {
     int uploading;
     /** How many of those it has not taken for so long that others are served meanwhile. */
     int stuck;
+    /** Pieces that we sent it something of while seeding: that it has them says nothing of others. */
+    final BitSet given = new BitSet();
+
     /** Pieces that only it got from us and that nobody else has shown since. */
     int unspread;
     /** How many of those others have shown. */
     int spread;
+    /** Whether it was promised pieces since what it kept was reclaimed last. */
+    boolean took;
+    /** How many pieces had come back to what nobody was given when there was none of them left for it; -1 before. */
+    long offeredNothing = -1;
 
     long servedAt;
     /** When it was last served. */

@@ -15,8 +15,17 @@ final class Spread {
     private static final int NOBODY = -1;
     private static final int SEEN = -2;
 
+    /** Within this time others get a piece from its taker, most likely. */
+    static final long COMING_NANOS = 500_000_000;
+
     /** By piece: nobody, the number of the only link promised or given it, or seen elsewhere. */
     private final int[] taker;
+
+    /** When that link was promised the piece, or was first sent some of it. */
+    private final long[] takenNanos;
+
+    /** By piece: the last link that kept it until it was reclaimed; nobody when there was none. */
+    private final int[] keeper;
 
     /** The pieces of which a block was sent to their taker. */
     private final BitSet sent = new BitSet();
@@ -24,10 +33,14 @@ final class Spread {
     private final int[] order;
     private int ungiven;
     private int cursor;
+    /** How often a piece came back to what nobody has been given. */
+    private long reclaims;
 
     Spread(int pieces, RandomGenerator random) {
         taker = new int[pieces];
         Arrays.fill(taker, NOBODY);
+        takenNanos = new long[pieces];
+        keeper = taker.clone();
         order = shuffled(pieces, random);
         ungiven = pieces;
     }
@@ -42,15 +55,40 @@ final class Spread {
         return order;
     }
 
-    /** Whether {@code link} should rather ask for another piece. */
-    boolean refuses(int piece, Link link) {
-        return ungiven > 0 && taker[piece] != NOBODY && taker[piece] != link.number;
+    /** Whether {@code link} should rather ask for another piece, or ask somebody else for this one soon. */
+    boolean refuses(int piece, Link link, long nowNanos) {
+        if (taker[piece] == NOBODY || taker[piece] == link.number) {
+            return false;
+        }
+        boolean coming = taker[piece] >= 0 && nowNanos - takenNanos[piece] < COMING_NANOS;
+        return coming || offers(link);
+    }
+
+    /** Whether there is a piece that nobody has been given and that {@code link} lacks, too. */
+    private boolean offers(Link link) {
+        if (ungiven == 0 || link.offeredNothing == reclaims) {
+            return false;
+        }
+        for (int tries = 0; tries < order.length; tries++) {
+            if (offers(order[(cursor + tries) % order.length], link)) {
+                cursor = (cursor + tries) % order.length;
+                return true;
+            }
+        }
+        link.offeredNothing = reclaims;
+        return false;
+    }
+
+    private boolean offers(int piece, Link link) {
+        return taker[piece] == NOBODY && !link.has.get(piece) && !link.given.get(piece);
     }
 
     /** {@code link} is going to be sent {@code piece}, so nobody else is. */
-    void promised(int piece, Link link) {
+    void promised(int piece, Link link, long nowNanos) {
         if (taker[piece] == NOBODY) {
             taker[piece] = link.number;
+            takenNanos[piece] = nowNanos;
+            link.took = true;
             ungiven--;
         }
     }
@@ -58,49 +96,51 @@ final class Spread {
     /** {@code link} does not want {@code piece} any more. */
     void withdrawn(int piece, Link link) {
         if (taker[piece] == link.number && !sent.get(piece)) {
-            taker[piece] = NOBODY;
-            ungiven++;
+            giveAnew(piece);
         }
     }
 
-    /** A piece that nobody has been given, another one each time; -1 when there is none left. */
-    int suggestion() {
-        for (int tries = 0; ungiven > 0 && tries < order.length; tries++) {
-            int piece = order[cursor];
-            cursor = (cursor + 1) % order.length;
-            if (taker[piece] == NOBODY) {
-                return piece;
-            }
+    /** A piece that nobody has been given and {@code link} lacks, another one each time; -1 when there is none left. */
+    int suggestion(Link link) {
+        if (!offers(link)) {
+            return -1;
         }
-        return -1;
+        int piece = order[cursor];
+        cursor = (cursor + 1) % order.length;
+        return piece;
     }
 
     /** {@code link} is sent a block of {@code piece}. */
-    void given(int piece, Link link) {
-        promised(piece, link);
+    void given(int piece, Link link, long nowNanos) {
+        promised(piece, link, nowNanos);
         if (taker[piece] == link.number && !sent.get(piece)) {
+            takenNanos[piece] = nowNanos;
             sent.set(piece);
             link.unspread++;
         }
     }
 
-    /** {@code link} has {@code piece}; @param firstHand the link that was given it, if that is still here */
+    /** {@code link} has {@code piece}; @param firstHand the link of {@link #firstHand}, if that is still here */
     void seen(int piece, Link link, @Nullable Link firstHand) {
-        if (taker[piece] == link.number || taker[piece] == SEEN) {
+        if (link.given.get(piece) || taker[piece] == link.number || taker[piece] == SEEN) {
             return;
         }
         if (taker[piece] == NOBODY) {
             ungiven--;
-        } else if (firstHand != null && sent.get(piece)) {
+        }
+        if (firstHand != null) {
             firstHand.unspread--;
             firstHand.spread++;
         }
         taker[piece] = SEEN;
     }
 
-    /** The number of the only link that was given {@code piece}; negative when that is none. */
-    int taker(int piece) {
-        return taker[piece];
+    /**
+     * The number of the link that others have {@code piece} from, if they have it: the only one that was given it, also
+     * when it was reclaimed since and not given anew; negative when there is none.
+     */
+    int firstHand(int piece) {
+        return sent.get(piece) ? taker[piece] : keeper[piece];
     }
 
     /** All of it is somewhere. */
@@ -112,15 +152,27 @@ final class Spread {
         }
     }
 
-    /** {@code link} has left, with what only it was given. */
-    void left(Link link) {
-        for (int piece = 0; piece < taker.length; piece++) {
+    /** What only {@code link} was given is as good as not given: it has left, or keeps it so far. */
+    void reclaim(Link link) {
+        for (int piece = 0; link.took && piece < taker.length; piece++) {
             if (taker[piece] == link.number) {
-                taker[piece] = NOBODY;
-                sent.clear(piece);
-                ungiven++;
+                reclaim(piece);
             }
         }
-        link.unspread = 0;
+        link.took = false;
+    }
+
+    private void reclaim(int piece) {
+        if (sent.get(piece)) {
+            keeper[piece] = taker[piece];
+            sent.clear(piece);
+        }
+        giveAnew(piece);
+    }
+
+    private void giveAnew(int piece) {
+        taker[piece] = NOBODY;
+        ungiven++;
+        reclaims++;
     }
 }

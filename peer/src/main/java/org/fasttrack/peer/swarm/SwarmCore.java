@@ -22,7 +22,7 @@ import org.fasttrack.peer.swarm.wire.Message;
  */
 public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     private static final long NANOS = 1_000_000_000L;
-    private static final long TICK_NANOS = NANOS;
+    private static final long TICK_NANOS = NANOS / 4;
 
     private final Layout layout;
     private final SwarmLimits limits;
@@ -120,6 +120,9 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
         slots.tick(links.values(), finished(), nowNanos, effects);
         for (Link link : links.values()) {
             downloads.check(link, nowNanos, effects);
+            if (uploads.waitsForOthers(link, nowNanos)) {
+                spread.reclaim(link);
+            }
         }
         askAll();
     }
@@ -163,7 +166,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
             downloads.left(link);
             uploads.left(link);
             slots.left(link);
-            spread.left(link);
+            spread.reclaim(link);
             fillSlots();
             askAll();
         }
@@ -215,7 +218,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
 
     private void have(Link link, int piece) {
         downloads.has(link, piece, effects);
-        spread.seen(piece, link, links.get(spread.taker(piece)));
+        spread.seen(piece, link, links.get(spread.firstHand(piece)));
         downloads.ask(link, nowNanos, effects);
     }
 
@@ -236,17 +239,11 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
             drop(link, "it asked for a block that does not exist: " + block);
             return;
         }
-        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link) && !keptBack(block.piece());
+        boolean elsewhere = finished() && link.fast && spread.refuses(block.piece(), link, nowNanos);
         boolean ours = picker.has(block.piece()) && !link.choking && !elsewhere;
-        if (!ours || !uploads.accept(link, number, finished(), nowNanos)) {
+        if (!ours || !uploads.accept(link, number, links.values(), finished(), nowNanos)) {
             refuse(link, block, elsewhere);
         }
-    }
-
-    /** Whether the only one that was given {@code piece} keeps it, as far as can be seen. */
-    private boolean keptBack(int piece) {
-        Link taker = links.get(spread.taker(piece));
-        return taker != null && uploads.waitsForOthers(taker, nowNanos);
     }
 
     private void cancelled(Link link, Block block) {
@@ -257,7 +254,7 @@ public final class SwarmCore implements Core<SwarmInput, SwarmEffect> {
     }
 
     private void refuse(Link link, Block block, boolean elsewhere) {
-        int suggestion = elsewhere ? spread.suggestion() : -1;
+        int suggestion = elsewhere ? spread.suggestion(link) : -1;
         if (suggestion >= 0) {
             say(link, new Message.Suggest(suggestion));
         }

@@ -42,6 +42,7 @@ final class Uploads {
     private final SwarmLimits limits;
     private final Spread spread;
     private final RateMeter rate = new RateMeter();
+    private final Uplink uplink = new Uplink();
     /** What was handed to the connections of late and not taken yet, the oldest first. */
     private final Deque<Handed> underWay = new ArrayDeque<>();
 
@@ -73,18 +74,32 @@ final class Uploads {
      * Lets a request wait here, unless what waits would take too long already: the peer then asks somebody else, who got
      * the piece meanwhile, and a piece spreads as a tree rather than as a star around its first holder. A peer without
      * the fast extension cannot be refused: it waits as long as there is room at all.
+     *
+     * @param links all of them, {@code link} too
      */
-    boolean accept(Link link, int block, boolean seeding, long nowNanos) {
-        boolean soon = waiting < inNanos(QUEUE_NANOS, nowNanos, limits.queued())
+    boolean accept(Link link, int block, Collection<Link> links, boolean seeding, long nowNanos) {
+        boolean back = seeding && heldBackUntil(link, nowNanos) > nowNanos;
+        boolean soon = ahead(back, links, seeding, nowNanos) < inNanos(QUEUE_NANOS, nowNanos, limits.queued())
                 && (seeding || withinAllowance(link, nowNanos));
-        boolean room = waiting < limits.queued() && (soon || !link.fast);
+        boolean room = waiting < (back ? limits.queued() / 2 : limits.queued()) && (soon || !link.fast);
         if (room && link.queue.add(block)) {
             waiting++;
             if (seeding && !link.keeps()) {
-                spread.promised(layout.pieceOf(block), link);
+                spread.promised(layout.pieceOf(block), link, nowNanos);
             }
         }
         return room;
+    }
+
+    /** How many requests are served before the next one: of a peer that is held back all, else those of such are not. */
+    private int ahead(boolean heldBack, Collection<Link> links, boolean seeding, long nowNanos) {
+        if (!seeding || heldBack) {
+            return waiting;
+        }
+        return links.stream()
+                .filter(other -> heldBackUntil(other, nowNanos) <= nowNanos)
+                .mapToInt(other -> other.queue.size())
+                .sum();
     }
 
     void cancel(Link link, int block) {
@@ -149,7 +164,14 @@ final class Uploads {
 
     /** A seeder serves everybody in the end, a downloader those within their allowance. */
     private boolean servable(Link link, boolean seeding, long nowNanos) {
-        return seeding ? !heldBack(link, nowNanos) : withinAllowance(link, nowNanos);
+        if (!seeding) {
+            return withinAllowance(link, nowNanos);
+        }
+        long until = heldBackUntil(link, nowNanos);
+        if (until > nowNanos) {
+            heldUntil = Math.min(heldUntil, until);
+        }
+        return until <= nowNanos;
     }
 
     /** Whether {@code link} keeps what a seeder gave it, and has been given nothing more for a while. */
@@ -158,20 +180,17 @@ final class Uploads {
     }
 
     /**
-     * Whether a seeder leaves its uplink to others than {@code link}: what the connections hold already cannot be put
-     * in order any more, so who keeps its pieces does not get a place there only because it is free.
+     * Until when a seeder leaves its uplink to others than {@code link}; a time that is not after {@code nowNanos} when it
+     * does not. What the connections hold already cannot be put in order any more, so who keeps its pieces does not get a
+     * place there only because it is free, but because the uplink is.
      */
-    private boolean heldBack(Link link, long nowNanos) {
+    private long heldBackUntil(Link link, long nowNanos) {
         Link last = spreader;
         if (last == null || !last.interested || last.keeps() || !link.keeps()) {
-            return false;
+            return Long.MIN_VALUE;
         }
         long until = Math.min(last.servedNanos + SPREADERS_FIRST_NANOS, link.servedNanos + TRICKLE_NANOS);
-        boolean waits = nowNanos < until;
-        if (waits) {
-            heldUntil = Math.min(heldUntil, until);
-        }
-        return waits;
+        return until <= nowNanos || uplink.tried(nowNanos) ? nowNanos : Math.min(until, uplink.idleAt(nowNanos));
     }
 
     private boolean withinAllowance(Link link, long nowNanos) {
@@ -192,10 +211,14 @@ final class Uploads {
         underWay.add(new Handed(link, nowNanos));
         link.up.add(bytes, nowNanos);
         rate.add(bytes, nowNanos);
+        uplink.carries(bytes, !link.keeps(), nowNanos);
         freeAtNanos = nowNanos + (long) (bytes * NANOS_A_SECOND / limits.uploadBytesPerSecond());
+        if (seeding) {
+            link.given.set(layout.pieceOf(block));
+        }
         // What goes to one that keeps it is as good as not given: others are to get it, too.
         if (seeding && !link.keeps()) {
-            spread.given(layout.pieceOf(block), link);
+            spread.given(layout.pieceOf(block), link, nowNanos);
         }
         effects.add(new SwarmEffect.Upload(link.number, block));
     }

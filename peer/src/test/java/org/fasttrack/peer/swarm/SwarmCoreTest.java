@@ -3,7 +3,6 @@ package org.fasttrack.peer.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -146,7 +145,7 @@ class SwarmCoreTest {
 
     /** What {@code link} is sent when it asks for {@code piece}, every connection taking at once what it is given. */
     private List<SwarmEffect.Upload> asks(SwarmCore core, int link, int piece) {
-        return taken(core, hear(core, link, new Message.Request(MANY.block(piece))));
+        return taken(core, hear(core, link, new Message.Request(new Block(piece, 0, BLOCK))));
     }
 
     private List<SwarmEffect.Upload> taken(SwarmCore core, List<SwarmEffect> effects) {
@@ -193,6 +192,113 @@ class SwarmCoreTest {
         assertThat(until).isBefore(now.plusSeconds(1));
         now = until;
         assertThat(taken(core, core.wake(now))).containsExactly(new SwarmEffect.Upload(1, 10));
+    }
+
+    /** Link 1 keeps four pieces to itself, link 2 has spread one. */
+    private SwarmCore seederOfAKeeperAndASpreader() {
+        SwarmCore core = seederWith(1, 2, 3);
+        for (int piece = 0; piece < Link.FIRST_UNSPREAD; piece++) {
+            asks(core, 1, piece);
+        }
+        asks(core, 2, 20);
+        hear(core, 3, new Message.Have(20));
+        assertThat(asks(core, 2, 21)).hasSize(1);
+        return core;
+    }
+
+    @Test
+    void whatWaitsForItsTurnTakesNoRoomFromWhoSpreads() {
+        SwarmCore core = seederOfAKeeperAndASpreader();
+        List<SwarmEffect> answers = new ArrayList<>();
+        for (int piece = 30; piece < MANY.pieces(); piece++) {
+            answers.addAll(hear(core, 1, new Message.Request(MANY.block(piece))));
+        }
+        assertThat(answers)
+                .as("as much as there is room for waits, the rest is refused")
+                .filteredOn(effect -> effect instanceof SwarmEffect.Say(int link, Message.Reject reject))
+                .isNotEmpty();
+        assertThat(asks(core, 2, 22)).containsExactly(new SwarmEffect.Upload(2, 22));
+    }
+
+    /** As one that was killed and comes again: what it was given before comes back to what nobody has been given. */
+    @Test
+    void whoHasAllElseIsNotReferredToAnotherPiece() {
+        SwarmCore core = seederWith(1, 2, 3);
+        asks(core, 1, 0);
+        asks(core, 1, 1);
+        asks(core, 2, 2);
+        BitSet most = new BitSet();
+        most.set(0, MANY.pieces());
+        most.clear(1, 3);
+        hear(core, 3, new Message.Bitfield(most));
+        core.on(new SwarmInput.Left(1), now);
+        now = now.plusSeconds(1);
+        assertThat(asks(core, 3, 2)).as("nobody has been given 1").isEmpty();
+        hear(core, 3, new Message.Have(1));
+        assertThat(asks(core, 3, 2)).as("all that is left is 0, which it has").hasSize(1);
+    }
+
+    /** A seeder of 256 blocks a second; one leecher takes four a second and spreads them, the other all it can, and spreads nothing. */
+    @Test
+    void nobodyIsHeldBackFromAnUplinkThatIsIdle() {
+        BitSet stored = new BitSet();
+        var layout = new Layout(8_192L * BLOCK, BLOCK);
+        stored.set(0, layout.blocks());
+        var limits = SwarmLimits.DEFAULT.withUploadLimit(256 * BLOCK);
+        var core = new SwarmCore(layout, stored, PieceOrder.RAREST_FIRST, limits, new Seed(1));
+        for (int link = 1; link <= 3; link++) {
+            join(core, link);
+            hear(core, link, new Message.Interested());
+        }
+        int asked = 4_096;
+        int got = 0;
+        for (int tick = 0; tick < 16 * 256; tick++) {
+            if (tick % 64 == 0) {
+                asks(core, 2, tick / 64);
+                hear(core, 3, new Message.Have(tick / 64));
+            }
+            if (asked - 4_096 - got < 4) {
+                got += asks(core, 1, asked++).size();
+            }
+            now = now.plusNanos(1_000_000_000 / 256);
+            got += taken(core, core.wake(now)).size();
+        }
+        assertThat(got)
+                .as("of sixteen seconds eight go by until its uplink is tried")
+                .isGreaterThan(7 * 252);
+    }
+
+    @Test
+    void whatIsKeptBackIsGivenToOneOther() {
+        SwarmCore core = seederOfAKeeperAndASpreader();
+        now = now.plusMillis(1_100);
+        core.wake(now);
+        assertThat(asks(core, 2, 0)).containsExactly(new SwarmEffect.Upload(2, 0));
+        assertThat(asks(core, 3, 0)).as("it gets that from who spreads").isEmpty();
+    }
+
+    @Test
+    void whoWasAloneAtFirstIsNotHeldBackOnceItSpreadsWhatItGotThen() {
+        SwarmCore core = seederWith(1);
+        for (int piece = 0; piece < 20; piece++) {
+            assertThat(asks(core, 1, piece)).hasSize(1);
+        }
+        for (int link = 2; link <= 3; link++) {
+            join(core, link);
+            hear(core, link, new Message.Interested());
+        }
+        now = now.plusMillis(1_100);
+        core.wake(now);
+        for (int piece = 20; piece < 40; piece++) {
+            assertThat(asks(core, 2, piece)).hasSize(1);
+            hear(core, 3, new Message.Have(piece));
+        }
+        assertThat(asks(core, 1, 51)).as("nobody has shown a piece of its").isEmpty();
+        for (int piece = 0; piece < 20; piece++) {
+            hear(core, 3, new Message.Have(piece));
+        }
+        assertThat(asks(core, 2, 52)).contains(new SwarmEffect.Upload(2, 52));
+        assertThat(asks(core, 1, 53)).contains(new SwarmEffect.Upload(1, 53));
     }
 
     @Test
@@ -332,20 +438,20 @@ class SwarmCoreTest {
         assertThat(core.on(new SwarmInput.Uploaded(3, 0), now)).contains(new SwarmEffect.Upload(1, 2));
     }
 
-    /** A block a second: the second one waits for the deadline that the core names. */
+    /** Five blocks a second: the second one waits for the deadline that the core names. */
     @Test
     void theUploadLimitIsKept() {
         BitSet stored = new BitSet();
         stored.set(0, 4);
-        var limits = SwarmLimits.DEFAULT.withUploadLimit(BLOCK);
+        var limits = SwarmLimits.DEFAULT.withUploadLimit(5 * BLOCK);
         var core = new SwarmCore(FOUR, stored, PieceOrder.RAREST_FIRST, limits, new Seed(1));
         join(core, 1);
         hear(core, 1, new Message.Interested());
         assertThat(hear(core, 1, request(0))).containsExactly(new SwarmEffect.Upload(1, 0));
-        now = now.plusMillis(200);
+        now = now.plusMillis(100);
         assertThat(hear(core, 1, request(1))).isEmpty();
-        assertThat(core.deadline()).contains(START.plusSeconds(1));
-        now = START.plusSeconds(1);
+        assertThat(core.deadline()).contains(START.plusMillis(200));
+        now = START.plusMillis(200);
         assertThat(core.wake(now)).containsExactly(new SwarmEffect.Upload(1, 1));
     }
 
@@ -390,7 +496,7 @@ class SwarmCoreTest {
         assertThat(core.deadline()).isEmpty();
         join(core, 1);
         Instant due = core.deadline().orElseThrow();
-        assertThat(due).isEqualTo(START.plus(Duration.ofSeconds(1)));
+        assertThat(due).isEqualTo(START.plusMillis(250));
         assertThat(core.wake(START)).isEmpty();
         assertThat(core.deadline()).contains(due);
     }

@@ -148,14 +148,30 @@ class SwarmPartsTest {
         Link one = link(1, 10);
         Link other = link(2, 10);
         var spread = new Spread(3, new Seed(1).generator());
-        spread.promised(0, one);
-        assertThat(spread.refuses(0, other)).isTrue();
-        assertThat(spread.refuses(0, one)).isFalse();
-        assertThat(spread.suggestion()).isIn(1, 2);
-        spread.promised(1, one);
-        spread.promised(2, other);
-        assertThat(spread.suggestion()).isEqualTo(-1);
-        assertThat(spread.refuses(0, other)).as("all were given").isFalse();
+        spread.promised(0, one, 0);
+        assertThat(spread.refuses(0, other, 0)).isTrue();
+        assertThat(spread.refuses(0, one, 0)).isFalse();
+        assertThat(spread.suggestion(other)).isIn(1, 2);
+        spread.promised(1, one, 0);
+        spread.promised(2, other, 0);
+        assertThat(spread.suggestion(other)).isEqualTo(-1);
+        assertThat(spread.refuses(0, other, 0))
+                .as("it is on its way to another")
+                .isTrue();
+        assertThat(spread.refuses(0, other, Spread.COMING_NANOS))
+                .as("all were given")
+                .isFalse();
+    }
+
+    @Test
+    void whatWasGivenBesideTheCountIsNotSeenWithWhoGotIt() {
+        Link keeper = link(1, 10);
+        var spread = new Spread(1, new Seed(1).generator());
+        keeper.given.set(0);
+        spread.seen(0, keeper, null);
+        assertThat(spread.suggestion(link(3, 10))).isZero();
+        spread.seen(0, link(2, 10), null);
+        assertThat(spread.suggestion(link(3, 10))).isEqualTo(-1);
     }
 
     @Test
@@ -163,9 +179,9 @@ class SwarmPartsTest {
         Link keeper = link(1, 10);
         Link other = link(2, 10);
         var spread = new Spread(4, new Seed(1).generator());
-        spread.given(0, keeper);
-        spread.given(0, keeper);
-        spread.given(1, keeper);
+        spread.given(0, keeper, 0);
+        spread.given(0, keeper, 0);
+        spread.given(1, keeper, 0);
         assertThat(keeper.unspread).isEqualTo(2);
         spread.seen(0, keeper, keeper);
         assertThat(keeper.unspread).as("its own announcement spreads nothing").isEqualTo(2);
@@ -175,19 +191,42 @@ class SwarmPartsTest {
     }
 
     @Test
+    void whoSpreadsWhatWasReclaimedFromItOwesThatNoMore() {
+        Link keeper = link(1, 10);
+        Link other = link(2, 10);
+        var spread = new Spread(3, new Seed(1).generator());
+        for (int piece = 0; piece < 3; piece++) {
+            spread.given(piece, keeper, 0);
+            keeper.given.set(piece);
+        }
+        spread.reclaim(keeper);
+        spread.given(1, other, 0);
+        spread.promised(2, other, 0);
+        assertThat(spread.firstHand(0)).isEqualTo(1);
+        assertThat(spread.firstHand(1)).as("given anew").isEqualTo(2);
+        assertThat(spread.firstHand(2)).as("only promised anew").isEqualTo(1);
+        spread.seen(0, keeper, keeper);
+        assertThat(keeper.spread).as("its own announcement spreads nothing").isZero();
+        spread.seen(0, other, keeper);
+        spread.seen(0, other, keeper);
+        assertThat(keeper.spread).isEqualTo(1);
+        assertThat(keeper.unspread).isEqualTo(2);
+    }
+
+    @Test
     void whatWasPromisedToOneWhoLeftOrCancelledMayBeGivenAnew() {
         Link one = link(1, 10);
         Link other = link(2, 10);
         var spread = new Spread(3, new Seed(1).generator());
-        spread.promised(0, one);
+        spread.promised(0, one, 0);
         spread.withdrawn(0, one);
-        assertThat(spread.refuses(0, other)).isFalse();
-        spread.given(1, one);
+        assertThat(spread.refuses(0, other, 0)).isFalse();
+        spread.given(1, one, 0);
         spread.withdrawn(1, one);
-        assertThat(spread.refuses(1, other)).as("it was sent already").isTrue();
-        spread.left(one);
-        assertThat(spread.refuses(1, other)).isFalse();
-        assertThat(Collections.nCopies(9, 0).stream().map(i -> spread.suggestion()))
+        assertThat(spread.refuses(1, other, 0)).as("it was sent already").isTrue();
+        spread.reclaim(one);
+        assertThat(spread.refuses(1, other, 0)).isFalse();
+        assertThat(Collections.nCopies(9, 0).stream().map(i -> spread.suggestion(other)))
                 .contains(0, 1, 2);
     }
 }

@@ -72,6 +72,30 @@ class SwarmRunTest {
         }
     }
 
+    /** The fast one spreads nothing, since the slow one cannot take it; nobody is held back from an uplink that is idle. */
+    @Test
+    void aFastLeecherBesideASlowOneGetsAllThatTheSeederHas() {
+        LinkShape seeder = LinkShape.of(64_000_000, 64_000_000, Duration.ofMillis(2));
+        LinkShape slow = LinkShape.of(8_000, 512_000, Duration.ofMillis(20));
+        List<Member> members = List.of(Member.seeder(seeder), Member.leecher(HOME), Member.leecher(slow));
+        var setup = new SwarmSetup(
+                Layout.of(64 * MIB),
+                members,
+                10,
+                PieceOrder.RAREST_FIRST,
+                SwarmLimits.DEFAULT,
+                Duration.ofMinutes(2),
+                64 * 1024);
+        for (long seed = 1; seed <= 3; seed++) {
+            var run = new SwarmRun(setup, new Seed(seed), "seed " + seed);
+            run.faults().crash(1, Duration.ofSeconds(3));
+            run.faults().restart(1, Duration.ofMillis(3_050));
+            SwarmOutcome outcome = run.run();
+            assertThat(outcome.members().get(1).whole()).as("seed %d", seed).isTrue();
+            assertThat(seconds(outcome.last(1, 2))).as("seed %d", seed).isLessThan(1.15 * 64 * MIB * 8 / 64e6);
+        }
+    }
+
     @Test
     void theSameSeedIsTheSameRunToTheEvent() {
         SwarmSetup small = SwarmSetup.equalPeers(Layout.of(MIB), 6, HOME);
