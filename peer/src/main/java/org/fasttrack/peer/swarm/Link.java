@@ -14,6 +14,8 @@ final class Link {
     /** Pieces that everybody gets before it has to show what becomes of them. */
     static final int FIRST_UNSPREAD = 4;
 
+    private static final int ON_THEIR_WAY = 3;
+
     final int number;
     final NodeId peer;
     final boolean fast;
@@ -78,9 +80,12 @@ final class Link {
         this.lastBlockNanos = nowNanos;
     }
 
-    /** Whether it has much more from us than it has spread: as much more as that was is on its way, most likely. */
+    /**
+     * Whether it has much more from us than it has spread. Three times as much as it has spread is on its way, most likely:
+     * by the time that a first piece is seen elsewhere a leecher at the start has been given a dozen.
+     */
     boolean keeps() {
-        return unspread >= FIRST_UNSPREAD + spread;
+        return unspread >= FIRST_UNSPREAD + ON_THEIR_WAY * spread;
     }
 
     /** How much of what it got from us it keeps to itself. */

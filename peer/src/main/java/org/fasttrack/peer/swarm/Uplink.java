@@ -10,7 +10,7 @@ final class Uplink {
     /** It is loaded when so much of its peak is for those who go first; sockets swallow a peak above what lasts. */
     private static final double LOADED = .4;
 
-    static final long FIRST_TRIAL_NANOS = 8_000_000_000L;
+    static final long FIRST_TRIAL_NANOS = 16_000_000_000L;
     static final long TRIAL_NANOS = 250_000_000;
     private static final long RAREST_TRIAL_NANOS = 64_000_000_000L;
     /** A trial that brings so much more goes on. */

@@ -34,7 +34,7 @@ final class Uploads {
     /** So long after a block for somebody who spreads a seeder leaves its uplink to such. */
     private static final long SPREADERS_FIRST_NANOS = 250_000_000;
     /** But nobody waits longer for a block of a seeder's. */
-    private static final long TRICKLE_NANOS = 2_000_000_000;
+    private static final long TRICKLE_NANOS = 4_000_000_000L;
     /** Who spreads is served more often. */
     private static final long KEPT_NANOS = 1_000_000_000;
 

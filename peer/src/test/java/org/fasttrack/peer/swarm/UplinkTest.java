@@ -38,7 +38,7 @@ class UplinkTest {
     @Test
     void aPeakFadesUntilWhatIsCarriedNowIsALoad() {
         long now = carries(10_000, 0, 2 * SECOND);
-        now = carries(3_500, now, now + 10 * SECOND);
+        now = carries(3_500, now, now + 18 * SECOND);
         assertThat(uplink.idleAt(now)).isLessThanOrEqualTo(now);
         now = carries(3_500, now, now + 120 * SECOND);
         assertThat(uplink.idleAt(now)).isGreaterThan(now);
@@ -58,14 +58,14 @@ class UplinkTest {
     @Test
     void whatCarriesNoMoreIsTriedEverMoreSeldom() {
         assertThat(tried(0, Uplink.FIRST_TRIAL_NANOS, 10_000, 10_000)).isZero();
-        assertThat(tried(Uplink.FIRST_TRIAL_NANOS, 27 * SECOND, 10_000, 10_000)).isEqualTo(2 * Uplink.TRIAL_NANOS);
-        assertThat(tried(27 * SECOND, 60 * SECOND, 10_000, 10_000)).isLessThanOrEqualTo(2 * Uplink.TRIAL_NANOS);
+        assertThat(tried(Uplink.FIRST_TRIAL_NANOS, 49 * SECOND, 10_000, 10_000)).isEqualTo(2 * Uplink.TRIAL_NANOS);
+        assertThat(tried(49 * SECOND, 112 * SECOND, 10_000, 10_000)).isLessThanOrEqualTo(2 * Uplink.TRIAL_NANOS);
     }
 
     @Test
     void aTrialThatBringsMoreGoesOnUntilAllIsKnown() {
-        assertThat(tried(0, 10 * SECOND, 1_000, 20_000)).isGreaterThan(SECOND).isLessThan(2 * SECOND);
-        assertThat(uplink.idleAt(10 * SECOND)).isLessThanOrEqualTo(10 * SECOND);
+        assertThat(tried(0, 18 * SECOND, 1_000, 20_000)).isGreaterThan(SECOND).isLessThan(2 * SECOND);
+        assertThat(uplink.idleAt(18 * SECOND)).isLessThanOrEqualTo(18 * SECOND);
     }
 
     @Test
