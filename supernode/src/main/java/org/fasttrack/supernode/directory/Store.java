@@ -11,6 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The segments, and their merging in the background: short merges and long ones each on a thread of their own, so that a
@@ -21,7 +25,20 @@ final class Store implements AutoCloseable {
     /** So long after a change no other one is taken to follow at once. */
     private static final Duration CALM = Duration.ofMillis(20);
 
+    /**
+     * So long what could not be merged is left alone. Shorter costs a failed merge, which may be seconds, more often; longer lets searches
+     * visit more segments than they need after a failure that has passed.
+     */
+    static final Duration REST = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    private final Merger merger;
+    private final BiConsumer<Duration, Runnable> later;
     private final Set<Segment> busy = identitySet();
+    /** Their last merge failed a moment ago. */
+    private final Set<Segment> resting = identitySet();
+
     private final ExecutorService mergers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("directory-merge-", 0).factory());
     private volatile Snapshot now = new Snapshot(0, List.of());
@@ -30,6 +47,24 @@ final class Store implements AutoCloseable {
     private boolean askingAgain;
     private long changedNanos = System.nanoTime() - CALM.toNanos();
     private volatile boolean closed;
+
+    /** Makes one segment of several. @see Merge#of */
+    interface Merger {
+        Segment merge(List<Segment> sources, BooleanSupplier cancelled);
+    }
+
+    Store() {
+        this(
+                Merge::of,
+                (delay, task) -> CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(task));
+    }
+
+    /** @param later runs a task after a time */
+    Store(Merger merger, BiConsumer<Duration, Runnable> later) {
+        this.merger = merger;
+        this.later = later;
+    }
 
     Snapshot now() {
         return now;
@@ -75,7 +110,7 @@ final class Store implements AutoCloseable {
 
     private List<Segment> idle() {
         List<Segment> idle = new ArrayList<>(now.segments());
-        idle.removeIf(busy::contains);
+        idle.removeIf(segment -> busy.contains(segment) || resting.contains(segment));
         return idle;
     }
 
@@ -102,8 +137,7 @@ final class Store implements AutoCloseable {
     private void askAgain(MergePolicy.LongMerges longToo) {
         if (longToo == MergePolicy.LongMerges.PRESSED && !askingAgain) {
             askingAgain = true;
-            CompletableFuture.delayedExecutor(CALM.toMillis() + 1, TimeUnit.MILLISECONDS)
-                    .execute(this::mergeAfterAll);
+            later.accept(CALM.plusMillis(1), this::mergeAfterAll);
         }
     }
 
@@ -180,16 +214,36 @@ final class Store implements AutoCloseable {
     }
 
     private void merge(List<Segment> sources) {
+        boolean isDone = false;
         try {
-            replace(sources, Merge.of(sources, () -> closed));
+            replace(sources, merger.merge(sources, () -> closed));
+            isDone = true;
         } catch (CancellationException e) {
             // The directory was closed.
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "a merge of {} segments failed; they are tried again after {} s",
+                    sources.size(),
+                    REST.toSeconds(),
+                    e);
         } finally {
-            synchronized (this) {
-                sources.forEach(busy::remove);
-                notifyAll();
-            }
+            end(sources, isDone);
         }
+    }
+
+    /** What could not be merged would fail again at once, for ever: it waits for another time, and the others go on. */
+    private synchronized void end(List<Segment> sources, boolean isDone) {
+        sources.forEach(busy::remove);
+        if (!isDone && !closed) {
+            resting.addAll(sources);
+            later.accept(REST, () -> wake(sources));
+        }
+        notifyAll();
+    }
+
+    private synchronized void wake(List<Segment> sources) {
+        sources.forEach(resting::remove);
+        mergeSoon();
     }
 
     private void replace(List<Segment> sources, Segment merged) {
