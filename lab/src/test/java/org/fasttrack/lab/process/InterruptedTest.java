@@ -20,6 +20,8 @@ class InterruptedTest {
     private static final int BYTES = 8 << 20;
     /** At this rate the file takes half a minute; without it, a fraction of a second: the test would come too late. */
     private static final String SLOW = "256K";
+    /** A shell's background jobs ignore SIGINT, and so does whatever they start, these tests for example. */
+    private static final List<String> HEEDING_CTRL_C = List.of("env", "--default-signal=INT");
 
     @TempDir
     Path folder;
@@ -59,6 +61,7 @@ class InterruptedTest {
     /** Begins to fetch, and interrupts that once something has come. @return the exit code */
     private int interrupt(NodeProcess leecher, Answer.Hit hit, Path target) throws IOException, InterruptedException {
         Process get = Fasttrack.builder(
+                        HEEDING_CTRL_C,
                         folder,
                         "get",
                         hit.id(),
