@@ -8,6 +8,9 @@ package org.fasttrack.common.reputation;
  * @param behind of how many of them more than half of that standing is behind the node
  */
 public record Backing(int supernodes, int behind) {
+    /** Nobody stands behind it, or nobody asked. */
+    public static final Backing NONE = new Backing(0, 0);
+
     /** Whether the node may be promoted, for all that this says. */
     public boolean suffices() {
         return 2 * behind > supernodes;

@@ -52,6 +52,10 @@ class InterruptedTest {
                     .as("it can be typed as it is")
                     .contains("'fasttrack transfers --data " + leecher.data() + "' lists them");
             assertThat(transfers("pause", "all", leecher).err()).contains("there is nothing to pause");
+            Fasttrack.Finished both = transfers("resume", "7000-7001", leecher);
+            assertThat(both.exitCode()).isEqualTo(1);
+            assertThat(both.err()).as("one that refuses keeps no other from it").contains("7000", "7001");
+            assertThat(transfers("cancel", "9-1", leecher).exitCode()).isEqualTo(2);
             TestNetwork.expectDone(transfers("resume", "all", leecher));
             TestNetwork.expectDone(leecher.get(hit.id(), target));
             assertThat(Files.mismatch(target, original)).isEqualTo(-1);

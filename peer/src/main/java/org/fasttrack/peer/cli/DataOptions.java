@@ -83,7 +83,12 @@ final class DataOptions {
     String hint(String message) {
         return data == null
                 ? message
-                : ADVICE.matcher(message).replaceAll("$1 --data " + Matcher.quoteReplacement(data + "'"));
+                : ADVICE.matcher(message).replaceAll("$1 --data " + Matcher.quoteReplacement(word(data) + "'"));
+    }
+
+    /** {@code text} as a shell takes it for one word. */
+    private static String word(String text) {
+        return text.replaceAll("[^\\p{L}\\p{N}_./~+@%:,=-]", "\\\\$0");
     }
 
     /** What a command answers whose request the API refused with {@code status}. */

@@ -26,7 +26,7 @@ final class LastSearch {
     /** Less than a whole id. */
     private static final String SHORT_ID = "[a-z2-7]{1,51}";
 
-    private static final Pattern RANGE = Pattern.compile("([0-9]{1,3})-([0-9]{1,3})");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,4})-([0-9]{1,4})");
 
     private LastSearch() {}
 

@@ -80,11 +80,7 @@ public final class TransfersCommand implements Command {
         } else if (action.equals("limit") && numbers.size() <= 1) {
             limit(numbers, console);
         } else if (ACTIONS.contains(action) && !numbers.isEmpty()) {
-            List<Integer> chosen = chosen(action, numbers);
-            chosen.forEach(number -> act(action, Json.of("number", number), console));
-            if (chosen.isEmpty()) {
-                console.note("there is nothing to " + action);
-            }
+            return actOnEach(action, numbers, console);
         } else {
             throw new Failure(ExitCode.USAGE, "transfers takes: " + arguments());
         }
@@ -107,6 +103,27 @@ public final class TransfersCommand implements Command {
             }
         });
         return all;
+    }
+
+    /** What refuses does not keep the others from it. @return the exit code of the first that refused */
+    private int actOnEach(String action, List<String> numbers, Console console) {
+        List<Integer> chosen = chosen(action, numbers);
+        if (chosen.isEmpty()) {
+            console.note("there is nothing to " + action);
+        }
+        int code = ExitCode.DONE;
+        for (int number : chosen) {
+            try {
+                act(action, Json.of("number", number), console);
+            } catch (Failure e) {
+                if (e.exitCode() == ExitCode.UNREACHABLE) {
+                    throw e;
+                }
+                console.note("fasttrack transfers: " + e.getMessage());
+                code = code == ExitCode.DONE ? e.exitCode() : code;
+            }
+        }
+        return code;
     }
 
     private static boolean applies(String action, String state) {

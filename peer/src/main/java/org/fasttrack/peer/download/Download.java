@@ -223,6 +223,7 @@ public final class Download {
         Map<NodeId, Long> fromSource = new ConcurrentHashMap<>();
         var quest = new HashQuest(wanted.content(), wanted.bytes(), search::found);
         var storage = new PartStorage(part, wanted.bytes(), proven(coming, part, joined), quest);
+        wires.close(); // a swarm may last long
         Torrent torrent = joined.run(
                 part,
                 storage,
@@ -341,6 +342,7 @@ public final class Download {
     /** Goes on in the swarm when there is one. @return the torrent, when it has everything */
     private @Nullable Torrent swarm(SwarmFetch joined, Transfer transfer, PartFile part) throws InterruptedException {
         boolean over = transfer.board.finished() || stopped || transfer.diskFailure.get() != null;
+        wires.close();
         return over || !(joined.company() || joined.heard())
                 ? null
                 : joined.run(

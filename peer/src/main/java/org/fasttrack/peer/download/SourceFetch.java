@@ -87,7 +87,7 @@ final class SourceFetch {
             queued = null;
             cameAt = System.nanoTime();
         } else {
-            transfer.board.await(Math.clamp(TimeUnit.NANOSECONDS.toMillis(chunkNanos), 1, 200));
+            transfer.board.await(chunkNanos == 0 ? 200 : Math.clamp(TimeUnit.NANOSECONDS.toMillis(chunkNanos), 1, 200));
             cameAt = System.nanoTime();
         }
     }

@@ -28,6 +28,7 @@ final class SourceWires implements AutoCloseable {
     private final Set<SourceWire> open = ConcurrentHashMap.newKeySet();
     private final Map<Source, Kept> kept = new ConcurrentHashMap<>();
     private volatile boolean stopped;
+    private volatile boolean unkept;
 
     /** @param patience for a connection, and for each step on it */
     SourceWires(Dialer dialer, Duration patience) {
@@ -89,6 +90,9 @@ final class SourceWires implements AutoCloseable {
         if (other != null) {
             other.wire.close();
         }
+        if (unkept) {
+            close();
+        }
     }
 
     /** A connection over which nothing is under way. */
@@ -106,9 +110,10 @@ final class SourceWires implements AutoCloseable {
         }
     }
 
-    /** Nobody goes on with the connections that were kept. */
+    /** Nobody goes on with the connections that were kept, nor with those that would be. */
     @Override
     public void close() {
+        unkept = true;
         for (Source source : List.copyOf(kept.keySet())) {
             Kept last = kept.remove(source);
             if (last != null) {

@@ -88,6 +88,16 @@ final class Link {
         return unspread >= FIRST_UNSPREAD + ON_THEIR_WAY * spread;
     }
 
+    /**
+     * It is given another chance to show what becomes of a piece, as an optimistic unchoke is one: what it kept may have been
+     * given to others meanwhile, so that it can never be seen to spread it.
+     */
+    void forgive() {
+        if (keeps()) {
+            unspread--;
+        }
+    }
+
     /** How much of what it got from us it keeps to itself. */
     double kept() {
         return (double) unspread / (1 + spread);

@@ -33,6 +33,7 @@ final class Slots {
         if (nowNanos >= rotateAt) {
             rotateAt = nowNanos + limits.optimistic().toNanos();
             choker.rotate();
+            links.forEach(Link::forgive);
         }
         if (nowNanos >= rechokeAt) {
             rechokeAt = nowNanos + limits.rechoke().toNanos();

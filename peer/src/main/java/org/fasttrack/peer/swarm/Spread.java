@@ -116,7 +116,9 @@ final class Spread {
         if (taker[piece] == link.number && !sent.get(piece)) {
             takenNanos[piece] = nowNanos;
             sent.set(piece);
-            link.unspread++;
+            if (keeper[piece] != link.number) { // else it counts already
+                link.unspread++;
+            }
         }
     }
 

@@ -97,6 +97,7 @@ final class Uploads {
             return waiting;
         }
         return links.stream()
+                .filter(other -> !other.choking && !other.queue.isEmpty())
                 .filter(other -> heldBackUntil(other, nowNanos) <= nowNanos)
                 .mapToInt(other -> other.queue.size())
                 .sum();

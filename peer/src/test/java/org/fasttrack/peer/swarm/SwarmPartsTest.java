@@ -214,6 +214,37 @@ class SwarmPartsTest {
     }
 
     @Test
+    void aPieceThatItsKeeperIsGivenAgainCountsOnce() {
+        Link keeper = link(1, 10);
+        var spread = new Spread(1, new Seed(1).generator());
+        spread.given(0, keeper, 0);
+        spread.reclaim(keeper);
+        spread.given(0, keeper, 0);
+        assertThat(keeper.unspread).isEqualTo(1);
+    }
+
+    @Test
+    void whoseKeptPiecesOthersWereGivenIsTriedAgainWithOneMore() {
+        Link keeper = link(1, 10);
+        Link other = link(2, 10);
+        var spread = new Spread(2 * Link.FIRST_UNSPREAD, new Seed(1).generator());
+        for (int piece = 0; piece < Link.FIRST_UNSPREAD; piece++) {
+            spread.given(piece, keeper, 0);
+        }
+        spread.reclaim(keeper);
+        for (int piece = 0; piece < Link.FIRST_UNSPREAD; piece++) {
+            spread.given(piece, other, 0);
+        }
+        assertThat(keeper.keeps()).isTrue();
+        keeper.forgive();
+        assertThat(keeper.keeps()).as("it may show what becomes of one more").isFalse();
+        keeper.forgive();
+        assertThat(keeper.unspread).as("one is enough").isEqualTo(Link.FIRST_UNSPREAD - 1);
+        spread.given(Link.FIRST_UNSPREAD, keeper, 0);
+        assertThat(keeper.keeps()).as("as long as it does not").isTrue();
+    }
+
+    @Test
     void whatWasPromisedToOneWhoLeftOrCancelledMayBeGivenAnew() {
         Link one = link(1, 10);
         Link other = link(2, 10);

@@ -120,7 +120,7 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
                 .setScore(score.value())
                 .setPromotion(book.policy().promotion());
         score.parts().forEach(part -> answer.addParts(part(part)));
-        criteria.of(score, book.backing(score.node(), score.asOf()))
+        criteria.of(score, () -> book.backing(score.node(), score.asOf()))
                 .forEach(criterion -> answer.addCriteria(Criterion.newBuilder()
                         .setName(criterion.name())
                         .setMet(criterion.met())

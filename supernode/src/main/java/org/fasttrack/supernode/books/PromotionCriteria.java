@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.reputation.Backing;
@@ -20,14 +21,17 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
     /** One of them. @param detail one line for people */
     public record Criterion(String name, boolean met, String detail) {}
 
-    List<Criterion> of(Score score, Backing backing) {
+    /** @param backing asked only of who has the score: it looks at the whole network, and identities are free */
+    List<Criterion> of(Score score, Supplier<Backing> backing) {
         Optional<Candidate> peer = attached.apply(score.node());
         return List.of(
                 new Criterion(
                         "score",
                         score.value() >= policy.threshold(),
                         score.value() + " of " + policy.threshold() + " points"),
-                new Criterion("backing", backing.suffices(), backing(backing)),
+                score.value() >= policy.threshold()
+                        ? backing(backing.get())
+                        : new Criterion("backing", false, "looked at once it has the score"),
                 new Criterion(
                         "up now",
                         peer.isPresent(),
@@ -39,11 +43,12 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
                 of("memory", peer, candidate -> candidate.memoryMib() >= policy.memoryMib(), this::memory));
     }
 
-    private static String backing(Backing backing) {
-        return backing.supernodes() == 0
+    private static Criterion backing(Backing backing) {
+        String detail = backing.supernodes() == 0
                 ? "nobody of standing vouches for anybody"
                 : "most of those who vouch stand behind it at " + backing.behind() + " of " + backing.supernodes()
                         + (backing.supernodes() == 1 ? " supernode" : " supernodes");
+        return new Criterion("backing", backing.suffices(), detail);
     }
 
     private static Criterion of(

@@ -38,6 +38,7 @@ final class LiveScores {
     private final Set<NodeId> supernodes;
     private final Map<NodeId, Long> covered = new HashMap<>();
     private final Map<NodeId, Shown> shown = new HashMap<>();
+    private final Map<NodeId, Backed> backed = new HashMap<>();
     private final PassedTime passed;
     private @Nullable Instant forgotten;
     private final ReentrantLock turn = new ReentrantLock();
@@ -46,6 +47,8 @@ final class LiveScores {
     private volatile @Nullable Claims claimed;
 
     private record Shown(int value, Instant asOf) {}
+
+    private record Backed(Backing backing, Instant asOf) {}
 
     LiveScores(ScorePolicy policy, Collection<NodeId> supernodes) {
         this(policy, supernodes, System::nanoTime);
@@ -116,8 +119,16 @@ final class LiveScores {
         return engine.score(node, now);
     }
 
+    /** At most some seconds old, since it costs a look at all dealings, whoever asks. */
     synchronized Backing backing(NodeId node, Instant now) {
-        return engine.backing(node, now);
+        Backed known = backed.get(node);
+        if (known != null && isFresh(known.asOf(), now)) {
+            return known.backing();
+        }
+        backed.values().removeIf(other -> !isFresh(other.asOf(), now));
+        Backing backing = engine.backing(node, now);
+        backed.put(node, new Backed(backing, now));
+        return backing;
     }
 
     List<Rank> ranking(int limit, Instant now) {

@@ -11,6 +11,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.supernode.ledger.ScoreBook;
 import org.fasttrack.supernode.promotion.Nominee;
 import org.fasttrack.supernode.promotion.PromotionMessage.Report;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the best of the attached candidates. What was found of one is kept for half an hour of the policy, at most half a
@@ -18,10 +19,14 @@ import org.fasttrack.supernode.promotion.PromotionMessage.Report;
  */
 final class Nomination {
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** So many candidates' backing is looked up in one survey: where it lacks, the next ones wait for the next survey. */
+    private static final int MAX_LOOKS = 2 * Report.MAX_NOMINEES;
+
     private final ScoreBook scores;
     private final Duration fresh;
     private final Map<NodeId, Known<Integer>> values = new HashMap<>();
     private final Map<NodeId, Known<Boolean>> backed = new HashMap<>();
+    private int looks;
 
     private record Known<T>(T what, Instant asOf) {}
 
@@ -35,6 +40,7 @@ final class Nomination {
     List<Nominee> best(List<NodeId> candidates, int threshold, Instant now) {
         values.keySet().retainAll(Set.copyOf(candidates));
         backed.keySet().retainAll(values.keySet());
+        looks = 0;
         return candidates.stream()
                 .map(candidate -> new Nominee(candidate, score(candidate, now)))
                 .filter(nominee -> nominee.score() >= threshold)
@@ -49,14 +55,24 @@ final class Nomination {
     }
 
     private boolean isBacked(NodeId candidate, Instant now) {
-        return keep(backed, candidate, now, () -> scores.backing(candidate, now).suffices());
+        boolean look = isKnown(backed.get(candidate), now) || looks++ < MAX_LOOKS;
+        return look
+                && keep(
+                        backed,
+                        candidate,
+                        now,
+                        () -> scores.backing(candidate, now).suffices());
+    }
+
+    private boolean isKnown(@Nullable Known<?> last, Instant now) {
+        return last != null
+                && !now.isBefore(last.asOf())
+                && now.isBefore(last.asOf().plus(fresh));
     }
 
     private <T> T keep(Map<NodeId, Known<T>> known, NodeId candidate, Instant now, Supplier<T> find) {
         Known<T> last = known.get(candidate);
-        if (last != null
-                && !now.isBefore(last.asOf())
-                && now.isBefore(last.asOf().plus(fresh))) {
+        if (last != null && isKnown(last, now)) {
             return last.what();
         }
         T found = find.get();

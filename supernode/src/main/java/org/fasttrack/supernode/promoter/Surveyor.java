@@ -11,6 +11,7 @@ import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.EvidenceHead;
 import org.fasttrack.common.promotion.PromotionPolicy;
+import org.fasttrack.common.reputation.Backing;
 import org.fasttrack.supernode.promotion.PromotionInput;
 import org.fasttrack.supernode.promotion.Standing;
 import org.fasttrack.supernode.promotion.Survey;
@@ -51,13 +52,16 @@ final class Surveyor {
                 heads(nominees));
     }
 
-    /** What is known of a ballot's candidate. */
+    /** What is known of a ballot's candidate: its backing only where that decides, for it looks at the whole network. */
     PromotionInput.Examined examine(NodeId proposer, Ballot ballot) {
         Instant now = clock.instant();
         NodeId candidate = ballot.candidate();
         Standing standing = standing(candidate, around.scores().convicted(now));
-        return new PromotionInput.Examined(
-                proposer, ballot, standing, around.scores().backing(candidate, now));
+        boolean mayNeedIt = ballot.kind() == Ballot.Kind.PROMOTION
+                && standing.score() >= policy.threshold()
+                && !standing.convicted();
+        Backing backing = mayNeedIt ? around.scores().backing(candidate, now) : Backing.NONE;
+        return new PromotionInput.Examined(proposer, ballot, standing, backing);
     }
 
     private Standing standing(NodeId node, List<NodeId> convicted) {

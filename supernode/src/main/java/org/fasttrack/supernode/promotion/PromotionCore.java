@@ -213,7 +213,7 @@ public final class PromotionCore implements Core<PromotionInput, PromotionEffect
     private List<PromotionEffect> heard(NodeId from, PromotionMessage message, Instant now) {
         return switch (message) {
             case Report report -> heardReport(from, report);
-            case Proposal(Ballot ballot) -> List.of(new Examine(from, ballot));
+            case Proposal(Ballot ballot) -> isElector(from, ballot) ? List.of(new Examine(from, ballot)) : List.of();
             case Vote(Ballot ballot) -> {
                 Poll poll = polls.get(ballot.candidate());
                 if (poll == null || !poll.ballot().equals(ballot)) {
@@ -266,10 +266,15 @@ public final class PromotionCore implements Core<PromotionInput, PromotionEffect
         }
     }
 
+    /** Whether a member asks for a vote that is ours to give. */
+    private boolean isElector(NodeId proposer, Ballot ballot) {
+        return census.isMember(proposer) && ballot.electors().contains(census.self());
+    }
+
     private List<PromotionEffect> examined(PromotionInput.Examined examined, Instant now) {
         Ballot ballot = examined.ballot();
         NodeId proposer = examined.proposer();
-        if (!census.isMember(proposer) || !ballot.electors().contains(census.self())) {
+        if (!isElector(proposer, ballot)) {
             return List.of();
         }
         Optional<String> refusal = judge.refusal(ballot, examined.standing(), examined.backing(), now);

@@ -12,6 +12,7 @@ import org.fasttrack.supernode.membership.Topic;
 import org.jgroups.Address;
 import org.jgroups.Header;
 import org.jgroups.Message;
+import org.jgroups.PhysicalAddress;
 import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FRAG4;
@@ -88,7 +89,8 @@ final class BoundedTcp extends TCP {
 
     @Override
     public void retainAll(Collection<Address> members) {
-        end((address, connection) -> !members.contains(address));
+        end((address, connection) ->
+                !members.contains(address) && !(address instanceof PhysicalAddress place && is_member.test(place)));
         super.retainAll(members);
     }
 

@@ -223,14 +223,13 @@ class BoundedTcpTest {
         a.join();
         InetSocketAddress port = loopback.hosts().getFirst();
         int its = 65_535; // the higher address: its new connection takes the place of its old one
-        try (Socket deaf = connection(port, its)) {
+        try (Socket _ = connection(port, its)) {
             await().atMost(PATIENCE).until(() -> connections(a).contains(":" + its));
             fill(a, its);
-            try (Socket fresh = connection(port, its)) {
+            try (Socket _ = connection(port, its)) {
                 JGroupsCluster b = joined();
                 b.join();
                 await().atMost(PATIENCE).until(() -> a.view().members().contains(b.self()));
-                assertThat(fresh.isConnected() && deaf.isConnected()).isTrue();
             }
         }
     }
