@@ -6,6 +6,8 @@ import org.fasttrack.common.reputation.NetworkPrefix;
 
 /** An identity in the simulated network, and what it has spent. */
 final class Member {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(15);
+
     /** How it lives. */
     enum Kind {
         SHARER,
@@ -25,6 +27,7 @@ final class Member {
     private long servedBytes;
     private long joinedNanos = -1;
     private long promotedNanos = -1;
+    private long lookNanos;
 
     Member(int number, NodeId id, Kind kind, NetworkPrefix place, NodeId supernode) {
         this.number = number;
@@ -47,6 +50,15 @@ final class Member {
 
     void served(long bytes) {
         servedBytes += bytes;
+    }
+
+    /** Whether it is time to look again who stands behind it: with each event it would take too long. */
+    boolean mayLook(long nowNanos) {
+        boolean may = nowNanos >= lookNanos;
+        if (may) {
+            lookNanos = nowNanos + BETWEEN_LOOKS.toNanos();
+        }
+        return may;
     }
 
     void promote(long nowNanos) {

@@ -201,6 +201,7 @@ final class World implements Invariant {
         boolean enough = score >= policy.promotion();
         if (enough
                 && !member.promoted()
+                && member.mayLook(kernel.nanos())
                 && engine.backing(member.id, kernel.now()).suffices()) {
             member.promote(kernel.nanos());
         }
