@@ -9,8 +9,8 @@ import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 
 /**
- * Which chunks are missing, under way or verified. When nothing is left to give out, a free source is given a chunk that
- * another one has had longest: so a slow or dead source never holds up the end.
+ * Which chunks are missing, under way or verified. When nothing is left to give out, a free source is given the chunk that
+ * another one has had longest, if that is longer than it takes itself: so a slow or dead source never holds up the end.
  */
 final class ChunkBoard {
     private final int count;
