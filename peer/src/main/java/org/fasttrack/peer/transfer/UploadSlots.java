@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.fasttrack.common.identity.NodeId;
@@ -141,7 +141,7 @@ public final class UploadSlots {
         best.sort(Comparator.comparingInt(Waiter::score).reversed()); // stable: among equals who asked first
         Iterator<Waiter> byScore = best.iterator();
         Iterator<Waiter> byAsking = waiting.values().iterator();
-        SequencedSet<NodeId> served = new LinkedHashSet<>();
+        Set<NodeId> served = HashSet.newHashSet(waiting.size());
         int since = byScoreSince;
         boolean turn = false;
         while (served.size() < waiting.size() && !served.contains(peer)) {
@@ -152,7 +152,7 @@ public final class UploadSlots {
         return new Place(served.contains(peer) ? served.size() : waiting.size() + 1, turn);
     }
 
-    private static void addNext(Iterator<Waiter> order, SequencedSet<NodeId> served) {
+    private static void addNext(Iterator<Waiter> order, Set<NodeId> served) {
         boolean added = false;
         while (!added && order.hasNext()) {
             added = served.add(order.next().peer());

@@ -24,14 +24,17 @@ public final class ReputationAttacks implements Scenario {
 
     private final ScorePolicy policy;
     private final List<Integer> ringSizes;
+    private final List<Integer> sybils;
 
     public ReputationAttacks() {
-        this(ScorePolicy.KAZAALITE, List.of(10, 100, 1000));
+        this(ScorePolicy.KAZAALITE, List.of(10, 100, 1000), List.of(0, 10, 100, 1000));
     }
 
-    ReputationAttacks(ScorePolicy policy, List<Integer> ringSizes) {
+    /** @param sybils how many ask for the newcomers' slots, the fewest first, and first of all none */
+    ReputationAttacks(ScorePolicy policy, List<Integer> ringSizes, List<Integer> sybils) {
         this.policy = policy;
         this.ringSizes = List.copyOf(ringSizes);
+        this.sybils = List.copyOf(sybils);
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class ReputationAttacks implements Scenario {
         Honest.settle(quiet, settings.nodes(), 240);
         quiet.run(240);
         claims.addAll(honest(quiet));
-        SlotCapture slots = new SlotCapture(settings.seed());
+        SlotCapture slots = new SlotCapture(settings.seed(), sybils);
         claims.addAll(slots.claims());
         return new Report(
                 "Attacks on the score, preset " + policy.name(),

@@ -25,9 +25,11 @@ import org.fasttrack.peer.transfer.UploadSlots;
 final class SlotCapture {
     private static final int SHARERS = 30;
     private static final int NEWCOMERS = 5;
-    private static final List<Integer> SYBILS = List.of(0, 10, 100, 1000);
     /** A waiter that does not ask for 15 s loses its place. */
     private static final int ASK_SECONDS = 10;
+
+    /** Numbers times this odd one differ in all their bytes, as real ids do: maps of them stay quick. */
+    private static final int SPREAD = 0x9E3779B9;
 
     private static final int SECONDS = 2400;
     /** The queue fills while the first seconds go by: what is measured comes after. */
@@ -78,9 +80,9 @@ final class SlotCapture {
     private final RandomGenerator random;
     private final List<Shares> runs;
 
-    SlotCapture(Seed seed) {
+    SlotCapture(Seed seed, List<Integer> sybils) {
         random = seed.split("slots").generator();
-        runs = SYBILS.stream().map(this::run).toList();
+        runs = sybils.stream().map(this::run).toList();
     }
 
     private Shares run(int sybils) {
@@ -112,7 +114,7 @@ final class SlotCapture {
             for (int i = 0; i < members; i++) {
                 byte[] id = ByteBuffer.allocate(NodeId.BYTES)
                         .putInt(group.name().hashCode())
-                        .putInt(i)
+                        .putInt(i * SPREAD)
                         .array();
                 askers.add(new Asker(group, NodeId.of(id), random.nextInt(ASK_SECONDS)));
             }
