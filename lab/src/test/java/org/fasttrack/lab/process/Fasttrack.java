@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Main;
@@ -18,11 +19,10 @@ import org.fasttrack.common.json.Json;
 /** The {@code fasttrack} command, as a process or, where a test needs its answer fast, within this one. */
 final class Fasttrack {
     /** Small and quick to start: a node under test lives for seconds. */
-    private static final List<String> SMALL = List.of(
+    static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
@@ -88,18 +88,31 @@ final class Fasttrack {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL);
+        command.addAll(StartCache.options());
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(List.of(words(arguments)));
         return new ProcessBuilder(command).directory(folder.toFile());
     }
 
-    /** The program's own: without the tests and their logging configuration. */
+    /** The program's own: without the tests and their logging configuration. Jars come first: a cache of them may be used. */
     private static String classPath() {
-        return String.join(
-                File.pathSeparator,
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
-                        .toList());
+        List<String> entries = new ArrayList<>(jars());
+        entries.addAll(entries(entry -> !isJar(entry) && !entry.matches(".*test-classes/?")));
+        return String.join(File.pathSeparator, entries);
+    }
+
+    static List<String> jars() {
+        return entries(Fasttrack::isJar);
+    }
+
+    private static boolean isJar(String entry) {
+        return entry.endsWith(".jar");
+    }
+
+    private static List<String> entries(Predicate<String> wanted) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(wanted)
+                .toList();
     }
 
     private static String[] words(Object... arguments) {
