@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.seal.Opener;
 
 /**
  * The certificates that a node knows and believes. Each chains to the network file's root keys:
@@ -43,9 +44,6 @@ public final class Certificates {
     /** A certified supernode that is alone, or says so, promotes nobody. */
     public static final int MIN_ROOTLESS_VOTES = 2;
 
-    /** How far clocks may be apart. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
-
     static final int MAX_NODES = 1_000;
     /** Renewals come at half a life: a month of the usual lives of a day. */
     static final int MAX_PER_NODE = 64;
@@ -59,7 +57,7 @@ public final class Certificates {
         }
 
         boolean covers(Instant time) {
-            return !time.isBefore(issued().minus(CLOCK_TOLERANCE))
+            return !time.isBefore(issued().minus(Opener.CLOCK_TOLERANCE))
                     && time.isBefore(certificate.ballot().expires());
         }
     }
@@ -135,7 +133,7 @@ public final class Certificates {
 
     private boolean holds(Certificate certificate, Instant now) {
         Ballot ballot = certificate.ballot();
-        return !ballot.issued().isAfter(now.plus(CLOCK_TOLERANCE))
+        return !ballot.issued().isAfter(now.plus(Opener.CLOCK_TOLERANCE))
                 && Duration.between(ballot.issued(), ballot.expires()).compareTo(life) <= 0
                 && ballot.expires().isAfter(now.minus(memory))
                 && generation(certificate).isPresent();

@@ -12,7 +12,7 @@ import org.fasttrack.common.wire.proto.Sealed;
 
 /** Opens sealed messages of one network. A refusal is a value, never an exception. Thread-safe. */
 public final class Opener {
-    /** How far a sender's clock may be off. */
+    /** How far a sender's clock may be off: in all that is signed with its time. */
     public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
 
     private static final int MAX_NONCES = 500_000;
