@@ -1,8 +1,10 @@
 package org.fasttrack.common.network;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,12 +26,21 @@ public final class Revocations {
     private final Map<NodeId, byte[]> sealed = new ConcurrentHashMap<>();
     /** As they were learned; guarded by itself. */
     private final List<byte[]> learned = new ArrayList<>();
+    /** So many of the learned stand in the file, which holds nothing else; guarded by {@code this}. */
+    private int written;
+    /** Whether the file may be appended to: it was read or written here, and ends with a whole line. */
+    private boolean appendable;
 
     public Revocations(NetworkFile network) {
         this.network = network;
     }
 
-    /** Reads one base64 seal a line; a missing file holds none. @throws IOException naming the line that does not verify */
+    /**
+     * Reads one base64 seal a line; a missing file holds none. A last line without its end is what a write that was cut short
+     * left: unless it verifies it was never kept.
+     *
+     * @throws IOException naming the line that does not verify
+     */
     public static Revocations read(NetworkFile network, Path file) throws IOException {
         Revocations revocations = new Revocations(network);
         if (!Files.exists(file)) {
@@ -38,14 +49,27 @@ public final class Revocations {
         if (Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException(file + " is no list of revocations: it is too long");
         }
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            if (!line.isBlank() && !revocations.learnLine(line.strip())) {
-                throw new IOException(file + " line " + number + " is no revocation by the network's creator");
+        String text = Files.readString(file);
+        boolean whole = text.isEmpty() || text.endsWith("\n");
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            boolean torn = !whole && i == lines.size() - 1;
+            if (!line.isEmpty() && !revocations.learnLine(line) && !torn) {
+                throw new IOException(file + " line " + (i + 1) + " is no revocation by the network's creator");
             }
         }
+        revocations.wasRead(whole);
         return revocations;
+    }
+
+    private synchronized void wasRead(boolean whole) {
+        written = learned().size();
+        appendable = whole;
+    }
+
+    private List<byte[]> learned() {
+        return since(0, Integer.MAX_VALUE);
     }
 
     private boolean learnLine(String line) {
@@ -60,10 +84,28 @@ public final class Revocations {
         }
     }
 
-    /** Replaces {@code file} in one step. */
-    public void write(Path file) throws IOException {
-        WholeFile.replace(
-                file, sealed().stream().map(Base64.getEncoder()::encodeToString).toList());
+    /**
+     * Appends what is new to {@code file}, the only one that these are written to; the first time, and after a failure, it is
+     * replaced in one step. What stood there before is never lost.
+     */
+    public synchronized void write(Path file) throws IOException {
+        boolean append = appendable && Files.exists(file);
+        appendable = false;
+        List<byte[]> news = since(append ? written : 0, Integer.MAX_VALUE);
+        if (append) {
+            Files.write(file, lines(news), StandardOpenOption.APPEND);
+        } else {
+            WholeFile.replace(file, lines(news));
+        }
+        written = (append ? written : 0) + news.size();
+        appendable = true;
+    }
+
+    private static byte[] lines(List<byte[]> seals) {
+        StringBuilder text = new StringBuilder();
+        seals.forEach(
+                seal -> text.append(Base64.getEncoder().encodeToString(seal)).append('\n'));
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** @return whether this was a valid revocation that was not known yet: then it is worth telling others */
@@ -111,7 +153,7 @@ public final class Revocations {
     /** What was learned after the first {@code known} ones, in that order, {@code most} of it. */
     public List<byte[]> since(int known, int most) {
         synchronized (learned) {
-            return List.copyOf(learned.subList(known, Math.min(learned.size(), known + most)));
+            return List.copyOf(learned.subList(known, known + Math.min(learned.size() - known, most)));
         }
     }
 

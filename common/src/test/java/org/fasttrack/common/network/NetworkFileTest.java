@@ -135,18 +135,6 @@ class NetworkFileTest {
         assertThat(admission.refusal(guest.id(), invitation)).contains("revoked");
     }
 
-    @Test
-    void revocationsOutliveTheProcess() throws IOException {
-        NetworkFile network = network(true);
-        Path file = folder.resolve("revoked");
-        Revocations before = new Revocations(network);
-        before.learn(Revocation.seal(network, creator, guest.id()));
-        before.write(file);
-        assertThat(Revocations.read(network, file).revoked(guest.id())).isTrue();
-        assertThat(Revocations.read(network, folder.resolve("none")).revoked(guest.id()))
-                .isFalse();
-    }
-
     private NetworkPlan plan(List<String> introducers, Map<String, Long> policy) {
         return new NetworkPlan(
                 "home",

@@ -26,7 +26,7 @@ public final class RevocationFile {
         return Revocations.read(network, file);
     }
 
-    /** Writes all; a failure is logged, for what is known counts all the same until the node stops. */
+    /** Adds what is new; a failure is logged, for what is known counts all the same until the node stops. */
     public void keep(Revocations revocations) {
         synchronized (WRITING) {
             try {
