@@ -110,16 +110,14 @@ public final class Download {
      * it first and may be killed before.
      */
     public Outcome runNoted() throws InterruptedException {
-        try {
-            Optional<Path> finished = PartFile.finished(wanted.target().toAbsolutePath(), wanted.content());
-            return finished.isPresent()
-                    ? new Outcome.Done(finished.get(), wanted.bytes(), Map.of(), 0, Map.of())
-                    : fetch();
-        } catch (PartClaim.Busy e) {
-            return ending.failed(Cause.BUSY, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            return ending.failed(Cause.UNWRITABLE, "cannot write " + wanted.target() + ": " + FileTrouble.of(e));
-        }
+        return ending.writing(
+                () -> {
+                    Optional<Path> finished = PartFile.finished(wanted.target().toAbsolutePath(), wanted.content());
+                    return finished.isPresent()
+                            ? new Outcome.Done(finished.get(), wanted.bytes(), Map.of(), 0, Map.of())
+                            : fetch();
+                },
+                outcome -> outcome);
     }
 
     /** After {@link #runNoted}: that the content is there is known elsewhere now. */
