@@ -36,4 +36,15 @@ final class ScanLine {
                         Sizes.show(bytesDone),
                         Sizes.show(bytes));
     }
+
+    /** What a scan came to. A folder that was added is counted by itself: what others skip was known before. */
+    static String ended(Map<String, Object> line) {
+        Map<String, Object> added = Json.inner(line, "folder");
+        return added.isEmpty() ? counts(line) : added.get("label") + ": " + counts(added) + "; in all " + counts(line);
+    }
+
+    private static String counts(Map<String, Object> figures) {
+        return Count.of(Json.number(figures, "files", 0), "file") + " shared, " + Json.number(figures, "skipped", 0)
+                + " skipped";
+    }
 }

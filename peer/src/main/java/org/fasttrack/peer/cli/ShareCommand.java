@@ -102,8 +102,7 @@ public final class ShareCommand implements Command {
         if (data.json) {
             console.json(line);
         } else if (line.containsKey("done")) {
-            console.note(
-                    Count.of(Json.number(line, "files", 0), "file") + " shared, " + line.get("skipped") + " skipped");
+            console.note(ScanLine.ended(line));
         } else if (line.containsKey("scanning")) {
             console.line("scanning: " + ScanLine.of(line));
         } else if (line.containsKey("skipped")) {

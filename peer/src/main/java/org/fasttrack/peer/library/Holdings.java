@@ -58,15 +58,19 @@ public final class Holdings {
         return files.stream().mapToLong(file -> file.record().bytes()).sum();
     }
 
-    /** How many files and bytes of them lie in the folder with {@code label}. */
-    public Share of(String label) {
-        List<SharedFile> own =
-                files.stream().filter(file -> file.label().equals(label)).toList();
-        return new Share(own.size(), bytes(own));
+    /** What of all this lies in {@code folder}. */
+    public Share of(SharedFolder folder) {
+        List<SharedFile> own = files.stream()
+                .filter(file -> file.label().equals(folder.label()))
+                .toList();
+        long skips = skipped.stream()
+                .filter(skip -> skip.path().startsWith(folder.root()))
+                .count();
+        return new Share(own.size(), bytes(own), Math.toIntExact(skips));
     }
 
-    /** One folder's part. */
-    public record Share(int files, long bytes) {}
+    /** One folder's part. @param skipped of the reports kept */
+    public record Share(int files, long bytes, int skipped) {}
 
     /** In the order of share lists. */
     public List<SharedFile> files() {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
@@ -36,7 +37,7 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
         Library library = roles.requirePeer().library();
         Holdings holdings = library.holdings();
         for (SharedFolder folder : library.folders()) {
-            Holdings.Share own = holdings.of(folder.label());
+            Holdings.Share own = holdings.of(folder);
             lines.accept(Json.of(
                     "label", folder.label(),
                     "path", folder.root().toString(),
@@ -82,7 +83,17 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
         SharedFolder folder = kept.folder(Json.text(exchange.body(), "label"), Path.of(path));
         roles.requirePeer().library().add(folder);
         kept.added(folder);
-        scan(exchange, lines);
+        scan(exchange, lines, holdings -> added(folder, holdings));
+    }
+
+    /** The figures of all folders, and those of the new one by itself. */
+    private static Map<String, Object> added(SharedFolder folder, Holdings holdings) {
+        Holdings.Share own = holdings.of(folder);
+        Map<String, Object> line = scanned(holdings);
+        line.put(
+                "folder",
+                Json.of("label", folder.label(), "files", own.files(), "bytes", own.bytes(), "skipped", own.skipped()));
+        return line;
     }
 
     private void remove(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException {
@@ -95,11 +106,13 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
     }
 
     private void rescan(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
-        scan(exchange, lines);
+        scan(exchange, lines, ShareRoutes::scanned);
     }
 
     /** Tells how the scan goes on, which it does also when nobody listens any more. */
-    private void scan(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+    private void scan(
+            Exchange exchange, Consumer<Map<String, Object>> lines, Function<Holdings, Map<String, Object>> end)
+            throws InterruptedException {
         PeerRole peer = roles.requirePeer();
         CompletableFuture<Holdings> scan = peer.rescan();
         if (Boolean.TRUE.equals(exchange.body().get("detach"))) {
@@ -108,7 +121,7 @@ record ShareRoutes(Roles roles, AddedFolders kept) {
         }
         while (true) {
             try {
-                lines.accept(scanned(scan.get(TICK_MILLIS, TimeUnit.MILLISECONDS)));
+                lines.accept(end.apply(scan.get(TICK_MILLIS, TimeUnit.MILLISECONDS)));
                 return;
             } catch (TimeoutException e) {
                 peer.library().scanning().map(ShareRoutes::scanning).ifPresent(lines);

@@ -263,9 +263,10 @@ class LibraryTest {
     void whatARemovedFolderHeldIsGoneAtOnce(@TempDir Path films) throws Exception {
         write("song", "song");
         Files.writeString(films.resolve("film"), "film");
-        library.add(SharedFolder.of("films", films));
+        SharedFolder added = SharedFolder.of("films", films);
+        library.add(added);
         scan();
-        assertThat(library.holdings().of("films")).isEqualTo(new Holdings.Share(1, 4));
+        assertThat(library.holdings().of(added)).isEqualTo(new Holdings.Share(1, 4, 0));
         library.remove("films");
         assertThat(names(library.holdings())).containsExactly("music/song");
         assertThat(library.holdings().figures().bytes()).isEqualTo(4);

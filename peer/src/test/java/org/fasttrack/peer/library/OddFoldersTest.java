@@ -60,6 +60,19 @@ class OddFoldersTest {
     }
 
     @Test
+    void eachFolderIsCountedByItself(@TempDir Path films) throws Exception {
+        Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("no such file"));
+        SharedFolder added = SharedFolder.of("films", films);
+        library.add(added);
+        assertThat(scan().of(added)).isEqualTo(new Holdings.Share(0, 0, 0));
+        Files.writeString(films.resolve("film"), "the film");
+        Files.createSymbolicLink(films.resolve("nowhere"), films.resolve("no such file"));
+        Holdings holdings = library.scan();
+        assertThat(holdings.of(added)).isEqualTo(new Holdings.Share(1, 8, 1));
+        assertThat(holdings.figures().skipped()).isEqualTo(2);
+    }
+
+    @Test
     void theDataFolderOfANodeIsNeverShared() throws Exception {
         Path node = Files.createDirectories(folder.resolve("deep/node"));
         for (String name : List.of("identity.key", "node.lock", "api.json", "last-search")) {
