@@ -136,9 +136,15 @@ public final class TransfersCommand implements Command {
 
     private void list(Console console) {
         boolean[] any = {data.json};
+        FolderSums folders = new FolderSums();
         data.call("GET", "/v1/transfers", Map.of(), line -> {
             any[0] |=
                     line.containsKey("number") || !Json.objects(line, "uploads").isEmpty();
+            if (line.containsKey("number")) {
+                folders.add(line);
+            } else if (!data.json) {
+                folders.lines().forEach(console::line);
+            }
             show(line, console);
         });
         if (!any[0]) {
