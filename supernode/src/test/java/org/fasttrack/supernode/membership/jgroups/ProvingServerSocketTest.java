@@ -68,6 +68,7 @@ class ProvingServerSocketTest {
             assertThat(accepted.getPort()).isEqualTo(client.getLocalPort());
             assertThat(silent.isConnected()).isTrue();
             await().atMost(SOON).until(() -> port.unproven() == 1);
+            client.close(); // whoever closes first waits for the other end's word
         }
     }
 
@@ -111,6 +112,7 @@ class ProvingServerSocketTest {
                 assertThat(first.getInputStream().read()).isEqualTo(-1);
                 try (Socket accepted = port.accept()) {
                     assertThat(accepted.getPort()).isEqualTo(second.getLocalPort());
+                    second.close(); // whoever closes first waits for the other end's word
                 }
             }
         }
