@@ -173,6 +173,25 @@ class LauncherTest {
     }
 
     @Test
+    void inTheCLocaleJavaStillReadsAndWritesNamesInUtf8() throws Exception {
+        script(folder.resolve("jdk-25/bin/java"), "echo \"$LC_ALL\" >> '" + folder + "/locales'");
+        launch(locale("", "", ""), "status");
+        Files.delete(folder.resolve("locales"));
+        launch(locale("", "", ""), "status");
+        launch(locale("", "", "C"), "status");
+        launch(locale("", "POSIX", "de_DE.UTF-8"), "status");
+        launch(locale("C", "de_DE.UTF-8", "de_DE.UTF-8"), "status");
+        launch(locale("", "", "de_DE.UTF-8"), "status");
+        launch(locale("", "de_DE.UTF-8", "C"), "status");
+        launch(locale("ja_JP.eucJP", "C", "C"), "status");
+        assertThat(lines("locales")).containsExactly("C.UTF-8", "C.UTF-8", "C.UTF-8", "C.UTF-8", "", "", "ja_JP.eucJP");
+    }
+
+    private static Map<String, String> locale(String all, String type, String lang) {
+        return Map.of("LC_ALL", all, "LC_CTYPE", type, "LANG", lang);
+    }
+
+    @Test
     void itsExitCodeIsTheCommands() throws Exception {
         script(folder.resolve("jdk-25/bin/java"), "exit 4");
         assertThat(launch("status")).isEqualTo(4);
