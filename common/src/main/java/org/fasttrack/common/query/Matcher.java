@@ -1,7 +1,6 @@
 package org.fasttrack.common.query;
 
 import java.util.List;
-import java.util.Locale;
 import org.fasttrack.common.share.ShareRecord;
 
 /** Whether a record is what a query asks for, read straight off its name: the definition that every index must equal. */
@@ -26,8 +25,7 @@ public final class Matcher {
         if (filters.content() != null && !filters.content().equals(record.content())) {
             return false;
         }
-        return filters.extension() == null
-                || record.name().toLowerCase(Locale.ROOT).endsWith("." + filters.extension());
+        return filters.hasExtension(record.name());
     }
 
     private static boolean has(Term term, List<String> words, List<String> runs) {

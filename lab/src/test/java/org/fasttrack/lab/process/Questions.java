@@ -82,8 +82,7 @@ final class Questions {
                 terms.stream()
                         .map(term -> term.contains(" ") ? "\"" + term + "\"" : term)
                         .toList());
-        String folded = extension == null ? null : extension.toLowerCase(Locale.ROOT);
-        return switch (QueryParser.parse(text, new Filters(folded, min, max, null))) {
+        return switch (QueryParser.parse(text, new Filters(extension, min, max, null))) {
             case QueryParser.Parsed.Understood(Query query) -> new Asked(words, query);
             case QueryParser.Parsed.Refused(String problem) -> throw new AssertionError(problem + ": " + text);
         };

@@ -39,7 +39,10 @@ public final class SearchCommand implements Command {
             placeholder = "HOST:PORT")
     private @Nullable String via;
 
-    @Parameter(names = "--ext", description = "only names that end so, e.g. pdf", placeholder = "SUFFIX")
+    @Parameter(
+            names = "--ext",
+            description = "only names that end so, e.g. pdf or PDF, which are the same",
+            placeholder = "SUFFIX")
     private @Nullable String extension;
 
     @Parameter(
@@ -110,7 +113,7 @@ public final class SearchCommand implements Command {
         }
         Map<String, Object> question = Json.of(
                 "text", text(),
-                "ext", extension == null ? null : extension.replaceFirst("^\\.", ""),
+                "ext", extension,
                 "minSize", minSize,
                 "maxSize", maxSize,
                 "id", id,

@@ -2,7 +2,6 @@ package org.fasttrack.supernode.federation;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.Locale;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
@@ -68,11 +67,10 @@ public record SealedQuery(Sealed sealed, ByteString id, Query query, int limit, 
         if (contentBytes != 0 && contentBytes != ContentId.BYTES) {
             return new Parsed.Refused("a content id has " + ContentId.BYTES + " bytes");
         }
-        String extension = body.getExtension().toLowerCase(Locale.ROOT);
         return QueryParser.parse(
                 body.getText(),
                 new Filters(
-                        extension.isEmpty() ? null : extension,
+                        body.getExtension(),
                         body.getMinSize(),
                         body.getMaxSize() == 0 ? Long.MAX_VALUE : body.getMaxSize(),
                         contentBytes == 0

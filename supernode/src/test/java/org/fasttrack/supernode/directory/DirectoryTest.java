@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.query.Filters;
@@ -120,11 +121,16 @@ class DirectoryTest {
                 name.append(new String[] {" ", "_", "/", "-", ""}[random.nextInt(5)])
                         .append(PARTS[random.nextInt(PARTS.length)]);
             }
-            String text = name + (random.nextBoolean() ? ".gz" : "." + random.nextInt(50));
+            String text = name + (random.nextBoolean() ? zipped(random) : "." + random.nextInt(50));
             records.add(
                     new ShareRecord(text, random.nextInt(1000), content(random.nextInt(300)), random.nextLong() >> 20));
         }
         return List.copyOf(records);
+    }
+
+    /** In all the ways that people write it. */
+    private static String zipped(Random random) {
+        return new String[] {".gz", ".GZ", ".Gz"}[random.nextInt(3)];
     }
 
     private static Query query(Random random) {
@@ -137,12 +143,26 @@ class DirectoryTest {
             none.add(term(random));
         }
         Filters filters = switch (random.nextInt(8)) {
-            case 0 -> new Filters("gz", 0, Long.MAX_VALUE, null);
+            case 0 -> new Filters(zipped(random).substring(random.nextInt(2)), 0, Long.MAX_VALUE, null);
             case 1 -> new Filters(null, 300, 800, null);
             case 2 -> new Filters(null, 0, Long.MAX_VALUE, content(random.nextInt(300)));
             default -> Filters.NONE;
         };
         return new Query(all, none, filters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "GZ", ".Gz"})
+    void extensionsAreFoundHoweverTheyAreWritten(String asked) {
+        Directory directory = new Directory();
+        List<ShareRecord> list = Stream.of("linux A.gz", "linux B.GZ", "linux C.Gz", "linux D.gz.bz2", "linux gz")
+                .map(name -> new ShareRecord(name, 1, content(1), 0))
+                .toList();
+        directory.register(owner(1), list);
+        Query query = new Query(List.of(new Term.Word("linux")), List.of(), new Filters(asked, 0, 9, null));
+        assertThat(directory.search(query, 10))
+                .extracting(found -> found.record().name())
+                .containsExactlyInAnyOrder("linux A.gz", "linux B.GZ", "linux C.Gz");
     }
 
     private static Term term(Random random) {

@@ -141,7 +141,7 @@ async function search(event) {
   line.className = 'completeness';
   line.textContent = 'Asking the network…';
   const mib = id => { const n = parseInt($(id).value, 10); return n > 0 ? n * 1048576 : undefined; };
-  const question = { text, ext: $('ext').value.trim().replace(/^\./, '') || undefined, minSize: mib('min'), maxSize: mib('max'), limit: 100 };
+  const question = { text, ext: $('ext').value.trim() || undefined, minSize: mib('min'), maxSize: mib('max'), limit: 100 };
   try {
     await call('POST', '/v1/search', question, object => {
       if (!object.done) { list.append(result(object)); return; }
