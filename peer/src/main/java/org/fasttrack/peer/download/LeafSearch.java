@@ -28,6 +28,8 @@ final class LeafSearch {
     private final Duration limit;
     private final CompletableFuture<Optional<LeafHashes>> coming = new CompletableFuture<>();
     private volatile boolean ended;
+    /** What came from elsewhere: known before the search is ended for it, which else would say that there is nothing. */
+    private volatile Optional<LeafHashes> elsewhere = Optional.empty();
 
     /** @param limit how long all sources of a size together may take, before another size is tried */
     LeafSearch(
@@ -43,11 +45,12 @@ final class LeafSearch {
     CompletableFuture<Optional<LeafHashes>> start() {
         Thread.ofVirtual().name("leaf-layer").start(() -> {
             try {
-                coming.complete(among(byRoundTrip()));
+                Optional<LeafHashes> here = among(byRoundTrip());
+                coming.complete(here.or(() -> elsewhere));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
-                coming.complete(Optional.empty());
+                coming.complete(elsewhere);
             }
         });
         return coming;
@@ -55,8 +58,9 @@ final class LeafSearch {
 
     /** They came from elsewhere. */
     void found(LeafHashes leaves) {
+        elsewhere = Optional.of(leaves);
         end();
-        coming.complete(Optional.of(leaves));
+        coming.complete(elsewhere);
     }
 
     /** Before anybody goes on with what was found: it then uses the same wires. */
