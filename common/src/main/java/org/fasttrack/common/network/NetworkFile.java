@@ -55,8 +55,13 @@ public record NetworkFile(NetworkPlan plan, NodeId creator, String seal) {
 
     /** Writes a new file; an existing one is never overwritten. */
     public void write(Path file) throws IOException {
+        Files.write(file, bytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** What its file holds. */
+    public byte[] bytes() {
         String text = Json.write(Json.of("fasttrack", "network 1", "network", description(), "seal", seal)) + "\n";
-        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IOException with one clear line when the file is missing, damaged or edited */

@@ -83,7 +83,10 @@ public final class NetworkCommand implements Command {
     @Parameter(names = "--out", description = "the file to write", placeholder = "FILE")
     private @Nullable String out;
 
-    @Parameter(names = "--network", description = "invite, revoke: the network's file", placeholder = "FILE")
+    @Parameter(
+            names = "--network",
+            description = "invite, revoke: the network's file (default: the one in the data folder)",
+            placeholder = "FILE")
     private @Nullable String network;
 
     @Parameter(names = "--valid", description = "invite: for how long", converter = Sizes.DurationConverter.class)
@@ -283,10 +286,11 @@ public final class NetworkCommand implements Command {
     }
 
     private NetworkFile networkFile() {
-        if (network == null) {
+        Path file = network == null ? NodeOptions.kept(data) : Path.of(network);
+        if (network == null && !Files.isRegularFile(file)) {
             throw new Failure(ExitCode.USAGE, "of which network? --network FILE");
         }
-        return read(Path.of(network));
+        return read(file);
     }
 
     private static NetworkFile read(Path file) {

@@ -17,14 +17,19 @@ import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.peer.node.RevocationFile;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which network a node belongs to. */
 final class NodeOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeOptions.class);
     private static final String KEPT_INVITATION = "invitation";
+    private static final String KEPT_NETWORK = "network";
 
     @Parameter(
             names = "--network",
-            description = "the network's file, from its creator (FASTTRACK_NETWORK)",
+            description =
+                    "the network's file, from its creator (default: the one in the data folder, where a node that starts keeps it)",
             placeholder = "FILE")
     @Nullable
     String network;
@@ -66,16 +71,43 @@ final class NodeOptions {
         if (invitation == null || Files.isDirectory(data.folder().resolve(KEPT_INVITATION))) {
             return;
         }
-        byte[] named = claims(data);
-        Path kept = data.folder().resolve(KEPT_INVITATION);
-        if (!Files.exists(kept) || !Arrays.equals(named, Files.readAllBytes(kept))) {
-            WholeFile.replace(kept, named);
+        replace(data.folder().resolve(KEPT_INVITATION), claims(data));
+    }
+
+    /**
+     * The network that was named is the one that the node serves, now that it has started: later starts from this folder
+     * need not name it. What cannot be kept is logged only, since the node runs.
+     */
+    void keepNetwork(DataOptions data, NetworkFile served) {
+        if (named() == null) {
+            return;
+        }
+        Path kept = kept(data);
+        try {
+            replace(kept, served.bytes());
+        } catch (IOException e) {
+            LOG.warn("the network file cannot be kept at {}: name it again at the next start ({})", kept, e.toString());
         }
     }
 
+    private static void replace(Path kept, byte[] fresh) throws IOException {
+        if (!Files.exists(kept) || !Arrays.equals(fresh, Files.readAllBytes(kept))) {
+            WholeFile.replace(kept, fresh);
+        }
+    }
+
+    /** Where the network file is that a node of this folder keeps. */
+    static Path kept(DataOptions data) {
+        return data.folder().resolve(KEPT_NETWORK);
+    }
+
+    private @Nullable String named() {
+        return network == null ? System.getenv("FASTTRACK_NETWORK") : network;
+    }
+
     private NetworkFile file(DataOptions data) {
-        String named = network == null ? System.getenv("FASTTRACK_NETWORK") : network;
-        Path file = named == null ? data.folder().resolve("network") : Path.of(named);
+        String named = named();
+        Path file = named == null ? kept(data) : Path.of(named);
         if (!Files.isRegularFile(file)) {
             throw new Failure(
                     ExitCode.USAGE,

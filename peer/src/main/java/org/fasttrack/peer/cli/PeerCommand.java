@@ -121,6 +121,7 @@ public final class PeerCommand implements Command {
     public List<String> examples() {
         return List.of(
                 "fasttrack peer --network lab.network --share ~/Public --share talks=/srv/video",
+                "fasttrack peer                               # later: the data folder has the network's file",
                 "fasttrack peer --network lab.network --data p2 --listen 127.0.0.1:7770  # a second one on this machine");
     }
 
@@ -217,6 +218,7 @@ public final class PeerCommand implements Command {
     private void run(Console console, PeerRole role, Membership self) throws Exception {
         CountDownLatch stop = Foreground.onSignal();
         Holdings holdings = role.start(progress -> console.progress(ScanLine.of(progress)));
+        node.keepNetwork(data, self.network());
         console.clearProgress();
         console.note(Count.of(holdings.figures().files(), "file") + ", "
                 + Sizes.show(holdings.figures().bytes()) + " shared; "

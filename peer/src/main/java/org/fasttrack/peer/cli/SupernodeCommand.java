@@ -130,6 +130,7 @@ public final class SupernodeCommand implements Command {
             role.limitSpotChecks(spotChecks);
             CountDownLatch stop = Foreground.onSignal();
             joinCluster(role, self);
+            node.keepNetwork(data, self.network());
             Foreground.ready(console, data.json, self.id(), role.controlAddress());
             stop.await();
         }
