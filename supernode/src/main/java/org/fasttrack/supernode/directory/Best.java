@@ -54,15 +54,55 @@ final class Best {
         int[] mergedDocs = new int[total];
         Head mine = new Head();
         Head theirs = new Head();
-        for (int to = 0, i = 0, j = 0; to < total; to++) {
-            boolean take = j == found.size
-                    || (i < size && mine.at(segment(i), docs[i]).compareTo(theirs.at(segment, found.values[j])) < 0);
-            mergedSegments[to] = take ? segment(i) : segment;
-            mergedDocs[to] = take ? docs[i++] : found.values[j++];
+        int to = 0;
+        int i = 0;
+        for (int j = 0; j < found.size && to < total; j++) {
+            int before = Math.min(firstAfter(theirs.at(segment, found.values[j]), i, mine), i + total - to);
+            copy(i, before, mergedSegments, mergedDocs, to);
+            to += before - i;
+            i = before;
+            if (to < total) {
+                mergedSegments[to] = segment;
+                mergedDocs[to++] = found.values[j];
+            }
         }
+        copy(i, i + total - to, mergedSegments, mergedDocs, to);
         segments = mergedSegments;
         docs = mergedDocs;
         size = total;
+    }
+
+    /** The first document from {@code from} on that ranks after {@code other}: in ever longer steps, as most segments have few to add. */
+    private int firstAfter(Head other, int from, Head mine) {
+        int low = from;
+        int step = 1;
+        while (low + step <= size && isBefore(low + step - 1, other, mine)) {
+            low += step;
+            step *= 2;
+        }
+        int high = Math.min(size, low + step - 1);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (isBefore(middle, other, mine)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private boolean isBefore(int number, Head other, Head mine) {
+        return mine.at(segment(number), docs[number]).compareTo(other) < 0;
+    }
+
+    private void copy(int from, int end, Segment[] toSegments, int[] toDocs, int to) {
+        System.arraycopy(docs, from, toDocs, to, end - from);
+        if (segments.length == 1) {
+            Arrays.fill(toSegments, to, to + end - from, segments[0]);
+        } else {
+            System.arraycopy(segments, from, toSegments, to, end - from);
+        }
     }
 
     void append(Best more) {
