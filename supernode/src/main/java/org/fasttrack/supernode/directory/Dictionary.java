@@ -21,9 +21,9 @@ final class Dictionary {
     private final Slab slab;
     private final int[] blocks;
     private final long[] heads;
-    private final int[] handles;
+    private final Handles handles;
 
-    private Dictionary(Slab slab, int[] blocks, long[] heads, int[] handles) {
+    private Dictionary(Slab slab, int[] blocks, long[] heads, Handles handles) {
         this.slab = slab;
         this.blocks = blocks;
         this.heads = heads;
@@ -31,11 +31,11 @@ final class Dictionary {
     }
 
     int size() {
-        return handles.length;
+        return handles.size();
     }
 
     int handle(int word) {
-        return handles[word];
+        return handles.get(word);
     }
 
     /** The word's number, or -1. */
@@ -61,7 +61,7 @@ final class Dictionary {
             if (number < 0) {
                 return false;
             }
-            found[i] = handles[number];
+            found[i] = handles.get(number);
         }
         // Never true, which no compiler knows: the loads stay.
         return touched != Integer.MIN_VALUE;
@@ -73,7 +73,7 @@ final class Dictionary {
         int at = Slab.offset(blocks[block]);
         int first = block * BLOCK;
         int sum = bytes[at] + bytes[Math.min(at + LINE, bytes.length - 1)];
-        sum += handles[first] + handles[Math.min(first + BLOCK, handles.length) - 1];
+        sum += handles.get(first) + handles.get(Math.min(first + BLOCK, handles.size()) - 1);
         return sum & 1;
     }
 
@@ -149,7 +149,7 @@ final class Dictionary {
         if (matched == length && matched == word.length) {
             return block * BLOCK;
         }
-        int end = Math.min(handles.length, (block + 1) * BLOCK);
+        int end = Math.min(handles.size(), (block + 1) * BLOCK);
         at += length;
         for (int number = block * BLOCK + 1; number < end; number++) {
             int tag = bytes[at++] & 0xff;
@@ -183,7 +183,7 @@ final class Dictionary {
     }
 
     long memoryBytes() {
-        return slab.memoryBytes() + 4L * (blocks.length + handles.length) + 8L * heads.length + 80;
+        return slab.memoryBytes() + 4L * blocks.length + handles.memoryBytes() + 8L * heads.length + 80;
     }
 
     Reader reader() {
@@ -199,7 +199,7 @@ final class Dictionary {
         private int at;
 
         boolean next() {
-            if (++number == handles.length) {
+            if (++number == handles.size()) {
                 return false;
             }
             int shared = 0;
@@ -223,7 +223,7 @@ final class Dictionary {
         }
 
         int handle() {
-            return handles[number];
+            return handles.get(number);
         }
     }
 
@@ -273,7 +273,8 @@ final class Dictionary {
         }
 
         Dictionary finish() {
-            return new Dictionary(out.finish(), blocks.toArray(), Arrays.copyOf(heads, blocks.size), handles.toArray());
+            return new Dictionary(
+                    out.finish(), blocks.toArray(), Arrays.copyOf(heads, blocks.size), Handles.of(handles));
         }
     }
 }

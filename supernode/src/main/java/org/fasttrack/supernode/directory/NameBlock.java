@@ -6,14 +6,22 @@ package org.fasttrack.supernode.directory;
  * of its two neighbours on each side, else the neighbour on the fourth's side (for the last name the last but two): no name is
  * further than two steps from the fourth.
  *
- * <p>Names of one length of at most {@value #SHORT} bytes make a short block: a number of the length and seven tags, from which all offsets
- * follow without a loop, then the fourth name, then what the others add. Any other block is wide: the common length, or {@value #MIXED}
+ * <p>Names of one length of at most {@value #PLAIN} bytes stand after it as they are, in a plain block: they are the shortest, which
+ * answers have most often. Names of one length of at most {@value #SHORT} bytes make a short block: a number of the length and seven tags, from which all offsets
+ * follow without a loop, then the fourth name, then what the others add. Where they are longer than {@value #BYTEWISE} bytes, a tag counts
+ * what is shared in front in pairs of bytes. Any other block is wide: the common length, or {@value #MIXED}
  * and each name tells its own; before what a name adds stands its tag, of which {@link #MOST_FRONT} says that there is more in front.
  */
 final class NameBlock {
     static final int SIZE = 8;
-    /** The longest name of a short block. */
-    static final int SHORT = 32;
+    /** The longest name of a plain block. */
+    static final int PLAIN = Long.BYTES;
+    /** The longest name of a short block: a bit for each of its bytes, and one that is never set. */
+    static final int SHORT = 63;
+    /** The longest name of which a tag tells exactly how much it shares in front. */
+    private static final int BYTEWISE = 32;
+    /** What the names but the fourth and the last may add in a short block: where each begins is a byte, too. */
+    static final int MOST_BEGIN = 255;
     /** In the place of the common length: there is none. */
     static final int MIXED = 0;
 
@@ -68,6 +76,16 @@ final class NameBlock {
         return bytes[at] & 0xff;
     }
 
+    /** By so many bits a short block's count of what is shared in front falls short of bytes. */
+    static int frontShift(int commonLength) {
+        return (BYTEWISE - commonLength) >>> (Integer.SIZE - 1);
+    }
+
+    static boolean isPlain(int commonLength) {
+        return commonLength <= PLAIN && commonLength != MIXED;
+    }
+
+    /** Of those that are not plain. */
     static boolean isShort(int commonLength) {
         return commonLength <= SHORT && commonLength != MIXED;
     }

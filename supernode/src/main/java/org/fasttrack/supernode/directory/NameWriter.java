@@ -43,26 +43,37 @@ final class NameWriter {
         // In order of rank none is longer than the last one.
         if (length != length(NameBlock.SIZE - 1) || length > NameBlock.LONGEST_COMMON) {
             writeWide(NameBlock.MIXED);
-        } else if (NameBlock.isShort(length)) {
-            writeShort(length);
-        } else {
+        } else if (NameBlock.isPlain(length)) {
+            out.putByte(length);
+            put(starts[0], NameBlock.SIZE * length);
+        } else if (!NameBlock.isShort(length)) {
             writeWide(length);
+        } else if (!writeShort(length)) {
+            writeWide(NameBlock.MIXED);
         }
     }
 
-    private void writeShort(int length) {
+    /** @return false, with nothing written, when too much stands before the last name */
+    private boolean writeShort(int length) {
         int head = out.size();
+        int shift = NameBlock.frontShift(length);
         out.putByte(length);
         out.skip(NameBlock.SIZE - 1);
         put(starts[NameBlock.nameAt(0)], length);
         for (int place = 1; place < NameBlock.SIZE; place++) {
             int name = starts[NameBlock.nameAt(place)];
             int parent = starts[NameBlock.nameAt(NameBlock.parentOf(place))];
-            int front = Math.min(front(parent, name, length), NameBlock.MOST_FRONT);
+            int tag = Math.min(front(parent, name, length) >>> shift, NameBlock.MOST_FRONT);
+            int front = tag << shift;
             int ending = ending(parent + length, name + length, length - front);
-            out.array()[head + place] = (byte) (front << NameBlock.ENDING_BITS | ending);
+            if (out.size() - head - NameBlock.SIZE > NameBlock.MOST_BEGIN) {
+                out.skip(head - out.size());
+                return false;
+            }
+            out.array()[head + place] = (byte) (tag << NameBlock.ENDING_BITS | ending);
             put(name + front, length - front - ending);
         }
+        return true;
     }
 
     private void writeWide(int common) {
@@ -130,6 +141,6 @@ final class NameWriter {
                 add(last, last.length);
             }
         }
-        return new Names(out.finish(), blocks.toArray());
+        return new Names(out.finish(), PackedInts.of(blocks));
     }
 }

@@ -1,6 +1,6 @@
 package org.fasttrack.supernode.directory;
 
-/** Numbers in as many bits each as the largest needs. */
+/** Numbers in as many bits each as the largest needs, unsigned. */
 final class PackedInts {
     static final PackedInts NONE = new PackedInts(0, 0);
     private final byte[] bits;
@@ -11,6 +11,18 @@ final class PackedInts {
         this.size = size;
         this.width = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
         this.bits = new byte[Math.toIntExact((((long) size * width) >>> 3) + Slab.SLACK)];
+    }
+
+    static PackedInts of(IntList values) {
+        int all = 0;
+        for (int i = 0; i < values.size; i++) {
+            all |= values.values[i];
+        }
+        PackedInts packed = new PackedInts(values.size, all);
+        for (int i = 0; i < values.size; i++) {
+            packed.set(i, values.values[i]);
+        }
+        return packed;
     }
 
     int size() {
@@ -26,7 +38,7 @@ final class PackedInts {
     void set(int index, int value) {
         long bit = (long) index * width;
         int at = (int) (bit >>> 3);
-        Bytes.putLong(bits, at, Bytes.longAt(bits, at) | (long) value << (bit & 7));
+        Bytes.putLong(bits, at, Bytes.longAt(bits, at) | (value & 0xFFFFFFFFL) << (bit & 7));
     }
 
     long memoryBytes() {

@@ -47,7 +47,8 @@ final class ShortNames {
     static int copy(byte[] bytes, int block, int name, byte[] target, int to) {
         long head = Bytes.longAt(bytes, block);
         long length = head & 0xff;
-        long fronts = (head >>> NameBlock.ENDING_BITS) & (NameBlock.MOST_FRONT * ONES) & TAGS;
+        long fronts = ((head >>> NameBlock.ENDING_BITS) & (NameBlock.MOST_FRONT * ONES) & TAGS)
+                << NameBlock.frontShift((int) length);
         long ends = length * ONES - (head & (NameBlock.MOST_ENDING * ONES) & TAGS);
         // Each byte the sum of those below it: what stands before a place.
         long begins = ((ends - fronts) << Byte.SIZE) * ONES;

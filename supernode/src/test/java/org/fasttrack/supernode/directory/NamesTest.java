@@ -47,7 +47,9 @@ class NamesTest {
 
     /** Of one byte to the longest, mostly short; few letters, so that neighbours share much. */
     private static byte[] name(Random random) {
-        int most = random.nextInt(50) == 0 ? ShareRecord.MAX_NAME_BYTES : random.nextInt(10) == 0 ? 150 : 34;
+        int most = random.nextInt(50) == 0
+                ? ShareRecord.MAX_NAME_BYTES
+                : random.nextInt(10) == 0 ? 150 : random.nextInt(3) == 0 ? 70 : 34;
         byte[] name = new byte[1 + random.nextInt(most)];
         for (int i = 0; i < name.length; i++) {
             name[i] = (byte) (random.nextInt(6) == 0 ? 'a' + random.nextInt(3) : 'x');
