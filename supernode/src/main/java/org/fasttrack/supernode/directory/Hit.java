@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A hit of an {@link Answer} as it stands in the index. */
 public final class Hit {
+    private static final byte[] NO_BYTES = {};
+
     private final long version;
     private @Nullable Segment segment;
     private Names.@Nullable Reader names;
     private int doc;
+    /** The document's row. */
+    private byte[] chunk = NO_BYTES;
+
+    private int at;
 
     Hit(long version) {
         this.version = version;
@@ -24,6 +30,8 @@ public final class Hit {
             names = of.names.reader();
         }
         doc = number;
+        chunk = of.rows.chunk(number);
+        at = of.rows.at(number);
     }
 
     private Segment segment() {
@@ -40,21 +48,21 @@ public final class Hit {
 
     /** Copies the owner's 32 bytes to {@code target}. */
     public void copyOwner(byte[] target, int offset) {
-        segment().parts.copyOwner(rows().part(doc), target, offset);
+        segment().parts.copyOwner(rows().partAt(chunk, at), target, offset);
     }
 
     /** Where the record stands in its owner's list, which is ordered by name. */
     public int position() {
-        return segment().parts.startAt(rows().part(doc), version) + rows().position(doc);
+        return segment().parts.startAt(rows().partAt(chunk, at), version) + rows().positionAt(chunk, at);
     }
 
     /** The file's size. */
     public long bytes() {
-        return rows().bytes(doc);
+        return rows().bytesAt(chunk, at, doc);
     }
 
     public long modifiedMillis() {
-        return rows().modified(doc);
+        return rows().modifiedAt(chunk, at);
     }
 
     public ContentId content() {
@@ -63,7 +71,7 @@ public final class Hit {
 
     /** Copies the content id's 32 bytes to {@code target}. */
     public void copyContent(byte[] target, int offset) {
-        rows().copyContent(doc, target, offset);
+        rows().copyContentAt(chunk, at, target, offset);
     }
 
     /** Copies the name in UTF-8 to {@code target}, which has room for the longest: bytes after it may change. @return its length */

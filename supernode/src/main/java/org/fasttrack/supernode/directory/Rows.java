@@ -106,32 +106,49 @@ final class Rows {
         return best;
     }
 
-    private byte[] chunk(int doc) {
+    /** Holds the document's row, which begins {@link #at}. Who reads more than one column asks for them once. */
+    byte[] chunk(int doc) {
         return chunks[doc >>> CHUNK_BITS];
     }
 
     /** Where in its chunk the document's row begins. */
-    private int at(int doc) {
+    int at(int doc) {
         return (doc & IN_CHUNK) * stride;
     }
 
     // A column is read eight bytes wide: 32 of content follow the last one.
 
     int part(int doc) {
-        return (int) part.get(chunk(doc), at(doc));
+        return partAt(chunk(doc), at(doc));
+    }
+
+    int partAt(byte[] chunk, int at) {
+        return (int) part.get(chunk, at);
     }
 
     int position(int doc) {
-        return (int) position.get(chunk(doc), at(doc));
+        return positionAt(chunk(doc), at(doc));
+    }
+
+    int positionAt(byte[] chunk, int at) {
+        return (int) position.get(chunk, at);
     }
 
     long bytes(int doc) {
-        long bytes = fileBytes.get(chunk(doc), at(doc));
+        return bytesAt(chunk(doc), at(doc), doc);
+    }
+
+    long bytesAt(byte[] chunk, int at, int doc) {
+        long bytes = fileBytes.get(chunk, at);
         return bytes == fileBytes.full() ? large.get(doc) : bytes;
     }
 
     long modified(int doc) {
-        return modified.get(chunk(doc), at(doc)) + earliest;
+        return modifiedAt(chunk(doc), at(doc));
+    }
+
+    long modifiedAt(byte[] chunk, int at) {
+        return modified.get(chunk, at) + earliest;
     }
 
     /** Brings the rows of {@code docs[from..to)} near. */
@@ -146,7 +163,11 @@ final class Rows {
     }
 
     void copyContent(int doc, byte[] target, int to) {
-        Bytes.copyId(chunk(doc), at(doc) + contentAt, target, to);
+        copyContentAt(chunk(doc), at(doc), target, to);
+    }
+
+    void copyContentAt(byte[] chunk, int at, byte[] target, int to) {
+        Bytes.copyId(chunk, at + contentAt, target, to);
     }
 
     /** The first eight bytes of the content id, which sort as it does, unsigned. */

@@ -204,27 +204,38 @@ final class Sliced {
         return (int) Long.compress(~different & (-1L >>> (Long.SIZE - length(a) * 8)), HIGHS);
     }
 
-    /** Which of the documents of slice {@code few}, no bitmap, {@code many} has, too: a bit for each in order. */
+    /** Which of the documents of slice {@code few}, no bitmap, {@code many} has, too, at least as many: a bit for each in order. */
     static int common(byte[] fewBytes, long few, byte[] manyBytes, long many) {
-        int place = place(few);
-        int length = length(few);
-        int common = 0;
         if (length(many) == BITMAP) {
-            int map = place(many);
-            for (int i = 0; i < length; i++) {
-                int last = fewBytes[place + i] & 0xff;
-                common |= (manyBytes[map + (last >>> 3)] >>> (last & 7) & 1) << i;
-            }
-            return common;
+            return commonWithBitmap(fewBytes, place(few), length(few), manyBytes, place(many));
         }
-        int rest = length(many);
-        for (int at = place(many); rest > 0; at += 8, rest -= 8) {
-            long eight = Bytes.longAt(manyBytes, at);
-            int beyond = Math.max(0, 8 - rest) * 8;
-            for (int i = 0; i < length; i++) {
-                long same = zeros((fewBytes[place + i] & 0xff) * ONES ^ eight) << beyond;
-                common |= (same == 0 ? 0 : 1) << i;
-            }
+        long rest = many + ((long) Long.BYTES << Integer.SIZE) - Long.BYTES;
+        long first = many - length(many) + Long.BYTES;
+        if (length(few) <= Long.BYTES) {
+            return commonOfFew(fewBytes, few, manyBytes, first) | commonOfFew(fewBytes, few, manyBytes, rest);
+        }
+        long fewRest = few + ((long) Long.BYTES << Integer.SIZE) - Long.BYTES;
+        long fewFirst = few - length(few) + Long.BYTES;
+        int low = commonOfFew(fewBytes, fewFirst, manyBytes, first) | commonOfFew(fewBytes, fewFirst, manyBytes, rest);
+        int high = commonOfFew(fewBytes, fewRest, manyBytes, first) | commonOfFew(fewBytes, fewRest, manyBytes, rest);
+        return low | high << Long.BYTES;
+    }
+
+    /** Eight at a time, whether they are there or not: how many there are could not be guessed. */
+    private static int commonWithBitmap(byte[] bytes, int place, int length, byte[] mapBytes, int map) {
+        int common = commonEight(Bytes.longAt(bytes, place), mapBytes, map);
+        if (length > Long.BYTES) {
+            common |= commonEight(Bytes.longAt(bytes, place + Long.BYTES), mapBytes, map) << Long.BYTES;
+        }
+        return common & (1 << length) - 1;
+    }
+
+    /** A bit for each of eight documents. */
+    private static int commonEight(long eight, byte[] mapBytes, int map) {
+        int common = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            int last = (int) (eight >>> (i * Byte.SIZE)) & 0xff;
+            common |= (mapBytes[map + (last >>> 3)] >>> (last & 7) & 1) << i;
         }
         return common;
     }
