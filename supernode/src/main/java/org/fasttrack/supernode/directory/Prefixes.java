@@ -13,7 +13,7 @@ final class Prefixes {
     static final int NO_LIST = Integer.MIN_VALUE;
     private static final int SHORTEST = 2;
     private static final int LONGEST = 4;
-    private static final int MANY = 512;
+    private static final int MANY = 1024;
     static final Prefixes NONE = new Prefixes(new int[0], new int[0]);
 
     /** Words hold no zero byte, so a beginning filled up with zeros is no other one. Sorted, unsigned but for the flip. */
