@@ -66,7 +66,19 @@ public final class LeafHashes {
         if (data.remaining() != leafBytes(index)) {
             return false;
         }
-        byte[] hash = ContentHasher.leavesOf(data.duplicate());
-        return Arrays.equals(hash, 0, HASH, hashes, index * HASH, index * HASH + HASH);
+        return matching(index, data) == 1;
+    }
+
+    /**
+     * How many leaves at the start of {@code data}, which are those from {@code first} on, are what they must be;
+     * {@code data} keeps its position. All of it is hashed, with one digest: a new one for each leaf would have to take
+     * memory for what it copies out of a direct buffer, as much again as a quarter of the content.
+     */
+    public int matching(int first, ByteBuffer data) {
+        byte[] came = ContentHasher.leavesOf(data.duplicate());
+        int from = first * HASH;
+        int most = Math.min(came.length, hashes.length - from);
+        int differs = Arrays.mismatch(came, 0, most, hashes, from, from + most);
+        return (differs < 0 ? most : differs) / HASH;
     }
 }

@@ -117,6 +117,25 @@ class ContentHasherTest {
                 .isFalse();
     }
 
+    @Test
+    void ofARunOfLeavesThoseBeforeTheFirstWrongOneMatch() {
+        byte[] data = new byte[5 * LEAF + 100];
+        new SplittableRandom(7).nextBytes(data);
+        LeafHashes leaves = LeafHashes.verified(
+                        ContentHasher.hash(data), data.length, ContentHasher.leavesOf(ByteBuffer.wrap(data)))
+                .orElseThrow();
+        ByteBuffer direct = ByteBuffer.allocateDirect(data.length).put(data).flip();
+        assertThat(leaves.matching(0, direct)).isEqualTo(6);
+        assertThat(leaves.matching(2, direct.slice(2 * LEAF, 2 * LEAF))).isEqualTo(2);
+        assertThat(leaves.matching(1, direct.slice(2 * LEAF, 2 * LEAF))).isZero();
+        assertThat(leaves.matching(5, direct.slice(5 * LEAF, 100))).isEqualTo(1);
+        assertThat(leaves.matching(4, direct.slice(4 * LEAF, LEAF + 99))).isEqualTo(1);
+        assertThat(leaves.matching(5, direct.slice(0, 2 * LEAF))).isZero();
+        direct.put(3 * LEAF + 5, (byte) ~direct.get(3 * LEAF + 5));
+        assertThat(leaves.matching(0, direct)).isEqualTo(3);
+        assertThat(direct.remaining()).isEqualTo(data.length);
+    }
+
     /** BEP 52 read literally: hash the leaves, pad with zero hashes to a power of two, recurse on halves. */
     private static byte[] naiveRoot(byte[] data) throws Exception {
         List<byte[]> layer = new ArrayList<>();

@@ -135,7 +135,7 @@ final class Transfer implements AutoCloseable {
         if (!board.wants(span.chunk())) {
             return true;
         }
-        int good = goodLeaves(span, data);
+        int good = leaves.matching(span.first(), data);
         boolean whole = span.first() + good == span.end();
         if (good > 0 && !write(peer, span, whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES))) {
             return true;
@@ -146,17 +146,6 @@ final class Transfer implements AutoCloseable {
             board.complete(span.chunk());
         }
         return whole;
-    }
-
-    /** How many leaves at the start of {@code data} are what {@code span} must be. */
-    private int goodLeaves(Span span, ByteBuffer data) {
-        for (int leaf = span.first(); leaf < span.end(); leaf++) {
-            int at = (leaf - span.first()) * MerkleTree.LEAF_BYTES;
-            if (!leaves.leafMatches(leaf, data.slice(at, leaves.leafBytes(leaf)))) {
-                return leaf - span.first();
-            }
-        }
-        return span.end() - span.first();
     }
 
     private boolean write(NodeId peer, Span span, ByteBuffer data) {
