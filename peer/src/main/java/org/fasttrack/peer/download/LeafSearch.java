@@ -2,30 +2,24 @@ package org.fasttrack.peer.download;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
-import org.fasttrack.common.identity.NodeId;
 
 /** The search for a content's leaf hashes among the sources that give them by HTTP, while they may come from elsewhere too. */
 final class LeafSearch {
     /** A larger layer is asked for after a proof of the content's size: memory is taken for true sizes only. */
     private static final int UNPROVEN_LAYER = 16 << 20;
-    /** How long a silent source may delay the start when another one answered. */
-    private static final long PING_NANOS = 1_000_000_000L;
 
     private final Download.Wanted wanted;
     private final SourceWires wires;
     private final SourceTrouble trouble;
     private final DownloadEvents events;
-    private final Duration limit;
+    private final LayerSearch layers;
+    private final Set<SourceWire> asked = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Optional<LeafHashes>> coming = new CompletableFuture<>();
     private volatile boolean ended;
     /** What came from elsewhere: known before the search is ended for it, which else would say that there is nothing. */
@@ -38,14 +32,16 @@ final class LeafSearch {
         this.wires = wires;
         this.trouble = trouble;
         this.events = events;
-        this.limit = limit;
+        this.layers = new LayerSearch(this::from, this::over, limit);
     }
 
     /** Begins. @return what comes of it: empty when nobody gives them, or the wires are stopped */
     CompletableFuture<Optional<LeafHashes>> start() {
+        Thread.ofVirtual().name("pings").start(this::pings);
         Thread.ofVirtual().name("leaf-layer").start(() -> {
             try {
-                Optional<LeafHashes> here = among(byRoundTrip());
+                Optional<LeafHashes> here = layers.first();
+                end();
                 coming.complete(here.or(() -> elsewhere));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -63,24 +59,14 @@ final class LeafSearch {
         coming.complete(elsewhere);
     }
 
-    /** Before anybody goes on with what was found: it then uses the same wires. */
+    /** Before anybody goes on with what was found. Pings under way go on: their connections are used then. */
     private void end() {
         ended = true;
-        wires.abort();
+        asked.forEach(SourceWire::abort);
     }
 
     private boolean over() {
         return wires.stopped() || ended;
-    }
-
-    /** @throws IOException also when the search was over before {@code source} was reached: too late to be aborted */
-    private <T> T ask(Source source, SourceWires.Work<T> work) throws IOException, InterruptedException {
-        return wires.ask(source, wire -> {
-            if (over()) {
-                throw new IOException("no longer needed");
-            }
-            return work.over(wire);
-        });
     }
 
     /** What we ended ourselves is not the source's fault. */
@@ -90,36 +76,32 @@ final class LeafSearch {
         }
     }
 
-    /** Those that answer, the nearest first; the only one is not asked. */
-    private List<Source> byRoundTrip() throws InterruptedException {
-        if (wanted.sources().size() == 1) {
-            return wanted.sources();
-        }
-        Map<NodeId, Duration> times = new ConcurrentHashMap<>();
-        long start = System.nanoTime();
-        BooleanSupplier enough = () -> !times.isEmpty() && System.nanoTime() - start > PING_NANOS;
-        SourceWires.onEach(wanted.sources(), enough, source -> ping(source, times));
-        var near = new TreeMap<Duration, List<Source>>();
-        for (Source source : wanted.sources()) {
-            Duration time = times.get(source.peer());
-            if (time != null) {
-                near.merge(
-                        time,
-                        List.of(source),
-                        (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+    /** Of several sources the nearest is asked; the only one is not pinged. */
+    private void pings() {
+        try {
+            if (wanted.sources().size() == 1) {
+                layers.near(wanted.sources().getFirst());
+            } else {
+                SourceWires.onEach(wanted.sources(), wires::closed, this::ping);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            layers.noMore();
         }
-        return near.values().stream().flatMap(List::stream).toList();
     }
 
-    private void ping(Source source, Map<NodeId, Duration> times) {
+    private void ping(Source source) {
+        if (over()) {
+            return; // whoever fetches from it dials it
+        }
         try {
-            Duration roundTrip = ask(source, wire -> {
+            Duration roundTrip = wires.ask(source, wire -> {
                 wire.ping();
                 return wire.ping();
             });
-            times.put(source.peer(), roundTrip);
             events.pinged(source.peer(), roundTrip);
+            layers.near(source);
         } catch (IOException e) {
             failed(source, e);
         } catch (InterruptedException e) {
@@ -127,17 +109,9 @@ final class LeafSearch {
         }
     }
 
-    private Optional<LeafHashes> among(List<Source> sources) throws InterruptedException {
-        try {
-            return new LayerSearch(this::from, this::over, limit).among(sources);
-        } finally {
-            end();
-        }
-    }
-
     private Optional<LeafHashes> from(Source source) {
         try {
-            return ask(source, wire -> from(source, wire));
+            return wires.ask(source, wire -> from(source, wire));
         } catch (IOException e) {
             failed(source, e);
         } catch (InterruptedException e) {
@@ -146,7 +120,20 @@ final class LeafSearch {
         return Optional.empty();
     }
 
+    /** @throws IOException also when the search was over before {@code source} was reached: too late to be aborted */
     private Optional<LeafHashes> from(Source source, SourceWire wire) throws IOException {
+        asked.add(wire);
+        try {
+            if (over()) {
+                throw new IOException("no longer needed");
+            }
+            return layer(source, wire);
+        } finally {
+            asked.remove(wire);
+        }
+    }
+
+    private Optional<LeafHashes> layer(Source source, SourceWire wire) throws IOException {
         int bytes = (int) (MerkleTree.leafCount(wanted.bytes()) * MerkleTree.HASH_BYTES);
         if (bytes > UNPROVEN_LAYER && !wire.provesSize(wanted.content(), wanted.bytes())) {
             trouble.ban(source, "its size is not the content's");

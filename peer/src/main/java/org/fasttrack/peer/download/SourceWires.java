@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,6 +29,7 @@ final class SourceWires implements AutoCloseable {
     private final Duration patience;
     private final Set<SourceWire> open = ConcurrentHashMap.newKeySet();
     private final Map<Source, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<Source, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private volatile boolean unkept;
 
@@ -42,8 +45,15 @@ final class SourceWires implements AutoCloseable {
         T over(SourceWire wire) throws IOException, InterruptedException;
     }
 
-    /** Does {@code work} over a connection to {@code source}, the one that {@link #ask} has kept if there is one, and ends it. */
+    /**
+     * Does {@code work} over a connection to {@code source} and ends it. It is the one that {@link #ask} has kept or is still
+     * asking over, if there is one.
+     */
     <T> T with(Source source, Work<T> work) throws IOException, InterruptedException {
+        CompletableFuture<Void> asked = asking.get(source);
+        if (asked != null) {
+            awaitEnd(asked);
+        }
         try (SourceWire wire = wire(source)) {
             return over(wire, work);
         }
@@ -51,6 +61,17 @@ final class SourceWires implements AutoCloseable {
 
     /** As {@link #with}; but the connection is kept for whoever goes on with {@code source}: a handshake less. */
     <T> T ask(Source source, Work<T> work) throws IOException, InterruptedException {
+        var asked = new CompletableFuture<Void>();
+        asking.put(source, asked);
+        try {
+            return askOver(source, work);
+        } finally {
+            asking.remove(source, asked);
+            asked.complete(null);
+        }
+    }
+
+    private <T> T askOver(Source source, Work<T> work) throws IOException, InterruptedException {
         SourceWire wire = wire(source);
         try {
             T answer = over(wire, work);
@@ -59,6 +80,14 @@ final class SourceWires implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException e) {
             wire.close();
             throw e;
+        }
+    }
+
+    private static void awaitEnd(CompletableFuture<Void> asked) throws InterruptedException {
+        try {
+            asked.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("it is only ever completed well", e);
         }
     }
 
@@ -120,6 +149,11 @@ final class SourceWires implements AutoCloseable {
                 last.wire.close();
             }
         }
+    }
+
+    /** Whether {@link #close} was called. */
+    boolean closed() {
+        return unkept;
     }
 
     /** Ends what the wires wait for now. */

@@ -163,6 +163,37 @@ class DownloadTest {
                 .allSatisfy((peer, times) -> assertThat(times).isEqualTo(1));
     }
 
+    /** As one behind a filter that drops packets is. It takes part as soon as it is there, on that connection. */
+    @Test
+    void whoIsSlowToReachHoldsUpNobodyAndIsDialledOnce() throws Exception {
+        var asked = new CountDownLatch(1);
+        peer(route -> AlteredRoute.of(route, (request, response) -> {
+            if (request.path().endsWith("/leaves")) {
+                asked.countDown();
+            }
+            return response;
+        }));
+        SharingPeer slow = peer(UnaryOperator.identity());
+        var dialled = new AtomicInteger();
+        Dialer direct = new DirectDialer(me, PeerCheck.ANYONE);
+        Dialer late = (peer, address, protocols, limit) -> {
+            if (peer.equals(slow.id())) {
+                dialled.incrementAndGet();
+                try {
+                    asked.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return direct.dial(peer, address, protocols, limit);
+        };
+        var sources =
+                peers.stream().map(p -> new Source(p.id(), p.port.address())).toList();
+        var wanted = new Download.Wanted(content, data.length, sources, target);
+        done(new Download(late, wanted, DownloadEvents.IGNORED, null).run());
+        assertThat(dialled).hasValue(1);
+    }
+
     @Test
     void severalSourcesShareTheWork() throws Exception {
         peer(route -> route);
