@@ -221,7 +221,7 @@ class LocalApiTest {
 
     @Test
     void pageNeedsNoTokenAndRunsItsOwnCodeOnly() throws Exception {
-        for (String path : List.of("/", "/app.js", "/app.css", "/icon.svg")) {
+        for (String path : List.of("/", "/app.js", "/browse.js", "/address.js", "/app.css", "/icon.svg")) {
             HttpResponse<String> answer = send("GET", path, "", "");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Security-Policy"))

@@ -72,6 +72,7 @@ async function enter() {
     await refresh();
     sessionStorage.setItem(KEY, token);
     show(true);
+    showAddressed();
   } catch (error) {
     sessionStorage.removeItem(KEY);
     $('login-error').textContent = token && error.status === 401 ? 'That is not the token of this node. It changes with each start.' : '';
@@ -85,7 +86,7 @@ async function enter() {
 function completeness(done) {
   const asked = done.supernodesAsked, answered = done.supernodesAnswered, all = done.supernodes;
   const parts = [
-    done.results ? (done.results < done.found ? `${count(done.results)} of ` : '') + many(done.found, 'result') : 'Nothing found',
+    done.results ? (done.results < done.found ? `The best ${count(done.results)} of ` : '') + many(done.found, 'result') : 'Nothing found',
     `${answered} of ${many(asked, 'supernode')} answered` + (all > asked ? `, ${all - asked} not asked, having no such words` : ''),
     `they hold ${many(done.filesCovered, 'file')} of ${many(done.peersCovered, 'peer')}`,
     `${done.millis} ms`,
@@ -129,8 +130,8 @@ function result(hit) {
       make('p', { class: 'hint' }, 'Content id ', make('code', {}, hit.id)), sourcesTable(hit.sources)));
 }
 
-async function search(event) {
-  event.preventDefault();
+/** Asks what the form says; the answer of an earlier question that still comes is let go. */
+async function search() {
   const text = $('words').value.trim();
   if (!text) return;
   if (searching) searching.abort();
@@ -325,7 +326,8 @@ async function unshare(label) {
 
 async function share(event) {
   event.preventDefault();
-  if (await change(() => call('POST', '/v1/shares', { path: $('folder').value.trim(), detach: true }, () => {}))) $('folder').value = '';
+  const [, label, path] = /^(?:([^/=]+)=)?(.*)$/.exec($('folder').value.trim());
+  if (await change(() => call('POST', '/v1/shares', { label, path, detach: true }, () => {}))) $('folder').value = '';
 }
 
 async function change(action) {
@@ -377,19 +379,6 @@ async function follow() {
 setTimeout(follow, 1000);
 
 $('login-form').addEventListener('submit', event => { event.preventDefault(); token = $('token').value.trim(); enter(); });
-$('search-form').addEventListener('submit', search);
 $('share-form').addEventListener('submit', share);
 $('clear').addEventListener('click', clear);
 $('limit-form').addEventListener('submit', limit);
-
-/** The token comes in the fragment, which no browser sends anywhere; it must not stay in the address bar. */
-function tokenFromAddress() {
-  const given = /^#token=([a-z2-7]+)$/.exec(location.hash);
-  if (!given) return false;
-  token = given[1];
-  history.replaceState(null, '', location.pathname);
-  return true;
-}
-window.addEventListener('hashchange', () => { if (tokenFromAddress()) enter(); });
-tokenFromAddress();
-enter();

@@ -23,7 +23,11 @@ async function pageOf(peer, folder, from, most) {
   return { files, total };
 }
 
-async function browse(peer, folder) {
+function browse(peer, folder) {
+  goTo('browse', { peer, folder });
+}
+
+async function openFolder(peer, folder) {
   browsed = { peer, folder, from: 0, shown: folder };
   showBrowsing(true);
   $('h-browse').textContent = 'Shared by ' + short(peer);
@@ -99,4 +103,4 @@ async function fetchFolder(peer, folder, button) {
 }
 
 $('browse-more').addEventListener('click', more);
-$('browse-close').addEventListener('click', () => showBrowsing(false));
+$('browse-close').addEventListener('click', () => leaveBrowsing());
