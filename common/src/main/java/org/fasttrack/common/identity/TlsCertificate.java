@@ -41,7 +41,7 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
     private static final byte[] DOMAIN = "fasttrack/tls/1\0".getBytes(StandardCharsets.US_ASCII);
     private static final int FIXED_BYTES = 1 + NodeId.BYTES + Signatures.BYTES + Long.BYTES;
 
-    /** What a certificate proves. */
+    /** What a certificate proves: whose it is, and what that node claims. */
     public record Proven(NodeId node, byte[] claims) {}
 
     /** @param claims opaque bytes judged in the handshake: an invitation, a promotion certificate; may be empty */
@@ -108,8 +108,9 @@ public record TlsCertificate(KeyPair keys, X509Certificate certificate) {
      *
      * @throws CertificateException when it names no identity
      */
-    public static NodeId proven(X509Certificate certificate) throws CertificateException {
-        return Statement.of(certificate).node();
+    public static Proven proven(X509Certificate certificate) throws CertificateException {
+        Statement shown = Statement.of(certificate);
+        return new Proven(shown.node(), shown.claims());
     }
 
     /** What the extension says. */

@@ -1,6 +1,7 @@
 package org.fasttrack.common.network;
 
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Certificates;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may connect to a node of a network, judged in the TLS handshake. */
 public final class Admission implements PeerCheck {
+    private static final String REVOKED = "its invitation was revoked";
+
     private final NetworkFile network;
     private final InstantSource clock;
     private final Revocations revocations;
@@ -42,7 +45,7 @@ public final class Admission implements PeerCheck {
             return null;
         }
         if (revocations.revoked(peer)) {
-            return "its invitation was revoked";
+            return REVOKED;
         }
         return network.mayInvite(peer) ? null : uninvited(peer, claims);
     }
@@ -50,6 +53,25 @@ public final class Admission implements PeerCheck {
     /** Whether {@code peer} would now be refused for a revocation of its own, whatever it showed when it connected. */
     public boolean revoked(NodeId peer) {
         return network.closed() && !irrevocable(peer) && revocations.revoked(peer);
+    }
+
+    /**
+     * The right to stay of {@code peer}, who was let in for {@code claims}: it ends with a revocation, of its own or of whoever
+     * invited it, and when its invitation expires.
+     */
+    public Right right(NodeId peer, byte[] claims) {
+        if (!network.closed() || irrevocable(peer)) {
+            return Right.LASTING;
+        }
+        Invitation invitation = network.mayInvite(peer)
+                ? null
+                : Invitation.open(network, Claims.parse(claims).invitation()).orElse(null);
+        return () -> {
+            if (revocations.revoked(peer)) {
+                return REVOKED;
+            }
+            return invitation == null ? null : over(invitation);
+        };
     }
 
     private boolean irrevocable(NodeId peer) {
@@ -66,9 +88,15 @@ public final class Admission implements PeerCheck {
             return "the network '" + network.name() + "' is closed and the invitation that it shows is for "
                     + invitation.get().invited().shortForm();
         }
-        if (revocations.revoked(invitation.get().inviter())) {
+        return over(invitation.get());
+    }
+
+    private @Nullable String over(Invitation invitation) {
+        if (revocations.revoked(invitation.inviter())) {
             return "whoever invited it may no longer do so";
         }
-        return invitation.get().expires().isBefore(clock.instant()) ? "its invitation has expired" : null;
+        return invitation.expires().isBefore(clock.instant())
+                ? "its invitation expired at " + invitation.expires().truncatedTo(ChronoUnit.SECONDS)
+                : null;
     }
 }

@@ -2,6 +2,7 @@ package org.fasttrack.common.network;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Certificate;
@@ -48,6 +49,23 @@ public record Membership(
     /** Who may be a supernode: root keys, and holders of a certificate. */
     public PeerCheck supernodes() {
         return Admission.cluster(network, certificates, InstantSource.system());
+    }
+
+    /** Why others refuse this node, and what helps, in one line for its user; empty while nothing speaks against it. */
+    public Optional<String> exclusion() {
+        return exclusion(admission);
+    }
+
+    /** The same by the lights of {@code judge}. */
+    public Optional<String> exclusion(Admission judge) {
+        return Optional.ofNullable(judge.refusal(id(), claims.bytes()))
+                .map(refusal -> refusal
+                        + (judge.revoked(id())
+                                ? ", for good: make another identity in another data folder"
+                                        + " ('fasttrack identity create --data FOLDER') and have that one invited"
+                                : ": ask whoever made the network for 'fasttrack network invite " + id()
+                                        + "', then put that file at 'invitation' in the data folder or name it with"
+                                        + " --invitation, and start the node again"));
     }
 
     /** The same node as a supernode, with a TLS certificate that shows {@code chain} and can be renewed. */

@@ -147,6 +147,11 @@ public final class TlsIdentity {
 
     /** The identity that the other side of {@code session} proved in its handshake. @throws SSLPeerUnverifiedException when none */
     public static NodeId peerOf(SSLSession session) throws SSLPeerUnverifiedException {
+        return proven(session).node();
+    }
+
+    /** What the other side of {@code session} proved in its handshake. @throws SSLPeerUnverifiedException when it proved nothing */
+    public static TlsCertificate.Proven proven(SSLSession session) throws SSLPeerUnverifiedException {
         Certificate[] chain = session.getPeerCertificates();
         if (chain.length == 0 || !(chain[0] instanceof X509Certificate shown)) {
             throw new SSLPeerUnverifiedException("no certificate was shown");

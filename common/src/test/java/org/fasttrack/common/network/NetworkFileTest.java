@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,21 @@ class NetworkFileTest {
     }
 
     @Test
+    void theRightToStayEndsWithTheInvitation() {
+        NetworkFile network = network(true);
+        Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(expiry.minusSeconds(1));
+        byte[] invitation = invited(Invitation.seal(network, creator, guest.id(), expiry));
+        Admission admission = new Admission(network, now::get);
+        Right ofGuest = admission.right(guest.id(), invitation);
+        Right ofRoot = admission.right(root.id(), new byte[0]);
+        assertThat(ofGuest.over()).isNull();
+        now.set(expiry.plusSeconds(1));
+        assertThat(ofGuest.over()).isEqualTo("its invitation expired at 2100-01-01T00:00:00Z");
+        assertThat(ofRoot.over()).isNull();
+    }
+
+    @Test
     void onlyTheCreatorInvites() {
         NetworkFile network = network(true);
         byte[] forged = invited(
@@ -133,6 +149,22 @@ class NetworkFileTest {
         assertThat(revocations.learn(Revocation.seal(network, creator, guest.id())))
                 .isTrue();
         assertThat(admission.refusal(guest.id(), invitation)).contains("revoked");
+    }
+
+    @Test
+    void theRevokedAndTheUninvitedHearWhatHelps() {
+        NetworkFile network = network(true);
+        Revocations revocations = new Revocations(network);
+        Membership self = Membership.of(guest, network, new byte[0], revocations);
+        assertThat(self.exclusion().orElseThrow())
+                .contains("shows no invitation: ask whoever made the network for 'fasttrack network invite "
+                        + guest.id());
+        revocations.learn(Revocation.seal(network, creator, guest.id()));
+        assertThat(self.exclusion().orElseThrow())
+                .contains("was revoked, for good: make another identity")
+                .doesNotContain("network invite");
+        assertThat(Membership.of(creator, network, new byte[0], revocations).exclusion())
+                .isEmpty();
     }
 
     private NetworkPlan plan(List<String> introducers, Map<String, Long> policy) {
@@ -176,9 +208,15 @@ class NetworkFileTest {
                 Invitation.seal(network, guest, friend.id(), Instant.now().plus(Duration.ofDays(1))));
         assertThat(admission.refusal(guest.id(), new byte[0])).isNull();
         assertThat(admission.refusal(friend.id(), byDelegate)).isNull();
+        Right ofFriend = admission.right(friend.id(), byDelegate);
+        Right ofGuest = admission.right(guest.id(), new byte[0]);
+        assertThat(ofFriend.over()).isNull();
+        assertThat(ofGuest.over()).isNull();
         revocations.learn(Revocation.seal(network, creator, guest.id()));
         assertThat(admission.refusal(guest.id(), new byte[0])).contains("revoked");
         assertThat(admission.refusal(friend.id(), byDelegate)).contains("whoever invited it");
+        assertThat(ofGuest.over()).contains("revoked");
+        assertThat(ofFriend.over()).contains("whoever invited it");
     }
 
     @Test

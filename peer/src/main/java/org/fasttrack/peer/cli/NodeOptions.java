@@ -56,14 +56,9 @@ final class NodeOptions {
 
     /** Others would refuse this node in the handshake, where nobody could say why. */
     private static void requireAdmitted(Membership self) {
-        String refusal = self.admission().refusal(self.id(), self.claims().bytes());
-        if (refusal != null) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "node " + self.id() + " is not admitted: " + refusal
-                            + ": ask whoever made the network for 'fasttrack network invite " + self.id()
-                            + "', then put that file at 'invitation' in the data folder or name it with --invitation");
-        }
+        self.exclusion().ifPresent(why -> {
+            throw new Failure(ExitCode.REFUSED, "node " + self.id() + " is not admitted: " + why);
+        });
     }
 
     /** The invitation that was named lets in: whatever asks from this folder later, such as an audit, needs it as well. */

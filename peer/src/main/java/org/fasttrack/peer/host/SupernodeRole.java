@@ -174,7 +174,7 @@ public final class SupernodeRole implements AutoCloseable {
                 ports.control(),
                 self.tls(),
                 self.admission(),
-                self.admission()::revoked,
+                self.admission()::right,
                 service,
                 List.of(new BooksService(
                         books, books, criteria, () -> self.certificates().all(Instant.now()), InstantSource.system())));

@@ -166,6 +166,7 @@ public final class PeerRole implements AutoCloseable {
                 setup.introducers(),
                 new Uplink.SelfDescription(HostPort.text(reached), setup.firewalled(), hosted),
                 () -> list);
+        uplink.excludedBy(self::exclusion);
         reach = reach(self, setup.data());
         receipts.through(uplink::client, reach.dialer());
     }

@@ -65,6 +65,7 @@ public final class Uplink implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Session session;
     private volatile Tidings tidings = Tidings.NONE;
+    private volatile Supplier<Optional<String>> exclusion = Optional::empty;
 
     /**
      * What this peer says of itself.
@@ -125,6 +126,11 @@ public final class Uplink implements AutoCloseable {
         tidings = listener;
     }
 
+    /** From now on {@code why} is asked why no supernode lets this node in: a failed handshake does not tell. */
+    public void excludedBy(Supplier<Optional<String>> why) {
+        exclusion = why;
+    }
+
     public void start() {
         loop.start();
     }
@@ -167,7 +173,7 @@ public final class Uplink implements AutoCloseable {
                     said = "";
                 } else {
                     failures++;
-                    sayUnanswered(reasons());
+                    sayUnanswered(exclusion.get().orElseGet(this::reasons));
                 }
                 TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(50, FIRST_PAUSE_MILLIS << doublings));
             } catch (InterruptedException e) {

@@ -8,12 +8,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.Revocations;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.QueryParser;
@@ -46,16 +46,16 @@ final class TestSupernode implements AutoCloseable {
     private final ControlServer server;
     private final int port;
 
-    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Predicate<NodeId> revoked, int listen)
+    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Right.Judge rights, int listen)
             throws IOException {
-        this(key, limits, check, revoked, listen, UnaryOperator.identity());
+        this(key, limits, check, rights, listen, UnaryOperator.identity());
     }
 
     private TestSupernode(
             IdentityKey key,
             SessionLimits limits,
             PeerCheck check,
-            Predicate<NodeId> revoked,
+            Right.Judge rights,
             int listen,
             UnaryOperator<SessionContext> more)
             throws IOException {
@@ -73,14 +73,14 @@ final class TestSupernode implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),
                 check,
-                revoked,
+                rights,
                 service);
         this.port = server.port();
         page.add(entry());
     }
 
     static TestSupernode start(SessionLimits limits) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, _ -> false, 0);
+        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, (_, _) -> Right.LASTING, 0);
     }
 
     static TestSupernode start() throws IOException {
@@ -88,7 +88,7 @@ final class TestSupernode implements AutoCloseable {
     }
 
     static TestSupernode start(Admission admission) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::revoked, 0);
+        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::right, 0);
     }
 
     /** Tells its peers of {@code revocations}, and lets everybody in. */
@@ -97,7 +97,7 @@ final class TestSupernode implements AutoCloseable {
                 IdentityKey.generate(),
                 SessionLimits.DEFAULT,
                 PeerCheck.ANYONE,
-                _ -> false,
+                (_, _) -> Right.LASTING,
                 0,
                 sessions -> sessions.with(revocations));
     }
@@ -108,14 +108,14 @@ final class TestSupernode implements AutoCloseable {
                 IdentityKey.generate(),
                 SessionLimits.DEFAULT,
                 PeerCheck.ANYONE,
-                _ -> false,
+                (_, _) -> Right.LASTING,
                 0,
                 sessions -> sessions.with(new DialBack(dialer)));
     }
 
     /** Another process's life of this supernode: the same key and port, nothing remembered. */
     TestSupernode restarted() throws IOException {
-        return new TestSupernode(key, limits, PeerCheck.ANYONE, _ -> false, port());
+        return new TestSupernode(key, limits, PeerCheck.ANYONE, (_, _) -> Right.LASTING, port());
     }
 
     TestSupernode names(TestSupernode other) {

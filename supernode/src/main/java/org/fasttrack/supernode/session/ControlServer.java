@@ -23,10 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.slf4j.Logger;
@@ -35,9 +36,9 @@ import org.slf4j.LoggerFactory;
 /** The control port: gRPC over mutual TLS 1.3. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-    static final Context.Key<NodeId> CALLER = Context.key("caller");
-    private static final Context.Key<InetAddress> ADDRESS = Context.key("address");
+    static final Context.Key<Caller> CALLER = Context.key("caller");
     private static final Attributes.Key<NodeId> PROVEN = Attributes.Key.create("proven");
+    private static final Attributes.Key<Right> RIGHT = Attributes.Key.create("right");
     private static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 16);
     private static final int MAX_HEADER_BYTES = 8192;
     private static final int MAX_CALLS = 100;
@@ -49,26 +50,22 @@ public final class ControlServer implements AutoCloseable {
     private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leases").factory());
 
-    /** Nobody is revoked once connected. @throws IOException when the address is taken */
+    /** Whoever is connected may stay. @throws IOException when the address is taken */
     public ControlServer(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, SupernodeService service)
             throws IOException {
-        this(listen, tls, check, _ -> false, service);
+        this(listen, tls, check, (_, _) -> Right.LASTING, service);
     }
 
     /** Serves nothing else on the port. @throws IOException when the address is taken */
     public ControlServer(
-            InetSocketAddress listen,
-            TlsIdentity tls,
-            PeerCheck check,
-            Predicate<NodeId> revoked,
-            SupernodeService service)
+            InetSocketAddress listen, TlsIdentity tls, PeerCheck check, Right.Judge rights, SupernodeService service)
             throws IOException {
-        this(listen, tls, check, revoked, service, List.of());
+        this(listen, tls, check, rights, service, List.of());
     }
 
     /**
      * @param check asked once a connection, in the handshake
-     * @param revoked asked at each call and of each session every second: a connection may outlast the right to it
+     * @param rights looked at again at each call and of each session every second: a connection may outlast the right to it
      * @param more that is served on the same port
      * @throws IOException when the address is taken
      */
@@ -76,7 +73,7 @@ public final class ControlServer implements AutoCloseable {
             InetSocketAddress listen,
             TlsIdentity tls,
             PeerCheck check,
-            Predicate<NodeId> revoked,
+            Right.Judge rights,
             SupernodeService service,
             List<BindableService> more)
             throws IOException {
@@ -89,17 +86,17 @@ public final class ControlServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addTransportFilter(new Prove())
-                .intercept(new Identify(revoked))
+                .addTransportFilter(new Prove(rights))
+                .intercept(new Identify())
                 .addService(service);
         more.forEach(builder::addService);
         server = builder.build().start();
-        var _ = leases.scheduleAtFixedRate(() -> lookAfterSessions(service, revoked), 1, 1, TimeUnit.SECONDS);
+        var _ = leases.scheduleAtFixedRate(() -> lookAfterSessions(service), 1, 1, TimeUnit.SECONDS);
     }
 
-    private static void lookAfterSessions(SupernodeService service, Predicate<NodeId> revoked) {
+    private static void lookAfterSessions(SupernodeService service) {
         try {
-            service.endRevoked(revoked);
+            service.endExcluded();
             service.endOutlived(Instant.now());
             service.dialBack();
             service.tellRevoked();
@@ -115,47 +112,66 @@ public final class ControlServer implements AutoCloseable {
 
     /** Who makes the current call, as TLS proved it. */
     public static NodeId caller() {
+        return current().peer();
+    }
+
+    /** All that is known of who makes the current call. */
+    static Caller current() {
         return CALLER.get();
     }
 
     /** Where the current call comes from, as the connection has it. */
     static InetAddress address() {
-        return ADDRESS.get();
+        return current().address();
     }
 
-    /** Notes once a connection, not once a call, who is at the other end: proving it costs a signature check. */
+    /**
+     * Notes once a connection, not once a call, who is at the other end and by what right: an invitation costs a signature
+     * check. A session that TLS resumes is not judged in the handshake again, so that its right is looked at from here on.
+     */
     private static final class Prove extends ServerTransportFilter {
+        private final Right.Judge rights;
+
+        Prove(Right.Judge rights) {
+            this.rights = rights;
+        }
+
         @Override
         public Attributes transportReady(Attributes transport) {
             SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+            if (session == null) {
+                return transport;
+            }
             try {
-                return session == null
-                        ? transport
-                        : transport.toBuilder()
-                                .set(PROVEN, TlsIdentity.peerOf(session))
-                                .build();
+                TlsCertificate.Proven proven = TlsIdentity.proven(session);
+                return transport.toBuilder()
+                        .set(PROVEN, proven.node())
+                        .set(RIGHT, rights.of(proven.node(), proven.claims()))
+                        .build();
             } catch (SSLPeerUnverifiedException e) {
                 return transport; // its calls are answered as those of nobody
             }
         }
     }
 
-    private record Identify(Predicate<NodeId> revoked) implements ServerInterceptor {
+    private static final class Identify implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             NodeId proven = call.getAttributes().get(PROVEN);
-            if (proven == null) {
+            Right right = call.getAttributes().get(RIGHT);
+            if (proven == null || right == null) {
                 return refuse(call, Status.UNAUTHENTICATED.withDescription("no identity was proved"));
             }
-            if (revoked.test(proven)) {
-                return refuse(call, Status.PERMISSION_DENIED.withDescription("its invitation was revoked"));
+            String over = right.over();
+            if (over != null) {
+                return refuse(call, Status.PERMISSION_DENIED.withDescription(over));
             }
             if (!(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress from)) {
                 return refuse(call, Status.UNAUTHENTICATED.withDescription("the connection has no address"));
             }
-            Context caller = Context.current().withValues(CALLER, proven, ADDRESS, from.getAddress());
-            return Contexts.interceptCall(caller, call, headers, next);
+            Context context = Context.current().withValue(CALLER, new Caller(proven, from.getAddress(), right));
+            return Contexts.interceptCall(context, call, headers, next);
         }
 
         private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

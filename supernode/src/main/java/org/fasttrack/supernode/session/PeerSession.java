@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Revocations;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.share.ShareListHead;
 import org.fasttrack.common.share.ShareRecord;
@@ -47,6 +48,7 @@ final class PeerSession implements StreamObserver<PeerFrame> {
 
     private final NodeId peer;
     private final InetAddress address;
+    private final Right right;
     private final AttachedPeers attached;
     private final SessionContext context;
     private final StreamObserver<SupernodeFrame> out;
@@ -64,15 +66,10 @@ final class PeerSession implements StreamObserver<PeerFrame> {
     /** A list on its way in. @param records what arrived so far, after what a delta keeps of the old list */
     private record Transfer(Sealed sealed, ShareListHead head, List<ShareRecord> records) {}
 
-    /** @param address where the peer's connection comes from */
-    PeerSession(
-            NodeId peer,
-            InetAddress address,
-            AttachedPeers attached,
-            SessionContext context,
-            StreamObserver<SupernodeFrame> out) {
-        this.peer = peer;
-        this.address = address;
+    PeerSession(Caller caller, AttachedPeers attached, SessionContext context, StreamObserver<SupernodeFrame> out) {
+        this.peer = caller.peer();
+        this.address = caller.address();
+        this.right = caller.right();
         this.attached = attached;
         this.context = context;
         this.out = out;
@@ -344,6 +341,12 @@ final class PeerSession implements StreamObserver<PeerFrame> {
 
     boolean greeted() {
         return greeted;
+    }
+
+    /** Why the peer may not stay; null while it may. */
+    @Nullable
+    String excluded() {
+        return right.over();
     }
 
     boolean outlived(Instant now) {

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.wire.proto.BrowsePage;
 import org.fasttrack.common.wire.proto.BrowseRequest;
@@ -28,9 +26,13 @@ import org.fasttrack.common.wire.proto.SupernodeFrame;
 import org.fasttrack.common.wire.proto.SupernodeGrpc;
 import org.fasttrack.supernode.reach.DialBack;
 import org.fasttrack.supernode.reach.Pushes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control wire's calls. Who asks is known from TLS before anything here runs. */
 public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
+    private static final Logger LOG = LoggerFactory.getLogger(SupernodeService.class);
+
     private final AttachedPeers attached;
     private final SearchService searches;
     private final SessionContext context;
@@ -51,7 +53,7 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
     public StreamObserver<PeerFrame> attach(StreamObserver<SupernodeFrame> out) {
         // Without a handler a cancelled call would throw at its next frame, in whichever thread sends it.
         ((ServerCallStreamObserver<SupernodeFrame>) out).setOnCancelHandler(() -> {});
-        PeerSession session = new PeerSession(ControlServer.caller(), ControlServer.address(), attached, context, out);
+        PeerSession session = new PeerSession(ControlServer.current(), attached, context, out);
         ungreeted.add(session);
         return session;
     }
@@ -81,11 +83,13 @@ public final class SupernodeService extends SupernodeGrpc.SupernodeImplBase {
         }
     }
 
-    /** Ends the sessions of revoked peers, also those whose hello came after the revocation; called every second. */
-    void endRevoked(Predicate<NodeId> revoked) {
+    /** Ends the sessions of who may not stay, also those whose hello came only then; called every second. */
+    void endExcluded() {
         for (PeerSession session : attached.sessions()) {
-            if (revoked.test(session.peer())) {
-                session.end("its invitation was revoked");
+            String over = session.excluded();
+            if (over != null) {
+                LOG.info("the session of {} ends: {}", session.peer().shortForm(), over);
+                session.end(over);
             }
         }
     }

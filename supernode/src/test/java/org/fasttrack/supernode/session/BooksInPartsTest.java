@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 import com.google.protobuf.MessageLite;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.TreeHead;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.Certificate;
 import org.fasttrack.common.promotion.PromotionPolicy;
@@ -96,7 +98,7 @@ class BooksInPartsTest {
         when(archive.claims(any())).thenReturn(new Claims(NOW, Map.of(node(7), 8L), Set.of(node(7)), ranks));
         Parts<ClaimAnswer> answer = new Parts<>();
         Context.current()
-                .withValue(ControlServer.CALLER, node(1))
+                .withValue(ControlServer.CALLER, new Caller(node(1), InetAddress.getLoopbackAddress(), Right.LASTING))
                 .run(() -> books.claim(ClaimRequest.getDefaultInstance(), answer));
 
         ClaimAnswer.Builder whole = ClaimAnswer.newBuilder();
@@ -123,7 +125,7 @@ class BooksInPartsTest {
                 .thenReturn(IntStream.range(0, 20_000).mapToObj(i -> head).toList());
         Parts<HeadsAnswer> answer = new Parts<>();
         Context.current()
-                .withValue(ControlServer.CALLER, node(1))
+                .withValue(ControlServer.CALLER, new Caller(node(1), InetAddress.getLoopbackAddress(), Right.LASTING))
                 .run(() -> books.heads(HeadsRequest.getDefaultInstance(), answer));
         assertThat(answer.parts.stream().mapToInt(HeadsAnswer::getHeadsCount).sum())
                 .isEqualTo(20_000);

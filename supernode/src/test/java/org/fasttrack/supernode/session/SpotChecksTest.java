@@ -25,6 +25,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.reputation.SpotCheck.Verdict;
 import org.fasttrack.common.seal.NetworkId;
@@ -105,8 +106,8 @@ class SpotChecksTest {
                 .toList());
         SessionContext context = new SessionContext(
                 SessionLimits.DEFAULT, self.opener(), new Page(self.sealer(), List::of, Set.of()), books);
-        PeerSession session =
-                new PeerSession(key.id(), InetAddress.getLoopbackAddress(), attached, context, new Deaf());
+        PeerSession session = new PeerSession(
+                new Caller(key.id(), InetAddress.getLoopbackAddress(), Right.LASTING), attached, context, new Deaf());
         session.onNext(PeerFrame.newBuilder()
                 .setHello(Hello.newBuilder().setDataAddress("127.0.0.1:1214").setFirewalled(firewalled))
                 .build());

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.Right;
 import org.fasttrack.common.seal.NetworkId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Sealer;
@@ -40,8 +41,11 @@ class UnreadSessionTest {
                 new SessionLimits(100, 100, 1 << 20, Duration.ofSeconds(30)),
                 new Opener(NETWORK, InstantSource.system()),
                 new Page(new Sealer(IdentityKey.generate(), NETWORK, InstantSource.system()), List::of, Set.of()));
-        PeerSession session =
-                new PeerSession(IdentityKey.generate().id(), InetAddress.getLoopbackAddress(), attached, context, out);
+        PeerSession session = new PeerSession(
+                new Caller(IdentityKey.generate().id(), InetAddress.getLoopbackAddress(), Right.LASTING),
+                attached,
+                context,
+                out);
         session.onNext(PeerFrame.newBuilder()
                 .setHello(Hello.newBuilder().setDataAddress("127.0.0.1:1214"))
                 .build());

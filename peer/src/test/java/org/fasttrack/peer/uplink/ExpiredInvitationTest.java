@@ -1,0 +1,79 @@
+package org.fasttrack.peer.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.Invitation;
+import org.fasttrack.common.network.Membership;
+import org.fasttrack.common.network.NetworkFile;
+import org.fasttrack.common.network.Revocations;
+import org.fasttrack.common.network.RootKey;
+import org.fasttrack.common.share.ShareList;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.proto.Sealed;
+import org.junit.jupiter.api.Test;
+
+/** Who was let in by an invitation may stay as long as it is valid. */
+class ExpiredInvitationTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final ShareList FILES = TestPeer.files("docs/a");
+
+    private final IdentityKey creator = IdentityKey.generate();
+    private final NetworkFile network = NetworkFile.create(
+            creator,
+            TestSupernode.NETWORK,
+            "test",
+            true,
+            List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
+            InstantSource.system());
+
+    @Test
+    void theSessionAndTheListEndWithTheInvitationAndThePeerSaysWhatToDo() throws Exception {
+        Instant expiry = Instant.now().plusSeconds(3600);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        IdentityKey key = IdentityKey.generate();
+        Membership self = Membership.of(
+                key, network, Invitation.seal(network, creator, key.id(), expiry), new Revocations(network));
+        Admission peersOwn = new Admission(network, now::get);
+        try (TestSupernode supernode = TestSupernode.start(new Admission(network, now::get));
+                Uplink uplink = uplink(self, supernode);
+                SupernodeClient client = new SupernodeClient(self.tls(), PeerCheck.ANYONE, supernode.address())) {
+            uplink.excludedBy(() -> self.exclusion(peersOwn));
+            uplink.start();
+            await().atMost(SOON).until(() -> supernode.hits().size() == 1);
+            assertThat(client.introduce(SOON)).isNotEqualTo(Sealed.getDefaultInstance());
+
+            now.set(expiry.plusSeconds(1));
+
+            await().atMost(SOON).until(() -> supernode.hits().isEmpty());
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> client.introduce(SOON))
+                    .withMessageContaining("PERMISSION_DENIED: its invitation expired at ");
+            await().atMost(SOON).until(() -> uplink.unanswered().isPresent());
+            assertThat(uplink.unanswered().orElseThrow())
+                    .startsWith("its invitation expired at ")
+                    .contains("'fasttrack network invite " + key.id() + "'");
+            assertThat(supernode.attached.count()).isZero();
+        }
+    }
+
+    private static Uplink uplink(Membership self, TestSupernode supernode) {
+        return new Uplink(
+                self.tls(),
+                PeerCheck.ANYONE,
+                self.sealer(),
+                self.opener(),
+                Introducers.of(List.of(supernode.address())),
+                new Uplink.SelfDescription("127.0.0.1:1214", false),
+                () -> FILES);
+    }
+}
