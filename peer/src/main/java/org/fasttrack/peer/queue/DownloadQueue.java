@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.fasttrack.common.runtime.RateLimit;
 import org.fasttrack.peer.download.Outcome;
 import org.fasttrack.peer.download.Outcome.Cause;
@@ -34,6 +35,7 @@ public final class DownloadQueue implements AutoCloseable {
     private static final long RETRY_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long TICK_NANOS = Duration.ofMillis(200).toNanos();
 
+    private final QueueFile kept;
     private final GroupCommit commit;
     private final Attempts attempts;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
@@ -46,8 +48,8 @@ public final class DownloadQueue implements AutoCloseable {
      * @param shared the limits of all downloads together
      */
     public DownloadQueue(Path file, Finder finder, Fetching fetching, Rates shared) throws IOException {
-        QueueFile kept = new QueueFile(file);
-        this.commit = new GroupCommit(this, () -> QueueFile.text(entries.values()), kept::write);
+        this.kept = new QueueFile(file);
+        this.commit = new GroupCommit(this, () -> kept.text(entries.values()), kept::write);
         this.attempts = new Attempts(finder, fetching, shared);
         kept.read().forEach(entry -> {
             entry.progress = attempts.kept(entry).orElse(null);
@@ -105,7 +107,7 @@ public final class DownloadQueue implements AutoCloseable {
             }
         }
         makeRoom();
-        int number = entries.isEmpty() ? 1 : entries.lastKey() + 1;
+        int number = kept.number();
         Entry entry = new Entry(number, wish, State.QUEUED, RateLimit.none(), RateLimit.none());
         entry.claims = claims;
         entry.unsaved = savedFirst;
@@ -154,11 +156,15 @@ public final class DownloadQueue implements AutoCloseable {
 
     /** Stops it until it is resumed; what came is kept. @return false when there is no such download to pause */
     public synchronized boolean pause(int number, String reason) {
+        return change(number, entry -> !entry.state.ended(), entry -> entry.pause(reason));
+    }
+
+    private boolean change(int number, Predicate<Entry> possible, Consumer<Entry> change) {
         Entry entry = entries.get(number);
-        if (entry == null || entry.state.ended()) {
+        if (entry == null || !possible.test(entry)) {
             return false;
         }
-        entry.pause(reason);
+        change.accept(entry);
         changed();
         return true;
     }
@@ -172,13 +178,7 @@ public final class DownloadQueue implements AutoCloseable {
 
     /** Goes on with what was paused, waits or failed. @return false when there is no such download */
     public synchronized boolean resume(int number) {
-        Entry entry = entries.get(number);
-        if (entry == null || entry.state == State.DONE) {
-            return false;
-        }
-        entry.resume();
-        changed();
-        return true;
+        return change(number, entry -> entry.state != State.DONE, Entry::resume);
     }
 
     /** Forgets it, and what came of it. @return false when there is no such download, or it is done */
@@ -222,13 +222,7 @@ public final class DownloadQueue implements AutoCloseable {
 
     /** Limits one download, in bytes a second; null leaves a limit as it is. @return false when there is no such download */
     public synchronized boolean limit(int number, @Nullable Long up, @Nullable Long down) {
-        Entry entry = entries.get(number);
-        if (entry == null) {
-            return false;
-        }
-        entry.limit(up, down);
-        changed();
-        return true;
+        return change(number, entry -> true, entry -> entry.limit(up, down));
     }
 
     /**

@@ -19,11 +19,17 @@ import org.fasttrack.common.runtime.RateLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queue on disk: a JSON object a line, replaced as a whole. What came of each content stands beside its part. */
+/**
+ * The queue on disk: a JSON object a line, replaced as a whole, first the next number. What came of each content stands
+ * beside its part. Guarded by the queue's lock, but for {@link #write}.
+ */
 final class QueueFile {
     private static final Logger LOG = LoggerFactory.getLogger(QueueFile.class);
 
+    private static final String NEXT = "next";
+
     private final Path file;
+    private int next = 1;
 
     QueueFile(Path file) {
         this.file = file;
@@ -37,12 +43,27 @@ final class QueueFile {
                 entry(line).ifPresent(entries::add);
             }
         }
+        entries.forEach(entry -> passed(entry.number));
         return entries;
     }
 
-    private static Optional<Entry> entry(String line) {
+    /** The number of a new download: none comes twice, also when those before it are gone. */
+    int number() {
+        return next++;
+    }
+
+    private void passed(long number) {
+        next = Math.clamp(number + 1, next, Integer.MAX_VALUE);
+    }
+
+    private Optional<Entry> entry(String line) {
         try {
-            return Optional.of(entry(Json.object(line)));
+            Map<String, Object> kept = Json.object(line);
+            if (kept.containsKey(NEXT)) {
+                passed(Json.number(kept, NEXT, 1) - 1);
+                return Optional.empty();
+            }
+            return Optional.of(entry(kept));
         } catch (IllegalArgumentException e) {
             LOG.warn("a download of the queue is lost: {}", e.getMessage());
             return Optional.empty();
@@ -75,9 +96,9 @@ final class QueueFile {
         return text;
     }
 
-    /** All that is not done. */
-    static String text(Collection<Entry> entries) {
-        var text = new StringBuilder();
+    /** All that is not done, and the next number. */
+    String text(Collection<Entry> entries) {
+        var text = new StringBuilder(Json.write(Json.of(NEXT, next))).append('\n');
         for (Entry entry : entries) {
             if (entry.state != State.DONE) {
                 text.append(Json.write(line(entry))).append('\n');

@@ -186,6 +186,35 @@ class DownloadQueueTest {
     }
 
     @Test
+    void noNumberComesTwice() throws Exception {
+        int first = running("first");
+        assertThat(queue.cancel(first)).isTrue();
+        int second = running("second");
+        assertThat(second).isGreaterThan(first);
+        assertThat(queue.cancel(second)).isTrue();
+        restart();
+        int third = running("third");
+        assertThat(third).isGreaterThan(second);
+        network.end("third", done(folder.resolve("third")));
+        awaitState(third, State.DONE);
+        assertThat(queue.clear()).isEqualTo(1);
+        assertThat(running("fourth")).isGreaterThan(third);
+    }
+
+    @Test
+    void aQueueWithoutTheNextNumberGoesOnAfterItsHighest() throws Exception {
+        running("kept");
+        queue.close();
+        Path file = folder.resolve("transfers");
+        Files.writeString(file, Files.readAllLines(file).getLast().replace("\"number\":1", "\"number\":33") + "\n");
+        network.begun.clear();
+        open();
+        network.awaitBegun("kept");
+        assertThat(queue.all()).extracting(Transfer::number).containsExactly(33);
+        assertThat(running("next")).isEqualTo(34);
+    }
+
+    @Test
     void oneFileIsOneDownloadWhetherItsFolderOrItselfIsTheTarget() throws Exception {
         int number = running("film.bin");
         Wish toFolder = new Wish(id("film.bin"), "film.bin", folder, null, Priority.NORMAL);
