@@ -172,6 +172,16 @@ class NetworkByHandTest {
         assertThat(got.out().strip()).isEqualTo(folder.resolve("copyright.txt").toString());
         assertThat(folder.resolve("copyright.txt")).hasSameBinaryContentAs(original);
 
+        expectDone(fasttrack("get --data p1 " + id + " -o brandnew/a/"));
+        assertThat(folder.resolve("brandnew/a/copyright")).hasSameBinaryContentAs(original);
+        expectDone(fasttrack("get --data p1 --via " + nodes.getFirst().address() + " --network lab.network " + id
+                + " -o brandnew/b/"));
+        assertThat(folder.resolve("brandnew/b/copyright")).hasSameBinaryContentAs(original);
+        assertThat(fasttrack("get --data p1 " + "a".repeat(52) + " -o brandnew/c/")
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(folder.resolve("brandnew/c")).doesNotExist();
+
         Path elsewhere = folder.resolve("p3.copyright");
         Map<String, Object> done = expectDone(p3.get(id, elsewhere)).json().getLast();
         assertThat(elsewhere).hasSameBinaryContentAs(original);

@@ -1,7 +1,6 @@
 package org.fasttrack.peer.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,7 +150,6 @@ final class FolderGet {
                 one.here(); // the node would say so too, after it asked its supernode
                 return ExitCode.DONE;
             }
-            Files.createDirectories(path.getParent());
             data.call("POST", "/v1/get", wish.apply(new Target(file.id(), path)), line -> show(one, line));
             return ExitCode.DONE;
         } catch (Failure e) {

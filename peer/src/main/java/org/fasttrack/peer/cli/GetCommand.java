@@ -30,6 +30,7 @@ import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Receipts;
 import org.fasttrack.peer.reach.Reach;
 import org.fasttrack.peer.receipt.Courier;
+import org.fasttrack.peer.search.SearchResult;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,8 @@ public final class GetCommand implements Command {
     private @Nullable String folder;
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Whether what {@code -o} names is a folder, there or not: whoever writes the first file into it makes it. */
+    private boolean intoFolder;
 
     @Override
     public String name() {
@@ -136,18 +139,23 @@ public final class GetCommand implements Command {
         Path target = Path.of(output).toAbsolutePath();
         boolean several =
                 wanted.size() > 1 || LastSearch.numbers(wanted.getFirst()).size() > 1;
-        boolean taken = Files.exists(target) && !Files.isDirectory(target);
-        if (folder != null || (several && !taken) || output.endsWith("/") || output.endsWith(File.separator)) {
-            try {
-                Files.createDirectories(target);
-            } catch (IOException e) {
-                throw new Failure(ExitCode.REFUSED, "the folder " + target + " cannot be made: " + e, e);
-            }
-        }
-        if (several && taken) {
-            throw new Failure(ExitCode.USAGE, target + " is a file, and several are fetched: -o takes a folder");
+        intoFolder = folder != null || several || output.endsWith("/") || output.endsWith(File.separator);
+        if (Files.exists(target) && !Files.isDirectory(target)) {
+            requireFile(target, several || folder != null);
         }
         return target;
+    }
+
+    /** @param several whether more than one file may come */
+    private void requireFile(Path taken, boolean several) {
+        if (!Files.isRegularFile(taken)) {
+            throw new Failure(ExitCode.USAGE, taken + " is neither a file nor a folder: -o takes one of these");
+        }
+        if (intoFolder) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    taken + " is a file" + (several ? ", and several are fetched: -o takes a folder" : ", no folder"));
+        }
     }
 
     /** Ctrl-C: a download of this process stops in good order; one of the node does when we are gone. */
@@ -174,7 +182,7 @@ public final class GetCommand implements Command {
         for (Asked asked : all) {
             try {
                 if (TorrentGet.names(asked.id())) {
-                    TorrentGet.run(asked.id(), target, data.json, console);
+                    TorrentGet.run(asked.id(), new TorrentGet.Place(target, intoFolder), data.json, console);
                 } else {
                     fetch(asked, target, console);
                 }
@@ -194,7 +202,8 @@ public final class GetCommand implements Command {
             throw new Failure(ExitCode.USAGE, "--folder takes one peer: its id, or the number of a result that it has");
         }
         String peer = LastSearch.resolvePeer(data.folder(), wanted.getFirst());
-        return new FolderGet(data, console, peer, below).into(target, file -> body(file.id(), null, file.path()));
+        return new FolderGet(data, console, peer, below)
+                .into(target, file -> body(file.id(), null, file.path().toString()));
     }
 
     /** What is to be fetched, by content ids and names of torrents. @throws Failure when a number or a range stands for nothing */
@@ -217,15 +226,16 @@ public final class GetCommand implements Command {
             NodeOptions.address(via, "--via");
             fetchDirectly(via, asked.id(), target, lines);
         } else {
-            data.call("POST", "/v1/get", body(asked.id(), asked.name(), target), lines);
+            String path = intoFolder ? target + "/" : target.toString();
+            data.call("POST", "/v1/get", body(asked.id(), asked.name(), path), lines);
         }
     }
 
-    private Map<String, Object> body(String id, @Nullable String name, Path target) {
+    private Map<String, Object> body(String id, @Nullable String name, String path) {
         return Json.of(
                 "id", id,
                 "name", name,
-                "path", target.toString(),
+                "path", path,
                 "source", source,
                 "priority", priority,
                 "detach", detach);
@@ -240,7 +250,8 @@ public final class GetCommand implements Command {
             Reach reach = Reach.outward(self, client::push);
             receipts.through(() -> Optional.of(client), reach.dialer());
             Downloads downloads = new Downloads(self.id(), reach, Node.asker(self), receipts.book());
-            downloads.fetch(downloads.locate(client, ContentId.parse(id)), target, source, lines);
+            List<SearchResult> found = downloads.locate(client, ContentId.parse(id));
+            downloads.fetch(found, intoFolder ? Downloads.within(target, found) : target, source, lines);
             receipts.drain(RECEIPTS);
         } catch (IOException e) {
             throw new Failure(ExitCode.REFUSED, "receipts cannot be kept: " + e.getMessage(), e);

@@ -32,13 +32,15 @@ final class TorrentGet {
         return asked.startsWith(Magnet.SCHEME) || asked.toLowerCase(Locale.ROOT).endsWith(".torrent");
     }
 
-    /** @param target a folder to put it in, or else its path */
-    static void run(String asked, Path target, boolean json, Console console) throws InterruptedException {
+    /** A folder to put it in, or else its path. @param folder whether it is a folder even if there is none yet */
+    record Place(Path target, boolean folder) {}
+
+    static void run(String asked, Place place, boolean json, Console console) throws InterruptedException {
         console.note("from ordinary BitTorrent clients, in the clear: whoever is on the way sees what is fetched");
         Consumer<TorrentFetch.Progress> progress =
                 json ? p -> console.json(line(p)) : p -> console.progress(FetchBar.show(line(p)));
         try {
-            TorrentFetch.Done done = fetch(asked).run(target, new Sparing(progress));
+            TorrentFetch.Done done = fetch(asked).run(place.target(), place.folder(), new Sparing(progress));
             console.clearProgress();
             if (json) {
                 console.json(done(done));

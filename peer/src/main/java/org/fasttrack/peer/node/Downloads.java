@@ -163,6 +163,11 @@ public final class Downloads {
         return new ArrayList<>(sources.values());
     }
 
+    /** The file that {@code folder}, which may be missing yet, gets of what was found. */
+    public static Path within(Path folder, List<SearchResult> found) {
+        return folder.resolve(fileName(found.getFirst()));
+    }
+
     /** From the last part of the owner's name for it: what others name is neither hidden nor elsewhere. */
     static String fileName(SearchResult found) {
         String name = found.name().substring(found.name().lastIndexOf('/') + 1);

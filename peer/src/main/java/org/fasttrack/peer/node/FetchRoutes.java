@@ -1,7 +1,7 @@
 package org.fasttrack.peer.node;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,7 @@ record FetchRoutes(
     private void get(Exchange exchange, Consumer<Map<String, Object>> lines) throws IOException, InterruptedException {
         String asked = Json.text(exchange.body(), "id");
         String path = Json.text(exchange.body(), "path");
-        Path target =
-                path == null ? Files.createDirectories(below(Json.text(exchange.body(), "under"))) : Path.of(path);
+        Path target = path == null ? below(Json.text(exchange.body(), "under")) : Path.of(path);
         if (asked == null || !target.isAbsolute()) {
             throw new Exchange.Refusal(400, "a fetch takes an id, and an absolute path or none");
         }
@@ -79,7 +78,13 @@ record FetchRoutes(
         String name = asked != null
                 ? SafeName.of(asked)
                 : found.isEmpty() ? content.toString() : Downloads.fileName(found.getFirst());
-        return new Wish(content, name, target, Json.text(body, "source"), priority(body));
+        Path place = isFolder(Json.text(body, "path")) ? target.resolve(name) : target;
+        return new Wish(content, name, place, Json.text(body, "source"), priority(body));
+    }
+
+    /** Whether a folder is named, which is made when the first file is written into it. */
+    private static boolean isFolder(@Nullable String path) {
+        return path == null || path.endsWith("/") || path.endsWith(File.separator);
     }
 
     private Transfer queue(Wish wish, List<SearchResult> found, Map<String, Object> body) {

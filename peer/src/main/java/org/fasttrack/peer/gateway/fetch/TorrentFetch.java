@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.fasttrack.common.cli.Sizes;
+import org.fasttrack.peer.files.SafeName;
 import org.fasttrack.peer.gateway.metainfo.Infohash;
 import org.fasttrack.peer.gateway.metainfo.Magnet;
 import org.fasttrack.peer.gateway.metainfo.Metainfo;
@@ -93,6 +94,11 @@ public final class TorrentFetch {
 
     /** @param target a folder to put it in, or else its path */
     public Done run(Path target, Consumer<Progress> progress) throws Failed, InterruptedException {
+        return run(target, false, progress);
+    }
+
+    /** As {@link #run(Path, Consumer)}. @param folder whether {@code target} is a folder even if there is none yet */
+    public Done run(Path target, boolean folder, Consumer<Progress> progress) throws Failed, InterruptedException {
         var tracking = new Tracking(magnet, peerId, peers, trouble);
         try (tracking) {
             TorrentInfo info = metainfo.isPresent() ? metainfo.get().info() : info();
@@ -100,7 +106,8 @@ public final class TorrentFetch {
             if (!info.v1() && !layers.complete(info)) {
                 layers = layers(info);
             }
-            return swarm(info, PieceHashes.of(info, layers), target, progress, tracking);
+            Path place = folder ? target.resolve(SafeName.of(info.name())) : target;
+            return swarm(info, PieceHashes.of(info, layers), place, progress, tracking);
         } catch (Destination.Busy e) {
             throw new Failed(String.valueOf(e.getMessage()), true);
         } catch (IOException e) {
