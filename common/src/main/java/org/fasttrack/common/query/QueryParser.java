@@ -3,6 +3,7 @@ package org.fasttrack.common.query;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query language: words are AND-ed, {@code pre*} is a prefix, {@code -word} excludes, {@code "two words"} stand next
@@ -38,10 +39,9 @@ public final class QueryParser {
                 return new Parsed.Refused("a \" is not closed");
             }
             String token = text.substring(start, end);
-            int star = token.startsWith("\"") ? -1 : token.indexOf('*');
-            if (star >= 0 && star < token.length() - 1) {
-                return new Parsed.Refused("a * stands at the end of a word only, not as in '" + token
-                        + "'; what a name ends with is a filter (--ext)");
+            String problem = starProblem(token);
+            if (problem != null) {
+                return new Parsed.Refused(problem);
             }
             add(token, excluded ? none : all);
             at = end;
@@ -53,6 +53,21 @@ public final class QueryParser {
             return new Parsed.Refused("the query names no word to look for");
         }
         return new Parsed.Understood(new Query(all, none, filters));
+    }
+
+    /** A star where none can be: it would be passed over, and find nothing without a word. Null when all is well. */
+    private static @Nullable String starProblem(String token) {
+        int star = token.indexOf('*');
+        if (star < 0) {
+            return null;
+        }
+        if (token.startsWith("\"")) {
+            return "no * stands between quotes, as in " + token + ": write the words without quotes";
+        }
+        return star == token.length() - 1
+                ? null
+                : "a * stands at the end of a word only, not as in '" + token
+                        + "'; what a name ends with is a filter (--ext)";
     }
 
     /** Where the token that starts at {@code start} ends, or -1 when a quote stays open. */

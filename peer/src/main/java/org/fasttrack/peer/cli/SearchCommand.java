@@ -30,7 +30,7 @@ public final class SearchCommand implements Command {
     @ParametersDelegate
     private final NodeOptions node = new NodeOptions();
 
-    @Parameter(description = "WORD... (pre* prefix, \"two words\" adjacent, -word without)")
+    @Parameter(description = "WORD... (pre* prefix, 'two words' adjacent, -word without)")
     private List<String> words = new ArrayList<>();
 
     @Parameter(
@@ -96,7 +96,8 @@ public final class SearchCommand implements Command {
         return List.of(
                 "fasttrack search lecture slides              # both words, in any order",
                 "fasttrack search 'linux*' -rc --ext iso --min-size 100M",
-                "fasttrack search '\"release notes\"' --json    # adjacent words; JSON, one result a line",
+                "fasttrack search 'release notes' --json      # adjacent words; JSON, one result a line",
+                "fasttrack search 'linux* \"release notes\" -rc'  # all in one argument, as typed on the web page",
                 "fasttrack search modules --via 10.0.0.1:1215 --network lab.network   # no local node needed",
                 "fasttrack get 1                              # then fetch the first result");
     }
@@ -144,17 +145,27 @@ public final class SearchCommand implements Command {
         console.note(ResultTable.completeness(done));
     }
 
-    /** The shell has taken the quotes off: an argument with a space was a phrase. */
     private String text() {
         return String.join(" ", words.stream().map(SearchCommand::term).toList());
     }
 
-    private static String term(String word) {
-        return word.startsWith("-") ? "-" + quoted(word.substring(1)) : quoted(word);
+    static String term(String argument) {
+        return argument.startsWith("-") ? "-" + quoted(argument.substring(1)) : quoted(argument);
     }
 
-    private static String quoted(String word) {
-        return word.contains(" ") && !word.contains("\"") ? "\"" + word + "\"" : word;
+    /**
+     * The shell has taken the quotes off: an argument with a space was a phrase, unless it holds what is none of a
+     * phrase. Then it is a query as it is typed elsewhere.
+     */
+    private static String quoted(String argument) {
+        List<String> parts = List.of(argument.strip().split("\\s+"));
+        boolean typed = argument.contains("\"") || parts.stream().anyMatch(SearchCommand::isOperator);
+        return parts.size() > 1 && !typed ? "\"" + argument + "\"" : argument;
+    }
+
+    /** A dash alone, as between an artist and a title, is none. */
+    private static boolean isOperator(String word) {
+        return word.endsWith("*") || word.matches("-.*[\\p{L}\\p{N}].*");
     }
 
     private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question)
