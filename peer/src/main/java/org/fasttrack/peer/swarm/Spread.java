@@ -17,6 +17,8 @@ final class Spread {
 
     /** Within this time others get a piece from its taker, most likely. */
     static final long COMING_NANOS = 500_000_000;
+    /** So long at most it waits for that once everything was given: its uplink has nothing better to do then. */
+    static final long COMING_LAST_NANOS = 200_000_000;
 
     /** By piece: nobody, the number of the only link promised or given it, or seen elsewhere. */
     private final int[] taker;
@@ -60,7 +62,8 @@ final class Spread {
         if (taker[piece] == NOBODY || taker[piece] == link.number) {
             return false;
         }
-        boolean coming = taker[piece] >= 0 && nowNanos - takenNanos[piece] < COMING_NANOS;
+        long patience = ungiven == 0 ? COMING_LAST_NANOS : COMING_NANOS;
+        boolean coming = taker[piece] >= 0 && nowNanos - takenNanos[piece] < patience;
         return coming || offers(link);
     }
 

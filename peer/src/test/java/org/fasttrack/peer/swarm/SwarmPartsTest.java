@@ -155,12 +155,22 @@ class SwarmPartsTest {
         spread.promised(1, one, 0);
         spread.promised(2, other, 0);
         assertThat(spread.suggestion(other)).isEqualTo(-1);
-        assertThat(spread.refuses(0, other, 0))
+        assertThat(spread.refuses(0, other, Spread.COMING_LAST_NANOS - 1))
                 .as("it is on its way to another")
                 .isTrue();
-        assertThat(spread.refuses(0, other, Spread.COMING_NANOS))
+        assertThat(spread.refuses(0, other, Spread.COMING_LAST_NANOS))
                 .as("all were given")
                 .isFalse();
+    }
+
+    @Test
+    void aPieceOnItsWayIsRefusedLongerWhileOthersAreToBeGiven() {
+        Link other = link(2, 10);
+        other.has.set(1);
+        var spread = new Spread(2, new Seed(1).generator());
+        spread.promised(0, link(1, 10), 0);
+        assertThat(spread.refuses(0, other, Spread.COMING_NANOS - 1)).isTrue();
+        assertThat(spread.refuses(0, other, Spread.COMING_NANOS)).isFalse();
     }
 
     @Test
