@@ -10,12 +10,22 @@ import java.util.Set;
 final class DashWords {
     private DashWords() {}
 
-    /** {@code arguments} with a space before each word of one dash that is no option: the parser trims it off again. */
+    /**
+     * {@code arguments} with a space before each word of one dash that is neither an option nor the value of one: the parser trims
+     * it off again.
+     */
     static String[] spaced(String[] arguments, JCommander parser) {
         Set<String> options = optionsOf(parser);
-        return Arrays.stream(arguments)
-                .map(word -> isDashWord(word) && !options.contains(word) ? ' ' + word : word)
-                .toArray(String[]::new);
+        String[] spaced = arguments.clone();
+        boolean value = false;
+        for (int i = 0; i < spaced.length; i++) {
+            String word = arguments[i];
+            if (!value && isDashWord(word) && !options.contains(word)) {
+                spaced[i] = ' ' + word;
+            }
+            value = !value && takesValue(word, parser);
+        }
+        return spaced;
     }
 
     /** A typing error in an option must not pass as an argument. @throws ParameterException naming it */

@@ -21,13 +21,16 @@ final class Misuse {
         }
         Matcher unconverted = UNCONVERTED.matcher(parserMessage);
         if (unconverted.matches()) {
-            return unconverted.group(1)
-                    + " (or its variable or line in a configuration file) takes a whole number, not '"
-                    + unconverted.group(2) + "'";
+            return taking(unconverted.group(1), "a whole number", unconverted.group(2));
         }
         return parserMessage.startsWith("Main parameters are required")
                 ? "takes " + command.arguments()
                 : parserMessage;
+    }
+
+    /** What {@code option} takes, and that it is not what was given. */
+    static String taking(String option, String what, String given) {
+        return option + " (or its variable or line in a configuration file) takes " + what + ", not '" + given + "'";
     }
 
     /** The command that was meant: with its letters in another order, or with one name the beginning of the other. */

@@ -17,28 +17,42 @@ public final class Sizes {
 
     /** {@code 100M} to bytes. */
     public static final class SizeConverter implements IStringConverter<Long> {
+        private final String option;
+
+        /** @param option whose value it is: the parser says which, and refusals name it */
+        public SizeConverter(String option) {
+            this.option = option;
+        }
+
         @Override
         public Long convert(String text) {
             Matcher m = SIZE.matcher(text);
             if (!m.matches()) {
-                throw new ParameterException("'" + text + "' is not a size such as 100M");
+                throw new ParameterException(Misuse.taking(option, "a size such as 100M", text));
             }
             int power = m.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(m.group(2).toUpperCase(Locale.ROOT));
             try {
                 return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << (10 * power));
             } catch (ArithmeticException e) {
-                throw new ParameterException("'" + text + "' is too large a size", e);
+                throw new ParameterException(Misuse.taking(option, "a size below 8 EiB", text), e);
             }
         }
     }
 
     /** {@code 30s} to a duration. */
     public static final class DurationConverter implements IStringConverter<Duration> {
+        private final String option;
+
+        /** @param option whose value it is: the parser says which, and refusals name it */
+        public DurationConverter(String option) {
+            this.option = option;
+        }
+
         @Override
         public Duration convert(String text) {
             Matcher m = DURATION.matcher(text);
             if (!m.matches()) {
-                throw new ParameterException("'" + text + "' is not a duration such as 30s");
+                throw new ParameterException(Misuse.taking(option, "a duration such as 30s", text));
             }
             long n = Long.parseLong(m.group(1));
             return switch (m.group(2)) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,9 @@ class MainTest {
 
         @Parameter(names = "--limit", description = "at most N")
         int limit = 5;
+
+        @Parameter(names = "--pause", description = "how long", converter = Sizes.DurationConverter.class)
+        Duration pause = Duration.ZERO;
 
         @Override
         public String name() {
@@ -144,6 +148,8 @@ class MainTest {
     void wordWithADashIsAnArgumentWhereTheCommandTakesIt() {
         assertThat(run("find", "word", "-draft", "--limit", "3")).isEqualTo(ExitCode.DONE);
         assertThat(out()).contains("[word, -draft] 3");
+        assertThat(run("find", "word", "--limit", "-1", "-1")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("[word, -1] -1");
     }
 
     @Test
@@ -178,6 +184,12 @@ class MainTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("echo: takes no 'extra'");
         assertThat(run("find", "--limit", "many")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("takes a whole number, not 'many'");
+        assertThat(run("find", "--pause", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("find: --pause (or its")
+                .contains("takes a duration such as 30s, not '0'");
+        assertThat(run("find", "--limit", "-many")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("takes a whole number, not '-many'");
     }
 
     @Test

@@ -14,20 +14,24 @@ class SizesTest {
     @ParameterizedTest
     @CsvSource({"0,0", "17,17", "1K,1024", "100M,104857600", "2GiB,2147483648", "1tb,1099511627776"})
     void sizesArePowersOf1024(String text, long bytes) {
-        assertThat(new Sizes.SizeConverter().convert(text)).isEqualTo(bytes);
+        assertThat(new Sizes.SizeConverter("--max-size").convert(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "M", "-1", "1.5M", "1X", "9999999999999", "999999999999T"})
     void whatIsNoSizeIsRefused(String text) {
-        assertThatThrownBy(() -> new Sizes.SizeConverter().convert(text)).isInstanceOf(ParameterException.class);
+        assertThatThrownBy(() -> new Sizes.SizeConverter("--max-size").convert(text))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageStartingWith("--max-size ")
+                .hasMessageEndingWith(", not '" + text + "'");
     }
 
     @Test
     void durationsHaveUnits() {
-        assertThat(new Sizes.DurationConverter().convert("30s")).isEqualTo(Duration.ofSeconds(30));
-        assertThat(new Sizes.DurationConverter().convert("250ms")).isEqualTo(Duration.ofMillis(250));
-        assertThatThrownBy(() -> new Sizes.DurationConverter().convert("30")).isInstanceOf(ParameterException.class);
+        assertThat(new Sizes.DurationConverter("--wait").convert("30s")).isEqualTo(Duration.ofSeconds(30));
+        assertThat(new Sizes.DurationConverter("--wait").convert("250ms")).isEqualTo(Duration.ofMillis(250));
+        assertThatThrownBy(() -> new Sizes.DurationConverter("--wait").convert("30"))
+                .isInstanceOf(ParameterException.class);
     }
 
     @Test

@@ -207,6 +207,10 @@ public final class NetworkCommand implements Command {
     }
 
     private int invite(NodeId invited, Console console) throws IOException {
+        if (valid.isZero()) {
+            throw new Failure(
+                    ExitCode.USAGE, "--valid takes a time such as 90d, not none: nobody could use the invitation");
+        }
         NetworkFile file = networkFile();
         IdentityKey key = data.identity();
         if (!file.mayInvite(key.id())) {

@@ -66,6 +66,26 @@ class NetworkCommandTest {
     }
 
     @Test
+    void anInvitationForNoTimeIsNotMade() {
+        Path out = folder.resolve("none");
+        assertThat(run(
+                        "network",
+                        "invite",
+                        invited,
+                        "--network",
+                        network,
+                        "--data",
+                        creator(),
+                        "--out",
+                        out,
+                        "--valid",
+                        "0d"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--valid takes a time such as 90d");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void theInvitationThatWasNamedIsKept() throws Exception {
         DataOptions data = options("--data", folder.resolve("member"));
         Path invitation = folder.resolve("for-me");
