@@ -34,7 +34,7 @@ public final class TorrentCommand implements Command {
 
     @Parameter(
             names = "--v1",
-            description = "of version 1 alone, for clients that cannot read hybrids (transmission 3)")
+            description = "of version 1 alone, for clients that cannot read hybrids (aria2, transmission 3)")
     private boolean version1;
 
     @Override
@@ -61,6 +61,7 @@ public final class TorrentCommand implements Command {
     public List<String> examples() {
         return List.of(
                 "fasttrack torrent CONTENT_ID -o talk.torrent  # and prints the magnet link",
+                "fasttrack torrent CONTENT_ID --v1             # for aria2 and transmission 3",
                 "fasttrack peer --share talks=/srv/video --public talks --bittorrent-gateway 192.0.2.7:6881");
     }
 
@@ -97,6 +98,10 @@ public final class TorrentCommand implements Command {
         }
         console.line(file.toString());
         console.line(String.valueOf(line.get("magnet")));
+        if (!version1) {
+            // Both compute an infohash of their own from a hybrid, which nobody has, and wait without a word.
+            console.note("aria2 and transmission 3 take version 1 alone: fasttrack torrent --v1 " + wanted.getFirst());
+        }
         if (!line.containsKey("announce")) {
             console.note(
                     "no gateway is open: start the peer with --bittorrent-gateway HOST:PORT so that others can fetch it");
