@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** What a supernode says of scores, for people. */
 final class ReputationLines {
@@ -52,10 +53,14 @@ final class ReputationLines {
             console.line(String.format(
                     Locale.ROOT,
                     "  %-7s  %-9s  %s",
-                    Boolean.TRUE.equals(criterion.get("met")) ? "met" : "not met",
+                    verdict(criterion.get("met")),
                     criterion.get("name"),
                     criterion.get("detail")));
         }
+    }
+
+    private static String verdict(@Nullable Object met) {
+        return met instanceof Boolean known ? (known ? "met" : "not met") : "unknown";
     }
 
     private static String references(Map<String, Object> part) {

@@ -108,7 +108,10 @@ record ReputationRoutes(Supplier<SupernodeClient> supernode) {
     }
 
     private static Map<String, Object> criterion(Criterion criterion) {
-        return Json.of("name", criterion.getName(), "met", criterion.getMet(), "detail", criterion.getDetail());
+        return Json.of(
+                "name", criterion.getName(),
+                "met", criterion.getUnknown() ? "unknown" : criterion.getMet(),
+                "detail", criterion.getDetail());
     }
 
     /** Shown as it came, whatever it is. */

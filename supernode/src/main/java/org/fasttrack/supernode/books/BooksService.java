@@ -123,7 +123,8 @@ public final class BooksService extends BooksGrpc.BooksImplBase {
         criteria.of(score, () -> book.backing(score.node(), score.asOf()))
                 .forEach(criterion -> answer.addCriteria(Criterion.newBuilder()
                         .setName(criterion.name())
-                        .setMet(criterion.met())
+                        .setMet(criterion.verdict() == PromotionCriteria.Verdict.MET)
+                        .setUnknown(criterion.verdict() == PromotionCriteria.Verdict.UNKNOWN)
                         .setDetail(criterion.detail())));
         return answer.build();
     }

@@ -19,7 +19,18 @@ import org.fasttrack.supernode.session.AttachedPeers.Candidate;
  */
 public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optional<Candidate>> attached) {
     /** One of them. @param detail one line for people */
-    public record Criterion(String name, boolean met, String detail) {}
+    public record Criterion(String name, Verdict verdict, String detail) {
+        Criterion(String name, boolean met, String detail) {
+            this(name, met ? Verdict.MET : Verdict.NOT_MET, detail);
+        }
+    }
+
+    /** Whether a peer is what it has to be; of who is attached elsewhere this supernode cannot tell all. */
+    public enum Verdict {
+        MET,
+        NOT_MET,
+        UNKNOWN
+    }
 
     /** @param backing asked only of who has the score: it looks at the whole network, and identities are free */
     List<Criterion> of(Score score, Supplier<Backing> backing) {
@@ -31,10 +42,10 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
                         score.value() + " of " + policy.threshold() + " points"),
                 score.value() >= policy.threshold()
                         ? backing(backing.get())
-                        : new Criterion("backing", false, "looked at once it has the score"),
+                        : new Criterion("backing", Verdict.UNKNOWN, "looked at once it has the score"),
                 new Criterion(
                         "up now",
-                        peer.isPresent(),
+                        peer.isPresent() ? Verdict.MET : Verdict.UNKNOWN,
                         peer.isPresent()
                                 ? "attached to this supernode"
                                 : "not attached to the supernode that was asked; its own knows"),
@@ -53,8 +64,8 @@ public record PromotionCriteria(PromotionPolicy policy, Function<NodeId, Optiona
 
     private static Criterion of(
             String name, Optional<Candidate> peer, Predicate<Candidate> met, Function<Candidate, String> detail) {
-        return new Criterion(
-                name, peer.filter(met).isPresent(), peer.map(detail).orElse("known to its own supernode only"));
+        return peer.map(candidate -> new Criterion(name, met.test(candidate), detail.apply(candidate)))
+                .orElseGet(() -> new Criterion(name, Verdict.UNKNOWN, "known to its own supernode only"));
     }
 
     private static String reach(Candidate peer) {
