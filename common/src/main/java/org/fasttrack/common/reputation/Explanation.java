@@ -2,7 +2,12 @@ package org.fasttrack.common.reputation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.Score.Kind;
@@ -30,9 +35,16 @@ final class Explanation {
         parts.add(new Part(Kind.START, policy.start() * 1000L, "every node starts here", List.of()));
         uptimePart(parts);
         spotPart(parts);
-        formula.heard(self, policy.steps()).forEach((voice, milli) -> parts.add(voicePart(voice, milli)));
+        Set<Dealing> unheard = new HashSet<>(self.served.values());
+        formula.heard(self, policy.steps()).forEach((voice, milli) -> {
+            parts.add(voicePart(voice, milli));
+            if (milli > 0) {
+                voice.dealings.forEach(unheard::remove);
+            }
+        });
         faultParts(parts);
         parts.removeIf(part -> part.milliPoints() == 0 && part.kind() != Kind.START);
+        unheardParts(unheard, parts);
         parts.sort(Comparator.comparingLong((Part part) -> -Math.abs(part.milliPoints())));
         return parts;
     }
@@ -92,22 +104,56 @@ final class Explanation {
         }
     }
 
+    /** What was given and brings nothing, by the reason why: who gave much would look for it in vain. */
+    private void unheardParts(Set<Dealing> unheard, List<Part> parts) {
+        Map<String, List<Dealing>> reasons = new TreeMap<>();
+        unheard.stream()
+                .filter(dealing -> dealing.bytes(window, policy) > 0)
+                .forEach(dealing -> reasons.computeIfAbsent(whyUnheard(dealing), _ -> new ArrayList<>())
+                        .add(dealing));
+        reasons.forEach((why, dealings) ->
+                parts.add(new Part(Kind.UPLOADS, 0, given(dealings) + ", which counts 0: " + why, evidence(dealings))));
+    }
+
+    private String whyUnheard(Dealing dealing) {
+        Optional<Home> home = formula.home(dealing.downloader);
+        if (home.isEmpty()) {
+            return "no supernode attests that it ever saw who got this";
+        }
+        if (home.get().place().equals(formula.place(self))) {
+            return "who is at the node's own place in the network has no voice";
+        }
+        if (formula.flow(dealing, policy.steps()) > 0) {
+            return "enough was heard of those whom the same supernode saw";
+        }
+        return "a downloader's word carries half of its own standing, and who got this has "
+                + (formula.standingMilli(dealing.downloader, policy.steps() - 1) == 0 ? "none yet" : "too little yet");
+    }
+
     private Part voicePart(Voice voice, long milli) {
-        List<NodeId> who = voice.dealings.stream()
+        return new Part(Kind.UPLOADS, milli, given(voice.dealings), evidence(voice.dealings));
+    }
+
+    private List<EvidenceRef> evidence(List<Dealing> dealings) {
+        return dealings.stream()
+                .flatMap(dealing -> dealing.evidence(window, policy).stream())
+                .sorted()
+                .toList();
+    }
+
+    /** How much was given to whom. */
+    private String given(List<Dealing> dealings) {
+        List<NodeId> who = dealings.stream()
                 .map(dealing -> dealing.downloader.node)
                 .sorted()
                 .toList();
-        long bytes = voice.dealings.stream()
+        long bytes = dealings.stream()
                 .mapToLong(dealing -> dealing.bytes(window, policy))
                 .sum();
         String named = String.join(
                 ", ",
                 who.stream().limit(NAMED_IN_A_REASON).map(NodeId::shortForm).toList());
         String more = who.size() > NAMED_IN_A_REASON ? " and " + (who.size() - NAMED_IN_A_REASON) + " more" : "";
-        List<EvidenceRef> evidence = voice.dealings.stream()
-                .flatMap(dealing -> dealing.evidence(window, policy).stream())
-                .sorted()
-                .toList();
-        return new Part(Kind.UPLOADS, milli, "gave " + bytes + " verified bytes to " + named + more, evidence);
+        return "gave " + bytes + " verified bytes to " + named + more;
     }
 }

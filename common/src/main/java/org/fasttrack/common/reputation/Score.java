@@ -38,7 +38,7 @@ public record Score(NodeId node, int value, Instant asOf, List<Part> parts) {
     /**
      * One reason for points.
      *
-     * @param milliPoints thousandths of a point; negative for a fault
+     * @param milliPoints thousandths of a point; negative for a fault, 0 for uploads that count nothing, with the reason
      * @param reason one line for people
      * @param evidence the entries that say so
      * @param ends when a fault's penalty will have faded to nothing; null for points
