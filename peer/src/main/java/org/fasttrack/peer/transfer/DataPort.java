@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class DataPort implements AutoCloseable {
     private final NetworkChannel bound;
     private final InetSocketAddress address;
     private final SslContext context;
+    private final PeerCheck check;
     private final Map<String, ConnectionHandler> protocols;
     private final ConnectionHandler first;
     private final TransferLimits limits;
@@ -47,6 +49,7 @@ public final class DataPort implements AutoCloseable {
         this.address = (InetSocketAddress) bound.getLocalAddress();
         this.protocols = new LinkedHashMap<>(protocols);
         this.context = identity.nettyServer(check, ClientAuth.OPTIONAL, List.copyOf(this.protocols.keySet()));
+        this.check = check;
         this.first = this.protocols.values().iterator().next();
         this.limits = limits;
         this.open = new Connections(limits);
@@ -55,7 +58,7 @@ public final class DataPort implements AutoCloseable {
     /**
      * Listens and accepts from now on.
      *
-     * @param check who is refused in the handshake when it shows an identity
+     * @param check who is refused when it shows an identity: in the handshake, and also when TLS resumes an earlier session
      * @param protocols handlers by ALPN name, in the order of preference; at least one
      */
     public static DataPort open(
@@ -190,9 +193,16 @@ public final class DataPort implements AutoCloseable {
                 if (shown != null && ended.test(shown)) {
                     return; // it was shaking hands when its right to it ended
                 }
+                if (isRefused(channel.proven())) {
+                    return; // its right had ended, and TLS judges nobody again whose session it resumes
+                }
                 protocols.getOrDefault(channel.protocol(), first).serve(channel);
             }
         }
+    }
+
+    private boolean isRefused(TlsCertificate.@Nullable Proven shown) {
+        return shown != null && check.refusal(shown.node(), shown.claims()) != null;
     }
 
     /** Ends the connections of nodes that {@code who} names, which may have been admitted when they connected, and begins no more. */

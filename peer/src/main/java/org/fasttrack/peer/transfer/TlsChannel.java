@@ -19,6 +19,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ public final class TlsChannel implements Closeable {
             channel.deadline(limit);
             engine.beginHandshake();
             channel.handshake();
-            channel.peer = channel.provenPeer();
+            TlsCertificate.Proven shown = channel.proven();
+            channel.peer = shown == null ? null : shown.node();
             channel.noDeadline();
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -141,9 +143,10 @@ public final class TlsChannel implements Closeable {
         }
     }
 
-    private @Nullable NodeId provenPeer() {
+    /** What the other side proved and claims, also when TLS resumed a session; null for a client that showed no certificate. */
+    TlsCertificate.@Nullable Proven proven() {
         try {
-            return TlsIdentity.peerOf(engine.getSession());
+            return TlsIdentity.proven(engine.getSession());
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }
