@@ -190,7 +190,7 @@ public final class Download {
             return ending.failed(Cause.STOPPED, "stopped; get it again");
         }
         if (leaves.isEmpty()) {
-            return ending.failed(trouble.unserved(), "no source gave the content's leaf hashes" + trouble.reasons());
+            return ending.failed(trouble.unserved(), trouble.noBeginning());
         }
         return fetch(joined, leaves.get());
     }

@@ -44,6 +44,15 @@ final class SourceWire implements Closeable {
         }
     }
 
+    /** The source answers, and has no such content. */
+    static final class Gone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Gone() {
+            super("it no longer shares it");
+        }
+    }
+
     /** On a connection whose other side has proved who it is. @param patience how long each later step may take */
     static SourceWire over(TlsChannel channel, Duration patience) {
         channel.bulk();
@@ -72,6 +81,9 @@ final class SourceWire implements Closeable {
             pause(pause);
             request(path, "");
             answer = answer();
+        }
+        if (answer.status() == 404) {
+            throw new Gone();
         }
         if (answer.status() != 200 || answer.length() != bytes) {
             throw new IOException("no leaf hashes: status " + answer.status() + ", " + answer.length() + " bytes");

@@ -17,6 +17,7 @@ import org.fasttrack.peer.transfer.Dialer;
 import org.fasttrack.peer.transfer.DirectDialer;
 import org.fasttrack.peer.transfer.Outbound;
 import org.fasttrack.peer.transfer.TlsChannel;
+import org.fasttrack.peer.transfer.UnreachableException;
 import org.fasttrack.peer.transfer.UntoldException;
 import org.fasttrack.supernode.reach.Push;
 import org.fasttrack.supernode.reach.PushToken;
@@ -69,6 +70,8 @@ public final class ReachDialer implements Dialer {
     private static final class Ways {
         private final long end;
         private final List<String> failures = new ArrayList<>();
+        /** Why the last of them failed, where that was said in words. */
+        private String refusal = "";
         /** Whether the peer was connected to, or asked to connect. */
         private boolean tried;
 
@@ -90,13 +93,15 @@ public final class ReachDialer implements Dialer {
                 return Optional.of(way.open());
             } catch (IOException e) {
                 failures.add(name + ": " + e.getMessage());
+                refusal = e.getCause() == null && e.getMessage() != null ? ": " + e.getMessage() : "";
                 return Optional.empty();
             }
         }
 
         IOException failure() {
-            String what = "it cannot be reached (" + String.join("; ", failures) + ")";
-            return tried ? new IOException(what) : new UntoldException(what);
+            String plain = "it cannot be reached";
+            String what = plain + " (" + String.join("; ", failures) + ")";
+            return tried ? new UnreachableException(what, plain + refusal) : new UntoldException(what, plain + refusal);
         }
     }
 

@@ -177,7 +177,10 @@ class ReachDialerTest {
                 .knowsFirewalled(source);
         try (asker) {
             assertThatThrownBy(() -> dial(asker))
-                    .isInstanceOf(UntoldException.class)
+                    .isInstanceOfSatisfying(
+                            UntoldException.class,
+                            e -> assertThat(e.plain())
+                                    .isEqualTo("it cannot be reached: the peer is not attached any more"))
                     .hasMessageContaining("push: the peer is not attached any more")
                     .hasMessageContaining("relay: the peer is not attached any more");
             asker.whereabouts.learn(source.id(), new Whereabouts.Place(false, supernode.id()));
