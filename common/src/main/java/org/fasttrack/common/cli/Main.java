@@ -38,6 +38,9 @@ public final class Main {
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Command::name))
                 .toList();
+        if (arguments.length > 1 && arguments[0].equals("help")) {
+            return run(new String[] {arguments[1], "--help"}, console);
+        }
         if (arguments.length == 0 || List.of("--help", "-h", "help").contains(arguments[0])) {
             Help.overview(commands, console);
             return arguments.length == 0 ? ExitCode.USAGE : ExitCode.DONE;

@@ -16,9 +16,9 @@ public final class Printable {
 
     private Printable() {}
 
-    /** One line: each character that is not printable, and each newline, as {@code \}{@code u001b}. */
+    /** One line: each character that is not printable, each newline and tab, as {@code \}{@code u001b}. */
     public static String line(String text) {
-        return escaped(UNSAFE, text).replace("\n", "\\u000a");
+        return escaped(UNSAFE, text).replace("\n", "\\u000a").replace("\t", "\\u0009");
     }
 
     /** As {@link #line}, but with newlines. */

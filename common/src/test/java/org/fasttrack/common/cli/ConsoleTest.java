@@ -39,10 +39,10 @@ class ConsoleTest {
     void namesOfStrangersMoveNoCursorAndTurnNoText() {
         Console plain = terminal(80);
         plain.line("a\u001b[2Jb\u0007\u009bc\u202egpj.exe\r\u001b[31m");
-        plain.progress("x\ny");
+        plain.progress("x\ny\tz");
         assertThat(written())
                 .isEqualTo("a\\u001b[2Jb\\u0007\\u009bc\\u202egpj.exe\\u000d\\u001b[31m" + System.lineSeparator()
-                        + CLEAR + "x\\u000ay");
+                        + CLEAR + "x\\u000ay\\u0009z");
     }
 
     @Test

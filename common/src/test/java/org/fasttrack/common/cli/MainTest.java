@@ -112,6 +112,14 @@ class MainTest {
     }
 
     @Test
+    void helpCommandIsTheHelpOfThatCommand() {
+        assertThat(run("help", "echo")).isEqualTo(ExitCode.DONE);
+        assertThat(out()).contains("usage: fasttrack echo").contains("--text");
+        assertThat(run("help", "ecco")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("there is no command 'ecco'");
+    }
+
+    @Test
     void flagReachesTheCommand() {
         assertThat(run("echo", "--text", "hello")).isEqualTo(ExitCode.DONE);
         assertThat(out()).isEqualTo("hello" + System.lineSeparator());

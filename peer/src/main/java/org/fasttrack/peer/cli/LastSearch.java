@@ -104,11 +104,12 @@ final class LastSearch {
         return IntStream.rangeClosed(first, last).mapToObj(Integer::toString).toList();
     }
 
-    /** @param asked a peer's id, which is returned, the start of one that the last search showed, or a result's number */
+    /** @param asked a peer's id, which is returned, the start of one that the last lists showed, or a result's number */
     static String resolvePeer(Path data, String asked) {
         List<Shown> shown = read(data);
         if (!isNumber(asked)) {
-            return theOnly(shown.stream().flatMap(one -> one.peers().stream()), asked, "peer");
+            Stream<String> listed = shown.stream().flatMap(one -> one.peers().stream());
+            return theOnly(Stream.concat(listed, LastPeers.read(data).stream()), asked, "peer");
         }
         return numbered(data, shown, asked).peers().stream()
                 .findFirst()
@@ -130,7 +131,7 @@ final class LastSearch {
         }
         throw new Failure(
                 ExitCode.USAGE,
-                "the last list showed " + (meant.isEmpty() ? "no " : "more than one ") + what
+                "the last lists showed " + (meant.isEmpty() ? "no " : "more than one ") + what
                         + " whose id begins with '" + start + "': the whole id, which --json prints, works always");
     }
 

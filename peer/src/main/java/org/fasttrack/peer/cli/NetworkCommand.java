@@ -238,7 +238,19 @@ public final class NetworkCommand implements Command {
     private int revoke(String argument, Console console) throws IOException {
         return Files.isRegularFile(Path.of(argument))
                 ? spread(Files.readAllBytes(Path.of(argument)), console)
-                : makeRevocation(NodeId.parse(argument), console);
+                : makeRevocation(named(argument), console);
+    }
+
+    private static NodeId named(String argument) {
+        try {
+            return NodeId.parse(argument);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "'" + argument + "' is neither a node id nor a file that exists: revoke takes the id of the node,"
+                            + " or the revocation that was made of it",
+                    e);
+        }
     }
 
     private int makeRevocation(NodeId revoked, Console console) throws IOException {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -190,12 +191,23 @@ public final class PeerCommand implements Command {
             List<SharedFolder> given = shares.stream()
                     .map(share -> Folders.parse(share, data.folder()))
                     .toList();
+            requireDistinct(given);
             List<SharedFolder> all = new AddedFolders(data.folder()).besides(given);
             return downloads == null && !noShareDownloads ? withDownloads(all) : all;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, "--share [LABEL=]DIR: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireDistinct(List<SharedFolder> given) {
+        Set<String> labels = new HashSet<>();
+        for (SharedFolder folder : given) {
+            if (!labels.add(folder.label())) {
+                throw new IllegalArgumentException(
+                        "two folders have the label '" + folder.label() + "': name another with LABEL=DIR");
+            }
         }
     }
 

@@ -3,8 +3,10 @@ package org.fasttrack.peer.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
@@ -58,13 +60,16 @@ public final class ReputationCommand implements Command {
             throw new Failure(ExitCode.USAGE, "one node at a time");
         }
         ReputationLines lines = new ReputationLines(console);
+        Set<String> shown = new LinkedHashSet<>();
         data.call("GET", path(), Map.of(), line -> {
+            shown.addAll(ReputationLines.nodes(line));
             if (data.json) {
                 console.json(line);
             } else {
                 lines.show(line);
             }
         });
+        LastPeers.remember(data.folder(), shown, console);
         return ExitCode.DONE;
     }
 

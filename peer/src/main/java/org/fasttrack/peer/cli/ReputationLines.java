@@ -3,6 +3,7 @@ package org.fasttrack.peer.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,16 @@ final class ReputationLines {
         } else {
             score(line);
         }
+    }
+
+    /** The nodes that {@link #show} names, by their whole ids: who is scored, and whose logs have the evidence. */
+    static List<String> nodes(Map<String, Object> line) {
+        Stream<Object> logs = Json.objects(line, "parts").stream()
+                .flatMap(part -> Json.objects(part, "evidence").stream().limit(REFERENCES))
+                .map(ref -> ref.get("log"));
+        return Stream.concat(Stream.ofNullable(line.get("node")), logs)
+                .map(String::valueOf)
+                .toList();
     }
 
     private void score(Map<String, Object> line) {

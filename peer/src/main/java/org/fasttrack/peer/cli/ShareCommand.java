@@ -14,6 +14,7 @@ import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.Printable;
 import org.fasttrack.common.cli.Sizes;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.node.Folders;
@@ -61,6 +62,7 @@ public final class ShareCommand implements Command {
                         Map.of(),
                         line -> listed(line, console));
             case "add 2" -> {
+                requireLabel(argument);
                 int equals = Folders.labelEnd(argument);
                 Path folder = Path.of(argument.substring(equals + 1)).toAbsolutePath();
                 String label = equals > 0 ? argument.substring(0, equals) : null;
@@ -69,6 +71,14 @@ public final class ShareCommand implements Command {
             default -> throw new Failure(ExitCode.USAGE, "share takes: " + arguments());
         }
         return ExitCode.DONE;
+    }
+
+    private static void requireLabel(String argument) {
+        try {
+            Folders.requireLabel(argument);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Shows the scan until it has ended; at Ctrl-C it goes on without us. */
@@ -106,9 +116,9 @@ public final class ShareCommand implements Command {
         } else if (line.containsKey("scanning")) {
             console.line("scanning: " + ScanLine.of(line));
         } else if (line.containsKey("skipped")) {
-            console.line("not shared: " + line.get("skipped") + ": " + line.get("detail"));
+            console.line(Printable.line("not shared: " + line.get("skipped") + ": " + line.get("detail")));
         } else {
-            console.line(line.get("label") + "  " + line.get("path") + "  "
+            console.line(Printable.line(line.get("label") + "  " + line.get("path")) + "  "
                     + Count.of(Json.number(line, "files", 0), "file") + ", "
                     + Sizes.show(Json.number(line, "bytes", 0)));
         }

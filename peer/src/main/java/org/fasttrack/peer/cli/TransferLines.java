@@ -77,6 +77,14 @@ final class TransferLines {
         return (all > 0 ? " of " + Sizes.show(all) : "") + "  " + (name == null ? shortId(upload, "id") : name);
     }
 
+    /** The peers that these lines name, by their whole ids. */
+    static List<String> peers(Map<String, Object> line) {
+        return Stream.of("rates", "uploads")
+                .flatMap(list -> Json.objects(line, list).stream())
+                .map(one -> String.valueOf(one.get("peer")))
+                .toList();
+    }
+
     private static String limits(Map<String, Object> line) {
         return "limited to "
                 + Stream.of(limit(line, "uploadLimit", "up"), limit(line, "downloadLimit", "down"))

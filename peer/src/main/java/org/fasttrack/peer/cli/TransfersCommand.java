@@ -3,8 +3,10 @@ package org.fasttrack.peer.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParametersDelegate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
@@ -137,7 +139,9 @@ public final class TransfersCommand implements Command {
     private void list(Console console) {
         boolean[] any = {data.json};
         FolderSums folders = new FolderSums();
+        Set<String> peers = new LinkedHashSet<>();
         data.call("GET", "/v1/transfers", Map.of(), line -> {
+            peers.addAll(TransferLines.peers(line));
             any[0] |=
                     line.containsKey("number") || !Json.objects(line, "uploads").isEmpty();
             if (line.containsKey("number")) {
@@ -147,6 +151,7 @@ public final class TransfersCommand implements Command {
             }
             show(line, console);
         });
+        LastPeers.remember(data.folder(), peers, console);
         if (!any[0]) {
             console.note("nothing is being fetched or served");
         }

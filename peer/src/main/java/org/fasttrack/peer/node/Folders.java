@@ -14,6 +14,7 @@ public final class Folders {
 
     /** @throws IllegalArgumentException with one line for the user when there is no such folder, or it cannot be shared */
     public static SharedFolder parse(String text, Path data) {
+        requireLabel(text);
         int equals = labelEnd(text);
         return of(equals > 0 ? text.substring(0, equals) : null, Path.of(text.substring(equals + 1)), data);
     }
@@ -22,6 +23,14 @@ public final class Folders {
     public static int labelEnd(String text) {
         int equals = text.indexOf('=');
         return text.lastIndexOf('/', equals) < 0 || equals < 0 ? equals : -1;
+    }
+
+    /** @throws IllegalArgumentException when a '/' makes a part of the path of what may be meant as the label */
+    public static void requireLabel(String text) {
+        if (text.indexOf('=') > 0 && labelEnd(text) < 0 && !Files.isDirectory(Path.of(text))) {
+            throw new IllegalArgumentException(text + " is no folder; if '" + text.substring(0, text.indexOf('='))
+                    + "' is meant as a label: it has no '/'");
+        }
     }
 
     /**

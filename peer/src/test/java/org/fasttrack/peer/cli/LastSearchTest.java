@@ -51,6 +51,17 @@ class LastSearchTest {
     }
 
     @Test
+    void whatOtherListsShowedIsKnownByItsStartToo() {
+        String ranked = "ranked".repeat(8) + "aaaa";
+        Console console = new Console(nowhere, nowhere, Console.Screen.NONE);
+        LastPeers.remember(data, List.of(ranked), console);
+        LastPeers.remember(data, List.of("served".repeat(8) + "aaaa"), console);
+        assertThat(LastSearch.resolvePeer(data, "rankedra")).isEqualTo(ranked);
+        assertThat(LastSearch.resolvePeer(data, "servedse")).startsWith("served");
+        assertThat(LastSearch.resolvePeer(data, "peer2")).isEqualTo("peer2aaa");
+    }
+
+    @Test
     void numberPastTheLastResultIsSaid() {
         assertThatThrownBy(() -> LastSearch.resolve(data, "4"))
                 .isInstanceOf(Failure.class)

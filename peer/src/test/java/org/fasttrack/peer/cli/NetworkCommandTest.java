@@ -104,6 +104,43 @@ class NetworkCommandTest {
     }
 
     @Test
+    void aRevocationThatIsNotThereIsNotTakenForANode() {
+        assertThat(run("network", "revoke", "gone.revocation", "--data", creator()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("neither a node id nor a file that exists");
+    }
+
+    @Test
+    void twoFoldersOfOneLabelAreWrongUsage() throws Exception {
+        Path one = Files.createDirectories(folder.resolve("a/music"));
+        Path two = Files.createDirectories(folder.resolve("b/music"));
+        Path open = folder.resolve("open.network");
+        Object root = IdentityKey.generate().id() + "@127.0.0.1:4000";
+        assertThat(run("network", "create", "open", "--root", root, "--data", creator(), "--out", open))
+                .isZero();
+        assertThat(run(
+                        "peer",
+                        "--network",
+                        open,
+                        "--data",
+                        folder.resolve("p"),
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--share",
+                        one,
+                        "--share",
+                        two))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("two folders have the label 'music'");
+    }
+
+    @Test
+    void aLabelHasNoSlash() {
+        assertThat(run("share", "add", "a/b=" + folder, "--data", creator())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("if 'a/b' is meant as a label: it has no '/'");
+    }
+
+    @Test
     void anothersInvitationIsToldApartFromNone() throws Exception {
         Path invitation = folder.resolve("not-mine");
         assertThat(invite(invited, invitation)).isZero();
