@@ -72,6 +72,11 @@ public final class Console {
         return screen.columns();
     }
 
+    /** As many columns as a progress line may take. */
+    public int progressColumns() {
+        return screen.width() - 1; // a full line would wrap on some terminals
+    }
+
     /** {@code text} in bold where a terminal shows it. */
     public String bold(String text) {
         return styled("1", text);
@@ -101,9 +106,7 @@ public final class Console {
     public void progress(String text) {
         if (screen.progress()) {
             synchronized (err) {
-                err.print(CLEAR
-                        + Columns.cut(
-                                Printable.line(text), screen.width() - 1)); // a full line would wrap on some terminals
+                err.print(CLEAR + Columns.cut(Printable.line(text), progressColumns()));
                 err.flush();
                 drawn = true;
             }

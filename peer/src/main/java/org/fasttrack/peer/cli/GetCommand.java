@@ -277,7 +277,7 @@ public final class GetCommand implements Command {
         } else if (line.containsKey("queued")) {
             console.line("queued as number " + line.get("queued"));
         } else {
-            console.progress(FetchBar.show(line));
+            console.progress(FetchBar.show(line, console.progressColumns()));
         }
     }
 

@@ -1,8 +1,10 @@
 package org.fasttrack.peer.cli;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
@@ -10,15 +12,17 @@ import org.fasttrack.common.json.Json;
 
 /** Search results for people. */
 final class ResultTable {
-    /** Everything beside the name: rank, size, sources, reputation, id, and the spaces between. */
-    private static final int OTHER_COLUMNS = 4 + 2 + 2 + 10 + 2 + 7 + 2 + 10 + 2 + 8 + 6;
-
+    private static final int RANK = 4;
+    private static final int GAP = 2;
+    private static final int HAVE = GAP + 4;
+    private static final int HEADING = 4;
     private static final int MIN_NAME = 20;
     private static final int MAX_NAME = 80;
     private static final int SHORT_ID = 8;
 
     private final Console console;
     private final int nameColumns;
+    private final Set<Column> shown = EnumSet.allOf(Column.class);
     private boolean headed;
 
     ResultTable(Console console, List<Map<String, Object>> lines) {
@@ -27,9 +31,46 @@ final class ResultTable {
                 .map(line -> String.valueOf(line.get("name")).length())
                 .max(Integer::compare)
                 .orElse(0);
-        int room = console.columns() == 0 ? Integer.MAX_VALUE : console.columns() - OTHER_COLUMNS;
-        nameColumns =
-                Math.clamp(longest, MIN_NAME, Math.clamp(room, MIN_NAME, console.columns() == 0 ? 1 << 12 : MAX_NAME));
+        boolean have = lines.stream().anyMatch(ResultTable::isHere);
+        int columns = console.columns();
+        if (columns == 0) {
+            nameColumns = Math.max(longest, MIN_NAME);
+            return;
+        }
+        for (Column least : Column.LEAST_FIRST) {
+            if (beside(have) + Math.min(longest, MIN_NAME) > columns) {
+                shown.remove(least);
+            }
+        }
+        int room = Math.clamp(columns - beside(have), HEADING, MAX_NAME);
+        nameColumns = Math.clamp(longest, Math.min(MIN_NAME, room), room);
+    }
+
+    /** What stands beside the name. A narrow terminal has no room for all of it. */
+    private enum Column {
+        SIZE(10),
+        SOURCES(7),
+        REPUTATION(10),
+        ID(SHORT_ID);
+
+        private static final List<Column> LEAST_FIRST = List.of(REPUTATION, SOURCES, ID, SIZE);
+
+        private final int width;
+
+        Column(int width) {
+            this.width = width;
+        }
+    }
+
+    private int beside(boolean have) {
+        return RANK
+                + GAP
+                + shown.stream().mapToInt(column -> GAP + column.width).sum()
+                + (have ? HAVE : 0);
+    }
+
+    private static boolean isHere(Map<String, Object> line) {
+        return Boolean.TRUE.equals(line.get("have"));
     }
 
     void result(Map<String, Object> line) {
@@ -52,12 +93,21 @@ final class ResultTable {
                 String.valueOf(peers),
                 String.valueOf(best),
                 console.columns() == 0 ? id : id.substring(0, Math.min(SHORT_ID, id.length())));
-        console.line(Boolean.TRUE.equals(line.get("have")) ? row + "  " + console.green("have") : row);
+        console.line(isHere(line) ? row + "  " + console.green("have") : row);
     }
 
     private String row(String rank, String name, String size, String sources, String reputation, String id) {
-        return String.format(
-                "%4s  %-" + nameColumns + "s  %10s  %7s  %10s  %s", rank, name, size, sources, reputation, id);
+        var row = new StringBuilder(String.format("%" + RANK + "s  %-" + nameColumns + "s", rank, name));
+        for (Column column : shown) {
+            row.append(
+                    switch (column) {
+                        case SIZE -> String.format("  %10s", size);
+                        case SOURCES -> String.format("  %7s", sources);
+                        case REPUTATION -> String.format("  %10s", reputation);
+                        case ID -> "  " + id;
+                    });
+        }
+        return row.toString();
     }
 
     /** The end of a path tells more than its beginning. */

@@ -37,8 +37,9 @@ final class TorrentGet {
 
     static void run(String asked, Place place, boolean json, Console console) throws InterruptedException {
         console.note("from ordinary BitTorrent clients, in the clear: whoever is on the way sees what is fetched");
-        Consumer<TorrentFetch.Progress> progress =
-                json ? p -> console.json(line(p)) : p -> console.progress(FetchBar.show(line(p)));
+        Consumer<TorrentFetch.Progress> progress = json
+                ? p -> console.json(line(p))
+                : p -> console.progress(FetchBar.show(line(p), console.progressColumns()));
         try {
             TorrentFetch.Done done = fetch(asked).run(place.target(), place.folder(), new Sparing(progress));
             console.clearProgress();

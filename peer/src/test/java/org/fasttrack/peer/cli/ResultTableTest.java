@@ -2,6 +2,12 @@ package org.fasttrack.peer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +42,33 @@ class ResultTableTest {
                 1.5));
         assertThat(line.contains("INCOMPLETE")).isEqualTo(incomplete);
         assertThat(line).contains("1 result; " + answered + " of " + asked, "they hold 1,000 files of 5 peers; 1.5 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40,false", "60,true", "60,false", "80,true", "100,false", "200,true"})
+    void noRowIsWiderThanTheTerminal(int columns, boolean have) {
+        List<String> rows = rows(columns, have, "music/live/a rather long name of a song that nobody knows.flac");
+        assertThat(rows).hasSize(2).allSatisfy(row -> assertThat(row).hasSizeLessThanOrEqualTo(columns));
+        assertThat(rows.getLast()).contains("knows.flac");
+    }
+
+    @Test
+    void theReputationIsTheFirstToGo() {
+        assertThat(rows(100, true, "a name").getFirst()).contains("size", "sources", "reputation", "id");
+        assertThat(rows(60, false, "a name of more than twenty characters").getFirst())
+                .contains("size", "sources", "id")
+                .doesNotContain("reputation");
+        assertThat(rows(0, false, "x".repeat(300)).getLast()).contains("x".repeat(300), "i".repeat(52));
+    }
+
+    private static List<String> rows(int columns, boolean have, String name) {
+        var out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Map<String, Object> line =
+                Json.of("rank", 1, "name", name, "size", 123_456_789, "id", "i".repeat(52), "have", have);
+        new ResultTable(new Console(print, print, new Console.Screen(false, false, columns, 100)), List.of(line))
+                .result(line);
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Test
