@@ -372,7 +372,7 @@ public final class DownloadQueue implements AutoCloseable {
         }
     }
 
-    /** Stops what runs, which goes on after the next start. */
+    /** Stops what runs, which goes on after the next start; writes nothing any more when it returns. */
     @Override
     public void close() {
         List<Thread> running;
@@ -391,6 +391,9 @@ public final class DownloadQueue implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+        synchronized (this) {
+            commit.settle(); // also of a download that ended just before
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.fasttrack.peer.queue;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,20 @@ final class GroupCommit {
     /** Returns when the state as it is now, or a later one, is on the disk. Not interruptible. */
     void await() throws IOException {
         Batch mine = begin();
+        waitWhile(() -> !mine.done);
+        if (mine.failure != null) {
+            throw new IOException(mine.failure.getMessage(), mine.failure);
+        }
+    }
+
+    /** Returns when no write is under way, whoever waits for it. Not interruptible. */
+    void settle() {
+        waitWhile(() -> writing);
+    }
+
+    private void waitWhile(BooleanSupplier condition) {
         boolean interrupted = false;
-        while (!mine.done) {
+        while (condition.getAsBoolean()) {
             try {
                 lock.wait();
             } catch (InterruptedException e) {
@@ -46,9 +59,6 @@ final class GroupCommit {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (mine.failure != null) {
-            throw new IOException(mine.failure.getMessage(), mine.failure);
         }
     }
 
@@ -71,6 +81,7 @@ final class GroupCommit {
                 next = null;
                 if (batch == null) {
                     writing = false;
+                    lock.notifyAll();
                     return;
                 }
             }

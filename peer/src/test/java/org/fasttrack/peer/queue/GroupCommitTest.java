@@ -91,6 +91,26 @@ class GroupCommitTest {
         assertThat(failures).isEmpty();
     }
 
+    /** A queue that is closed writes nothing any more, whoever began the last write. */
+    @Test
+    void settledMeansThatNoWriteIsUnderWay() throws Exception {
+        List<Throwable> failures = new ArrayList<>();
+        List<Thread> first = change(1, failures);
+        assertThat(begun.poll(30, TimeUnit.SECONDS)).isEqualTo("1");
+        Thread closing = Thread.ofPlatform().start(() -> {
+            synchronized (lock) {
+                commit.settle();
+            }
+        });
+        while (closing.getState() != Thread.State.WAITING) {
+            assertThat(closing.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        outcomes.put("written");
+        join(first);
+        join(List.of(closing));
+    }
+
     @Test
     void aFailedWriteFailsThoseWhoSharedItAndNoOther() throws Exception {
         List<Throwable> failures = new ArrayList<>();
