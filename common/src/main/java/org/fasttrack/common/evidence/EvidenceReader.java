@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.evidence.Reading.Accepted;
 import org.fasttrack.common.evidence.Reading.Reason;
 import org.fasttrack.common.evidence.Reading.Refused;
@@ -41,7 +42,7 @@ public final class EvidenceReader {
     public static final int MAX_ENTRY_BYTES = 0xffff;
 
     /** How far the times in a statement may be ahead of its seal, and a heartbeat outside of what it attests. */
-    public static final Duration TOLERANCE = Opener.CLOCK_TOLERANCE;
+    public static final Duration TOLERANCE = ClockTolerance.VALUE;
 
     private final NetworkId network;
     private final boolean verifying;

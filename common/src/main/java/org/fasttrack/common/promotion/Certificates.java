@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.seal.Opener;
 
 /**
  * The certificates that a node knows and believes. Each chains to the network file's root keys:
@@ -57,7 +57,7 @@ public final class Certificates {
         }
 
         boolean covers(Instant time) {
-            return !time.isBefore(issued().minus(Opener.CLOCK_TOLERANCE))
+            return !time.isBefore(issued().minus(ClockTolerance.VALUE))
                     && time.isBefore(certificate.ballot().expires());
         }
     }
@@ -133,7 +133,7 @@ public final class Certificates {
 
     private boolean holds(Certificate certificate, Instant now) {
         Ballot ballot = certificate.ballot();
-        return !ballot.issued().isAfter(now.plus(Opener.CLOCK_TOLERANCE))
+        return !ballot.issued().isAfter(now.plus(ClockTolerance.VALUE))
                 && Duration.between(ballot.issued(), ballot.expires()).compareTo(life) <= 0
                 && ballot.expires().isAfter(now.minus(memory))
                 && generation(certificate).isPresent();

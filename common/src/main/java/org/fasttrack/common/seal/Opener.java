@@ -3,6 +3,7 @@ package org.fasttrack.common.seal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.Signatures;
 import org.fasttrack.common.seal.Opening.Opened;
@@ -12,9 +13,6 @@ import org.fasttrack.common.wire.proto.Sealed;
 
 /** Opens sealed messages of one network. A refusal is a value, never an exception. Thread-safe. */
 public final class Opener {
-    /** How far a sender's clock may be off: in all that is signed with its time. */
-    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(2);
-
     private static final int MAX_NONCES = 500_000;
     private static final int MAX_SENDERS = 500_000;
 
@@ -25,7 +23,7 @@ public final class Opener {
     private final SequenceWindow sequences;
 
     public Opener(NetworkId network, InstantSource clock) {
-        this(network, clock, CLOCK_TOLERANCE);
+        this(network, clock, ClockTolerance.VALUE);
     }
 
     public Opener(NetworkId network, InstantSource clock, Duration tolerance) {

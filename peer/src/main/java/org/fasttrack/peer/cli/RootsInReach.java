@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.RootKey;
-import org.fasttrack.common.seal.Opener;
 import org.fasttrack.peer.host.SupernodeRole;
 import org.fasttrack.peer.uplink.Clocks;
 import org.slf4j.Logger;
@@ -55,13 +55,13 @@ record RootsInReach(Membership self, Set<NodeId> running) {
     }
 
     private static void compared(RootKey root, Duration ahead) {
-        if (ahead.abs().compareTo(Opener.CLOCK_TOLERANCE) > 0) {
+        if (ahead.abs().compareTo(ClockTolerance.VALUE) > 0) {
             LOG.warn(
                     "this machine's clock is {} s {} that of supernode {}: beyond {} s they refuse each other's messages",
                     ahead.abs().toSeconds(),
                     ahead.isNegative() ? "ahead of" : "behind",
                     root.id().shortForm(),
-                    Opener.CLOCK_TOLERANCE.toSeconds());
+                    ClockTolerance.VALUE.toSeconds());
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.seal.Opening;
@@ -72,12 +73,12 @@ record Probe(SupernodeClient client, NodeId supernode, Duration roundTrip, List<
     private static String whyNot(Sealed page, Opener opener) {
         boolean genuine = opener.openLasting(page, SealType.INTRODUCER_PAGE) instanceof Opening.Opened;
         Duration ahead = opener.ahead(page);
-        if (!genuine || ahead.abs().compareTo(Opener.CLOCK_TOLERANCE) <= 0) {
+        if (!genuine || ahead.abs().compareTo(ClockTolerance.VALUE) <= 0) {
             return "what answers there is no supernode of this network";
         }
         return "this machine's clock is " + ahead.abs().toSeconds() + " s "
                 + (ahead.isNegative() ? "ahead of" : "behind") + " that supernode's, and "
-                + Opener.CLOCK_TOLERANCE.toSeconds() + " s is the most: set the wrong one right";
+                + ClockTolerance.VALUE.toSeconds() + " s is the most: set the wrong one right";
     }
 
     /** Whom a supernode introduces now: the cluster as it sees it. @return empty when its page is not valid */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.evidence.EvidenceWriter;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.reputation.NetworkPrefix;
@@ -79,7 +80,7 @@ public final class UptimeWitness {
         if (!isDue(peer, now)
                 || !(opener.openLasting(heartbeat, SealType.HEARTBEAT) instanceof Opening.Opened opened)
                 || !opened.signer().equals(peer)
-                || Duration.between(opened.time(), now).abs().compareTo(Opener.CLOCK_TOLERANCE) > 0) {
+                || Duration.between(opened.time(), now).abs().compareTo(ClockTolerance.VALUE) > 0) {
             return Optional.empty();
         }
         return note(peer, new Beat(prefix, heartbeat, opened.time()), now);

@@ -3,11 +3,11 @@ package org.fasttrack.supernode.promotion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.fasttrack.common.core.ClockTolerance;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Ballot;
 import org.fasttrack.common.promotion.PromotionPolicy;
 import org.fasttrack.common.reputation.Backing;
-import org.fasttrack.common.seal.Opener;
 
 /** How a supernode votes on another's ballot: every claim of it that can be checked here is. */
 final class Judge {
@@ -33,7 +33,7 @@ final class Judge {
     }
 
     private Optional<String> formal(Ballot ballot, Instant now) {
-        if (Duration.between(now, ballot.issued()).abs().compareTo(Opener.CLOCK_TOLERANCE) > 0) {
+        if (Duration.between(now, ballot.issued()).abs().compareTo(ClockTolerance.VALUE) > 0) {
             return Optional.of("the ballot's time is not now: a clock is wrong");
         }
         if (Duration.between(ballot.issued(), ballot.expires()).compareTo(policy.life()) > 0) {
