@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
@@ -16,7 +15,6 @@ import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
-import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.proto.Sealed;
@@ -28,13 +26,7 @@ class ExpiredInvitationTest {
     private static final ShareList FILES = TestPeer.files("docs/a");
 
     private final IdentityKey creator = IdentityKey.generate();
-    private final NetworkFile network = NetworkFile.create(
-            creator,
-            TestSupernode.NETWORK,
-            "test",
-            true,
-            List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
-            InstantSource.system());
+    private final NetworkFile network = TestSupernode.closedNetwork(creator);
 
     @Test
     void theSessionAndTheListEndWithTheInvitationAndThePeerSaysWhatToDo() throws Exception {

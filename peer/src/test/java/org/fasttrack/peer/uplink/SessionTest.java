@@ -22,7 +22,6 @@ import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocation;
 import org.fasttrack.common.network.Revocations;
-import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
@@ -271,20 +270,10 @@ class SessionTest {
         }
     }
 
-    private static NetworkFile closedNetwork(IdentityKey creator) {
-        return NetworkFile.create(
-                creator,
-                TestSupernode.NETWORK,
-                "test",
-                true,
-                List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
-                InstantSource.system());
-    }
-
     @Test
     void aRevokedPeersOpenConnectionIsOfNoMoreUse() throws Exception {
         IdentityKey creator = IdentityKey.generate();
-        NetworkFile network = closedNetwork(creator);
+        NetworkFile network = TestSupernode.closedNetwork(creator);
         IdentityKey key = IdentityKey.generate();
         byte[] invitation = claiming(
                 Invitation.seal(network, creator, key.id(), Instant.now().plusSeconds(60)));
@@ -309,7 +298,7 @@ class SessionTest {
     @Test
     void aPeerIsToldOnceWhatWasRevokedBeforeItCameAndWhatIsLater() throws Exception {
         IdentityKey creator = IdentityKey.generate();
-        NetworkFile network = closedNetwork(creator);
+        NetworkFile network = TestSupernode.closedNetwork(creator);
         Revocations revocations = new Revocations(network);
         byte[] before = Revocation.seal(network, creator, IdentityKey.generate().id());
         byte[] later = Revocation.seal(network, creator, IdentityKey.generate().id());
@@ -327,7 +316,7 @@ class SessionTest {
     @Test
     void aClosedNetworkRefusesTheUninvitedInTheHandshake() throws Exception {
         IdentityKey creator = IdentityKey.generate();
-        NetworkFile network = closedNetwork(creator);
+        NetworkFile network = TestSupernode.closedNetwork(creator);
         IdentityKey invited = IdentityKey.generate();
         byte[] invitation = claiming(
                 Invitation.seal(network, creator, invited.id(), Instant.now().plusSeconds(60)));

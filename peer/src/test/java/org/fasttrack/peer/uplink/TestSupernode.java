@@ -12,8 +12,10 @@ import java.util.function.UnaryOperator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.network.Right;
+import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
 import org.fasttrack.common.query.QueryParser;
@@ -77,6 +79,17 @@ final class TestSupernode implements AutoCloseable {
                 service);
         this.port = server.port();
         page.add(entry());
+    }
+
+    /** With the id of {@link #NETWORK}; only whom {@code creator} invited gets in. */
+    static NetworkFile closedNetwork(IdentityKey creator) {
+        return NetworkFile.create(
+                creator,
+                NETWORK,
+                "test",
+                true,
+                List.of(new RootKey(IdentityKey.generate().id(), "127.0.0.1:1215")),
+                InstantSource.system());
     }
 
     static TestSupernode start(SessionLimits limits) throws IOException {

@@ -4,7 +4,7 @@
 const FIELDS = { q: 'words', ext: 'ext', min: 'min', max: 'max' };
 let answered = '';
 
-/** Shows {@code view} of {@code values}; it becomes an entry of the browser's history. */
+/** Shows a view of the values given; it becomes an entry of the browser's history. */
 function goTo(view, values) {
   const given = Object.entries(values).filter(([, value]) => value);
   const hash = `#${view}?${new URLSearchParams(given)}`;
