@@ -7,6 +7,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.promotion.Certificates;
 import org.fasttrack.common.seal.Opener;
 import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.Right;
 import org.jspecify.annotations.Nullable;
 
 /** Who may connect to a node of a network, judged in the TLS handshake. */
@@ -41,13 +42,24 @@ public final class Admission implements PeerCheck {
 
     @Override
     public @Nullable String refusal(NodeId peer, byte[] claims) {
+        return right(peer, claims).over();
+    }
+
+    /** Verifies the invitation once: the right ends when it expires, and with a revocation, of the peer or of its inviter. */
+    @Override
+    public Right right(NodeId peer, byte[] claims) {
         if (!network.closed() || irrevocable(peer)) {
-            return null;
+            return Right.LASTING;
         }
         if (revocations.revoked(peer)) {
-            return REVOKED;
+            return () -> REVOKED; // for good
         }
-        return network.mayInvite(peer) ? null : uninvited(peer, claims);
+        if (network.mayInvite(peer)) {
+            return () -> revocations.revoked(peer) ? REVOKED : null;
+        }
+        Optional<Invitation> invitation =
+                Invitation.open(network, Claims.parse(claims).invitation());
+        return () -> revocations.revoked(peer) ? REVOKED : uninvited(peer, invitation);
     }
 
     /** Whether {@code peer} would now be refused for a revocation of its own, whatever it showed when it connected. */
@@ -55,43 +67,19 @@ public final class Admission implements PeerCheck {
         return network.closed() && !irrevocable(peer) && revocations.revoked(peer);
     }
 
-    /**
-     * The right to stay of {@code peer}, who was let in for {@code claims}: it ends with a revocation, of its own or of whoever
-     * invited it, and when its invitation expires.
-     */
-    public Right right(NodeId peer, byte[] claims) {
-        if (!network.closed() || irrevocable(peer)) {
-            return Right.LASTING;
-        }
-        Invitation invitation = network.mayInvite(peer)
-                ? null
-                : Invitation.open(network, Claims.parse(claims).invitation()).orElse(null);
-        return () -> {
-            if (revocations.revoked(peer)) {
-                return REVOKED;
-            }
-            return invitation == null ? null : over(invitation);
-        };
-    }
-
     private boolean irrevocable(NodeId peer) {
         return network.isRoot(peer) || peer.equals(network.creator());
     }
 
-    private @Nullable String uninvited(NodeId peer, byte[] claims) {
-        Optional<Invitation> invitation =
-                Invitation.open(network, Claims.parse(claims).invitation());
-        if (invitation.isEmpty()) {
+    private @Nullable String uninvited(NodeId peer, Optional<Invitation> shown) {
+        if (shown.isEmpty()) {
             return "the network '" + network.name() + "' is closed and it shows no invitation";
         }
-        if (!invitation.get().invited().equals(peer)) {
+        Invitation invitation = shown.get();
+        if (!invitation.invited().equals(peer)) {
             return "the network '" + network.name() + "' is closed and the invitation that it shows is for "
-                    + invitation.get().invited().shortForm();
+                    + invitation.invited().shortForm();
         }
-        return over(invitation.get());
-    }
-
-    private @Nullable String over(Invitation invitation) {
         if (revocations.revoked(invitation.inviter())) {
             return "whoever invited it may no longer do so";
         }

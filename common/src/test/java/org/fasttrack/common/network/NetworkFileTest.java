@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.seal.NetworkId;
+import org.fasttrack.common.wire.Right;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

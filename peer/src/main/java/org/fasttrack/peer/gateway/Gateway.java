@@ -132,7 +132,7 @@ public final class Gateway implements AutoCloseable {
         Handshake theirs = Handshake.decode(bytes);
         Optional<Torrent> torrent = torrents.find(theirs.infoHash());
         if (torrent.isPresent()) {
-            open.established(socket, null);
+            open.established(socket);
             Peer client = new Peer(Peer.standIn(remote.getAddress(), theirs.peerId()), null, 0);
             String why = torrent.get().accept(channel, plain(theirs), client);
             LOG.debug("{} left: {}", remote, why);

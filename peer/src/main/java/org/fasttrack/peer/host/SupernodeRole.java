@@ -174,7 +174,6 @@ public final class SupernodeRole implements AutoCloseable {
                 ports.control(),
                 self.tls(),
                 self.admission(),
-                self.admission()::right,
                 service,
                 List.of(new BooksService(
                         books, books, criteria, () -> self.certificates().all(Instant.now()), InstantSource.system())));

@@ -185,11 +185,8 @@ public final class PeerRole implements AutoCloseable {
         Opener opener = new Opener(self.network().id(), InstantSource.system());
         Whereabouts whereabouts = new Whereabouts();
         var dialer = new ReachDialer(self, whereabouts::of, arrivals, this::push);
-        uplink.telling(new Told(
-                new PushedConnections(self.id(), opener, data::serve), self, new RevocationFile(folder), () -> {
-                    data.end(self.admission()::revoked);
-                    dialer.end(self.admission()::revoked);
-                }));
+        uplink.telling(
+                new Told(new PushedConnections(self.id(), opener, data::serve), self, new RevocationFile(folder)));
         return new Reach(whereabouts, dialer);
     }
 

@@ -11,9 +11,8 @@ import org.fasttrack.peer.uplink.Uplink;
  * What a peer does about what its supernode tells.
  *
  * @param file keeps the revocations
- * @param refuse ends the connections of nodes that are revoked now
  */
-record Told(PushedConnections pushed, Membership self, RevocationFile file, Runnable refuse) implements Uplink.Tidings {
+record Told(PushedConnections pushed, Membership self, RevocationFile file) implements Uplink.Tidings {
     @Override
     public void order(PushOrder order, InetAddress supernode) {
         pushed.order(order, supernode);
@@ -23,7 +22,6 @@ record Told(PushedConnections pushed, Membership self, RevocationFile file, Runn
     public void revoked(List<byte[]> seals) {
         if (!self.revocations().learn(seals).isEmpty()) {
             file.keep(self.revocations());
-            refuse.run();
         }
     }
 }

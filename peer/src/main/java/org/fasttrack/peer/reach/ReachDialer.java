@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
@@ -55,11 +54,6 @@ public final class ReachDialer implements Dialer {
         this.places = places;
         this.arrivals = arrivals;
         this.supernode = supernode;
-    }
-
-    /** Ends the connections to whoever {@code who} names, now and from now on. */
-    public void end(Predicate<NodeId> who) {
-        direct.end(who);
     }
 
     private interface Way {

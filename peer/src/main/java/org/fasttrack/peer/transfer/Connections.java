@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import org.fasttrack.common.identity.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,6 @@ public final class Connections {
     private final TransferLimits limits;
     private final Map<SocketChannel, InetAddress> open = new HashMap<>();
     private final Map<SocketChannel, InetAddress> shaking = new LinkedHashMap<>();
-    private final Map<SocketChannel, NodeId> proven = new HashMap<>();
     private final Map<InetAddress, Integer> perAddress = new HashMap<>();
 
     public Connections(TransferLimits limits) {
@@ -53,24 +50,13 @@ public final class Connections {
         return false;
     }
 
-    /** The handshake of {@code socket} succeeded: it stays until it ends by itself. @param peer null when it showed none */
-    public synchronized void established(SocketChannel socket, @Nullable NodeId peer) {
-        if (shaking.remove(socket) != null && peer != null) {
-            proven.put(socket, peer);
-        }
-    }
-
-    /** The connections of whoever {@code who} names. */
-    public synchronized List<SocketChannel> of(Predicate<NodeId> who) {
-        return proven.entrySet().stream()
-                .filter(connection -> who.test(connection.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+    /** The handshake of {@code socket} succeeded: no newcomer takes its place any more. */
+    public synchronized void established(SocketChannel socket) {
+        shaking.remove(socket);
     }
 
     public synchronized void ended(SocketChannel socket) {
         shaking.remove(socket);
-        proven.remove(socket);
         InetAddress from = open.remove(socket);
         if (from != null) {
             perAddress.computeIfPresent(from, (address, count) -> count == 1 ? null : count - 1);

@@ -11,10 +11,10 @@ import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.TlsCertificate;
 import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.Right;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +36,6 @@ public final class DataPort implements AutoCloseable {
     private final TransferLimits limits;
     private final Connections open;
     private volatile OpeningLines lines = OpeningLines.NONE;
-    private volatile Predicate<NodeId> ended = _ -> false;
 
     private DataPort(
             NetworkChannel bound,
@@ -58,7 +57,8 @@ public final class DataPort implements AutoCloseable {
     /**
      * Listens and accepts from now on.
      *
-     * @param check who is refused when it shows an identity: in the handshake, and also when TLS resumes an earlier session
+     * @param check who is refused when it shows an identity, and when the connections of others end: within a second after
+     *     their right to them
      * @param protocols handlers by ALPN name, in the order of preference; at least one
      */
     public static DataPort open(
@@ -189,26 +189,20 @@ public final class DataPort implements AutoCloseable {
         try (TlsChannel channel = TlsChannel.over(context, socket, begun, limits.handshake())) {
             NodeId shown = channel.peer();
             if (client == null || (shown != null && shown.equals(client))) {
-                open.established(socket, shown);
-                if (shown != null && ended.test(shown)) {
-                    return; // it was shaking hands when its right to it ended
+                open.established(socket);
+                Right right = right(channel.proven());
+                if (right.over() != null) {
+                    return; // TLS judges nobody again whose session it resumes
                 }
-                if (isRefused(channel.proven())) {
-                    return; // its right had ended, and TLS judges nobody again whose session it resumes
+                try (RightWatch _ = RightWatch.over(channel, right)) {
+                    protocols.getOrDefault(channel.protocol(), first).serve(channel);
                 }
-                protocols.getOrDefault(channel.protocol(), first).serve(channel);
             }
         }
     }
 
-    private boolean isRefused(TlsCertificate.@Nullable Proven shown) {
-        return shown != null && check.refusal(shown.node(), shown.claims()) != null;
-    }
-
-    /** Ends the connections of nodes that {@code who} names, which may have been admitted when they connected, and begins no more. */
-    public void end(Predicate<NodeId> who) {
-        ended = who; // first: whoever is established later asks it
-        open.of(who).forEach(TlsChannel::closeQuietly);
+    private Right right(TlsCertificate.@Nullable Proven shown) {
+        return shown == null ? Right.LASTING : check.right(shown.node(), shown.claims());
     }
 
     /** Stops listening and ends every connection. */

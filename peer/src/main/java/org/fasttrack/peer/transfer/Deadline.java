@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * must cost no more than a store: an alarm that is later than needed is replaced, one that comes early looks again.
  */
 final class Deadline {
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
+    /** For all that is to happen here after a time; nothing that runs on it may block. */
+    static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final Runnable expired;
     private boolean set;

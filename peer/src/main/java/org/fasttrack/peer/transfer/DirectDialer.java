@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 
@@ -21,11 +18,8 @@ public final class DirectDialer implements Dialer {
     private final TlsIdentity identity;
     private final PeerCheck check;
     private final Map<List<String>, SslContext> contexts = new ConcurrentHashMap<>();
-    /** What was opened here, as long as somebody uses it. */
-    private final Set<TlsChannel> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    private volatile Predicate<NodeId> ended = peer -> false;
-
+    /** @param check who may be connected to: the connection ends within a second after the right to it */
     public DirectDialer(TlsIdentity identity, PeerCheck check) {
         this.identity = identity;
         this.check = check;
@@ -48,29 +42,12 @@ public final class DirectDialer implements Dialer {
     }
 
     private TlsChannel proven(TlsChannel channel, NodeId peer) throws IOException {
-        NodeId shown = channel.peer();
-        if (shown == null || !shown.equals(peer)) {
+        TlsCertificate.Proven shown = channel.proven();
+        if (shown == null || !shown.node().equals(peer)) {
             channel.close();
             throw new IOException("another identity answers there");
         }
-        opened.add(channel);
-        if (ended.test(peer)) { // it was shaking hands when its right to it ended
-            channel.close();
-            throw new IOException("it is revoked");
-        }
+        RightWatch.over(channel, check.right(shown.node(), shown.claims()));
         return channel;
-    }
-
-    /** Ends the connections to whoever {@code who} names, now and from now on. */
-    public void end(Predicate<NodeId> who) {
-        ended = who; // first: whoever is connected to later asks it
-        synchronized (opened) {
-            opened.stream().filter(channel -> isOf(channel, who)).forEach(TlsChannel::abort);
-        }
-    }
-
-    private static boolean isOf(TlsChannel channel, Predicate<NodeId> who) {
-        NodeId peer = channel.peer();
-        return peer != null && who.test(peer);
     }
 }

@@ -106,24 +106,6 @@ class DataPortTest {
     }
 
     @Test
-    void whoseRightEndsIsCutOffAlsoWhereWeConnected() throws IOException {
-        var me = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
-        var dialer = new DirectDialer(me, PeerCheck.ANYONE);
-        try (TlsChannel dialled = dial(dialer)) {
-            dialer.end(peer -> false);
-            dialled.write(ByteBuffer.wrap("GET /ping HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-            assertThat(dialled.read()).isEqualTo('H');
-            dialer.end(server.id()::equals);
-            assertThatThrownBy(() -> dialled.write(ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
-        }
-        assertThatThrownBy(() -> dial(dialer)).hasMessageContaining("revoked");
-    }
-
-    private TlsChannel dial(DirectDialer dialer) throws IOException {
-        return dialer.dial(server.id(), server.port.address(), List.of("http/1.1"), Duration.ofSeconds(5));
-    }
-
-    @Test
     void aFileThatChangedIsGoneAndReported() throws IOException {
         Files.write(folder.resolve("shared"), new byte[5]);
         assertThat(ask("GET", "/content/" + server.content).status()).isEqualTo(410);

@@ -14,7 +14,6 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
-import org.fasttrack.common.network.Right;
 import org.fasttrack.common.network.RootKey;
 import org.fasttrack.common.query.Filters;
 import org.fasttrack.common.query.Query;
@@ -48,18 +47,12 @@ final class TestSupernode implements AutoCloseable {
     private final ControlServer server;
     private final int port;
 
-    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, Right.Judge rights, int listen)
-            throws IOException {
-        this(key, limits, check, rights, listen, UnaryOperator.identity());
+    private TestSupernode(IdentityKey key, SessionLimits limits, PeerCheck check, int listen) throws IOException {
+        this(key, limits, check, listen, UnaryOperator.identity());
     }
 
     private TestSupernode(
-            IdentityKey key,
-            SessionLimits limits,
-            PeerCheck check,
-            Right.Judge rights,
-            int listen,
-            UnaryOperator<SessionContext> more)
+            IdentityKey key, SessionLimits limits, PeerCheck check, int listen, UnaryOperator<SessionContext> more)
             throws IOException {
         this.key = key;
         this.limits = limits;
@@ -75,7 +68,6 @@ final class TestSupernode implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                 TlsIdentity.create(key, new byte[0]),
                 check,
-                rights,
                 service);
         this.port = server.port();
         page.add(entry());
@@ -93,7 +85,7 @@ final class TestSupernode implements AutoCloseable {
     }
 
     static TestSupernode start(SessionLimits limits) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, (_, _) -> Right.LASTING, 0);
+        return new TestSupernode(IdentityKey.generate(), limits, PeerCheck.ANYONE, 0);
     }
 
     static TestSupernode start() throws IOException {
@@ -101,7 +93,7 @@ final class TestSupernode implements AutoCloseable {
     }
 
     static TestSupernode start(Admission admission) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, admission::right, 0);
+        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, 0);
     }
 
     /** Tells its peers of {@code revocations}, and lets everybody in. */
@@ -110,7 +102,6 @@ final class TestSupernode implements AutoCloseable {
                 IdentityKey.generate(),
                 SessionLimits.DEFAULT,
                 PeerCheck.ANYONE,
-                (_, _) -> Right.LASTING,
                 0,
                 sessions -> sessions.with(revocations));
     }
@@ -121,14 +112,13 @@ final class TestSupernode implements AutoCloseable {
                 IdentityKey.generate(),
                 SessionLimits.DEFAULT,
                 PeerCheck.ANYONE,
-                (_, _) -> Right.LASTING,
                 0,
                 sessions -> sessions.with(new DialBack(dialer)));
     }
 
     /** Another process's life of this supernode: the same key and port, nothing remembered. */
     TestSupernode restarted() throws IOException {
-        return new TestSupernode(key, limits, PeerCheck.ANYONE, (_, _) -> Right.LASTING, port());
+        return new TestSupernode(key, limits, PeerCheck.ANYONE, port());
     }
 
     TestSupernode names(TestSupernode other) {

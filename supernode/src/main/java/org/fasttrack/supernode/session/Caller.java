@@ -2,7 +2,7 @@ package org.fasttrack.supernode.session;
 
 import java.net.InetAddress;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.network.Right;
+import org.fasttrack.common.wire.Right;
 
 /**
  * Who makes a call, as the connection proved it.

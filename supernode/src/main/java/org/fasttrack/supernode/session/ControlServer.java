@@ -27,8 +27,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.TlsCertificate;
-import org.fasttrack.common.network.Right;
 import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.Right;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,22 +50,14 @@ public final class ControlServer implements AutoCloseable {
     private final ScheduledExecutorService leases = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leases").factory());
 
-    /** Whoever is connected may stay. @throws IOException when the address is taken */
+    /** Serves nothing else on the port. @throws IOException when the address is taken */
     public ControlServer(InetSocketAddress listen, TlsIdentity tls, PeerCheck check, SupernodeService service)
             throws IOException {
-        this(listen, tls, check, (_, _) -> Right.LASTING, service);
-    }
-
-    /** Serves nothing else on the port. @throws IOException when the address is taken */
-    public ControlServer(
-            InetSocketAddress listen, TlsIdentity tls, PeerCheck check, Right.Judge rights, SupernodeService service)
-            throws IOException {
-        this(listen, tls, check, rights, service, List.of());
+        this(listen, tls, check, service, List.of());
     }
 
     /**
-     * @param check asked once a connection, in the handshake
-     * @param rights looked at again at each call and of each session every second: a connection may outlast the right to it
+     * @param check who may connect, and by what right: that is looked at again at each call and of each session every second
      * @param more that is served on the same port
      * @throws IOException when the address is taken
      */
@@ -73,7 +65,6 @@ public final class ControlServer implements AutoCloseable {
             InetSocketAddress listen,
             TlsIdentity tls,
             PeerCheck check,
-            Right.Judge rights,
             SupernodeService service,
             List<BindableService> more)
             throws IOException {
@@ -86,7 +77,7 @@ public final class ControlServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addTransportFilter(new Prove(rights))
+                .addTransportFilter(new Prove(check))
                 .intercept(new Identify())
                 .addService(service);
         more.forEach(builder::addService);
@@ -130,10 +121,10 @@ public final class ControlServer implements AutoCloseable {
      * check. A session that TLS resumes is not judged in the handshake again, so that its right is looked at from here on.
      */
     private static final class Prove extends ServerTransportFilter {
-        private final Right.Judge rights;
+        private final PeerCheck check;
 
-        Prove(Right.Judge rights) {
-            this.rights = rights;
+        Prove(PeerCheck check) {
+            this.check = check;
         }
 
         @Override
@@ -146,7 +137,7 @@ public final class ControlServer implements AutoCloseable {
                 TlsCertificate.Proven proven = TlsIdentity.proven(session);
                 return transport.toBuilder()
                         .set(PROVEN, proven.node())
-                        .set(RIGHT, rights.of(proven.node(), proven.claims()))
+                        .set(RIGHT, check.right(proven.node(), proven.claims()))
                         .build();
             } catch (SSLPeerUnverifiedException e) {
                 return transport; // its calls are answered as those of nobody
