@@ -3,6 +3,7 @@ package org.fasttrack.common.query;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,17 @@ public final class QueryParser {
         record Refused(String problem) implements Parsed {}
     }
 
-    public static Parsed parse(String text, Filters filters) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > Query.MAX_TEXT_BYTES) {
-            return new Parsed.Refused("the query is longer than " + Query.MAX_TEXT_BYTES + " bytes");
+    /** A word, prefix or phrase as it is typed. @param text without the dash that excludes it */
+    public record Token(String text, boolean excluded) {
+        /** As it stands in a query. */
+        public String typed() {
+            return excluded ? "-" + text : text;
         }
-        List<Term> all = new ArrayList<>();
-        List<Term> none = new ArrayList<>();
+    }
+
+    /** What {@code text} is typed of; empty when a quote stays open. */
+    public static Optional<List<Token>> tokens(String text) {
+        List<Token> tokens = new ArrayList<>();
         int at = 0;
         while (at < text.length()) {
             if (Character.isWhitespace(text.charAt(at))) {
@@ -36,15 +42,30 @@ public final class QueryParser {
             int start = excluded ? at + 1 : at;
             int end = end(text, start);
             if (end < 0) {
-                return new Parsed.Refused("a \" is not closed");
+                return Optional.empty();
             }
-            String token = text.substring(start, end);
-            String problem = starProblem(token);
+            tokens.add(new Token(text.substring(start, end), excluded));
+            at = end;
+        }
+        return Optional.of(tokens);
+    }
+
+    public static Parsed parse(String text, Filters filters) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > Query.MAX_TEXT_BYTES) {
+            return new Parsed.Refused("the query is longer than " + Query.MAX_TEXT_BYTES + " bytes");
+        }
+        List<Term> all = new ArrayList<>();
+        List<Term> none = new ArrayList<>();
+        Optional<List<Token>> tokens = tokens(text);
+        if (tokens.isEmpty()) {
+            return new Parsed.Refused("a \" is not closed");
+        }
+        for (Token token : tokens.get()) {
+            String problem = starProblem(token.text());
             if (problem != null) {
                 return new Parsed.Refused(problem);
             }
-            add(token, excluded ? none : all);
-            at = end;
+            add(token.text(), token.excluded() ? none : all);
         }
         if (all.size() + none.size() > Query.MAX_TERMS) {
             return new Parsed.Refused("the query has more than " + Query.MAX_TERMS + " terms");

@@ -121,6 +121,13 @@ class NetworkByHandTest {
         assertThat(Fasttrack.run("search", "--data", p1.data(), "--no-such-flag")
                         .exitCode())
                 .isEqualTo(2);
+        Fasttrack.Finished misspelt = Fasttrack.run("search", "--data", p1.data(), "copyrihgt", "debian");
+        assertThat(misspelt.exitCode()).isEqualTo(1);
+        assertThat(misspelt.err())
+                .contains(
+                        "no file they hold has 'copyrihgt'",
+                        "did you mean: copyright debian (2 results)",
+                        "without the rest: debian (3 results)");
         Fasttrack.Finished nobody = Fasttrack.run("search", "--data", folder.resolve("nobody"), "word");
         assertThat(nobody.exitCode()).isEqualTo(3);
         assertThat(nobody.err().lines()).hasSize(1);

@@ -18,7 +18,9 @@ import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.Questions;
 import org.fasttrack.peer.node.ResultLines;
 import org.fasttrack.peer.search.Answer;
+import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.RoundTrips;
+import org.fasttrack.peer.search.Suggestions;
 import org.fasttrack.peer.uplink.SupernodeClient;
 import org.jspecify.annotations.Nullable;
 
@@ -121,11 +123,15 @@ public final class SearchCommand implements Command {
                 "limit", limit,
                 "waitMillis", patience.toMillis());
         List<Map<String, Object>> lines = new ArrayList<>();
+        List<Map<String, Object>> suggestions = new ArrayList<>();
         if (via != null) {
             NodeOptions.address(via, "--via");
-            lines.addAll(askDirectly(via, question));
+            askDirectly(via, question, lines, suggestions);
         } else {
             data.call("POST", "/v1/search", question, lines::add);
+            if (wantsSuggestions(lines)) {
+                suggestions.addAll(suggested(question));
+            }
         }
         List<Map<String, Object>> results =
                 lines.stream().filter(line -> !line.containsKey("done")).toList();
@@ -135,6 +141,7 @@ public final class SearchCommand implements Command {
             lines.forEach(console::json);
         } else {
             show(results, lines.getLast(), console);
+            suggestions.stream().flatMap(SuggestionLines::of).forEach(console::note);
         }
         return results.isEmpty() ? ExitCode.NO : ExitCode.DONE;
     }
@@ -168,12 +175,37 @@ public final class SearchCommand implements Command {
         return word.endsWith("*") || word.matches("-.*[\\p{L}\\p{N}].*");
     }
 
-    private List<Map<String, Object>> askDirectly(String supernode, Map<String, Object> question)
+    /** Scripts get what they asked for, at once. */
+    private boolean wantsSuggestions(List<Map<String, Object>> lines) {
+        return !data.json && lines.size() == 1;
+    }
+
+    private List<Map<String, Object>> suggested(Map<String, Object> question) {
+        List<Map<String, Object>> suggestions = new ArrayList<>();
+        try {
+            data.call("POST", "/v1/suggest", question, suggestions::add);
+        } catch (Failure e) {
+            return suggestions; // the search itself has been answered
+        }
+        return suggestions;
+    }
+
+    private void askDirectly(
+            String supernode,
+            Map<String, Object> question,
+            List<Map<String, Object>> lines,
+            List<Map<String, Object>> suggestions)
             throws InterruptedException {
         Membership self = node.membership(data);
         try (SupernodeClient client = new SupernodeClient(self.tls(), self.admission(), supernode)) {
-            Answer answer = Node.asker(self).ask(client, Questions.of(question));
-            return ResultLines.lines(answer, content -> false, new RoundTrips().measure(answer.results()));
+            Asker asker = Node.asker(self);
+            Answer answer = asker.ask(client, Questions.of(question));
+            lines.addAll(ResultLines.lines(answer, content -> false, new RoundTrips().measure(answer.results())));
+            if (wantsSuggestions(lines)) {
+                Suggestions.of(Questions.of(question), one -> asker.ask(client, one)).stream()
+                        .map(ResultLines::suggestion)
+                        .forEach(suggestions::add);
+            }
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

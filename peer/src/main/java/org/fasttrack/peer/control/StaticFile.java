@@ -16,6 +16,7 @@ record StaticFile(String contentType, byte[] bytes) {
             "/app.css", new Place("web/app.css", "text/css; charset=utf-8"),
             "/app.js", new Place("web/app.js", "text/javascript; charset=utf-8"),
             "/browse.js", new Place("web/browse.js", "text/javascript; charset=utf-8"),
+            "/suggest.js", new Place("web/suggest.js", "text/javascript; charset=utf-8"),
             "/address.js", new Place("web/address.js", "text/javascript; charset=utf-8"),
             "/icon.svg", new Place("web/icon.svg", "image/svg+xml"),
             "/openapi.json", new Place("openapi.json", "application/json"));

@@ -2,6 +2,7 @@ package org.fasttrack.peer.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.fasttrack.common.content.ContentId;
@@ -9,6 +10,7 @@ import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.SearchResult;
+import org.fasttrack.peer.search.Suggestion;
 import org.fasttrack.peer.search.VerifiedHit;
 
 /** Search results as JSON, the one form of the command line and the local API. */
@@ -61,6 +63,14 @@ public final class ResultLines {
                                 .mapToInt(Integer::intValue)
                                 .sum(),
                 "millis", Math.round(answer.millis() * 10) / 10.0);
+    }
+
+    /** The form of what might be meant. */
+    public static Map<String, Object> suggestion(Suggestion suggestion) {
+        return Json.of(
+                "kind", suggestion.kind().name().toLowerCase(Locale.ROOT),
+                "text", suggestion.text(),
+                "found", suggestion.found());
     }
 
     /**

@@ -7,11 +7,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.fasttrack.common.content.ContentId;
+import org.fasttrack.common.json.Json;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
 import org.fasttrack.peer.search.Answer;
 import org.fasttrack.peer.search.Asker;
 import org.fasttrack.peer.search.RoundTrips;
+import org.fasttrack.peer.search.Suggestions;
 import org.fasttrack.peer.uplink.SupernodeClient;
 
 /** Searches through the node's supernode. */
@@ -24,7 +26,8 @@ record SearchRoutes(
 
     List<Route> routes() {
         return List.of(
-                new Route("POST", "/v1/search", "search; one result a line, then how complete it is", this::search));
+                new Route("POST", "/v1/search", "search; one result a line, then how complete it is", this::search),
+                new Route("POST", "/v1/suggest", "what a search that found nothing could ask instead", this::suggest));
     }
 
     private void search(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
@@ -36,5 +39,13 @@ record SearchRoutes(
         } catch (IOException e) {
             throw new Exchange.Refusal(503, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void suggest(Exchange exchange, Consumer<Map<String, Object>> lines) throws InterruptedException {
+        SupernodeClient asked = supernode.get();
+        Suggestions.of(Questions.of(exchange.body()), question -> asker.ask(asked, question)).stream()
+                .map(ResultLines::suggestion)
+                .forEach(lines);
+        lines.accept(Json.of("done", true));
     }
 }

@@ -148,8 +148,9 @@ async function search() {
       if (!object.done) { list.append(result(object)); return; }
       line.textContent = completeness(object);
       line.classList.toggle('partial', object.supernodesAnswered < object.supernodesAsked || object.supernodesKnown > object.supernodes);
-      if (!object.results) list.append(make('li', { class: 'empty' }, 'Nobody who answered shares that. Try fewer words, or a prefix such as lin*.'));
+      if (!object.results) list.append(make('li', { class: 'empty' }, 'Nobody who answered shares that.'));
     }, mine.signal);
+    if (!list.querySelector('.result')) await suggest(question, list, mine.signal);
   } catch (error) {
     if (error.name !== 'AbortError') { line.classList.add('partial'); line.textContent = error.message; }
   }
