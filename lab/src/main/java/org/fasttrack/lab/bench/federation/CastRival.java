@@ -34,7 +34,7 @@ final class CastRival implements FederationBench.Rival {
         List<InetSocketAddress> hosts = FreePorts.find(size, RandomGenerator.getDefault());
         for (InetSocketAddress host : hosts) {
             TlsIdentity tls = TlsIdentity.create(IdentityKey.generate(), new byte[0]);
-            JChannel channel = JGroupsStack.channel(host, hosts.subList(0, 1), tls.jsse(PeerCheck.ANYONE));
+            JChannel channel = JGroupsStack.channel(host, hosts.subList(0, 1), tls, PeerCheck.ANYONE);
             channel.setDiscardOwnMessages(true);
             channels.add(channel);
             Consumer<byte[]> own = check.get();

@@ -88,7 +88,7 @@ public final class JGroupsCluster implements Cluster {
             throws IOException {
         this.identity = identity;
         try {
-            channel = JGroupsStack.channel(listen, initialHosts, identity.tls().jsse(identity.check()));
+            channel = JGroupsStack.channel(listen, initialHosts, identity.tls(), identity.check());
         } catch (Exception e) {
             throw new IOException("the cluster wire cannot be set up: " + e.getMessage(), e);
         }

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.TlsIdentity;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
@@ -59,18 +61,27 @@ public final class JGroupsStack {
      */
     private static final int SILENCE_MILLIS = 8_000;
 
+    /** The least there is: 0 means for ever. */
+    private static final int SESSION_SECONDS = 1;
+
     private static final int SEND_QUEUE = 4_096;
 
     private JGroupsStack() {}
 
-    /** A channel that is not connected yet. @param initialHosts cluster addresses of some members */
-    public static JChannel channel(InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls)
+    /**
+     * A channel that is not connected yet.
+     *
+     * @param initialHosts cluster addresses of some members
+     * @param check who may be at the other end of a connection
+     */
+    public static JChannel channel(
+            InetSocketAddress listen, List<InetSocketAddress> initialHosts, TlsIdentity tls, PeerCheck check)
             throws Exception {
-        return new JChannel(protocols(listen, initialHosts, tls));
+        return new JChannel(protocols(listen, initialHosts, new Sockets(tls.jsse(check), check)));
     }
 
     private static Protocol[] protocols(
-            InetSocketAddress listen, List<InetSocketAddress> initialHosts, SSLContext tls) {
+            InetSocketAddress listen, List<InetSocketAddress> initialHosts, Sockets sockets) {
         TCPPING ping = new TCPPING();
         ping.setInitialHosts(initialHosts).setPortRange(0).asyncDiscoveryUseSeparateThread(true);
         // Else only a member itself says where it is, to those whose initial host it is: two that joined different
@@ -78,7 +89,7 @@ public final class JGroupsStack {
         // partition would be in one view and never find each other.
         ping.returnEntireCache(true);
         return new Protocol[] {
-            tcp(listen, tls),
+            tcp(listen, sockets),
             ping,
             new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS),
             new FD_ALL3().setInterval(HEARTBEAT_MILLIS).setTimeout(HEARTBEAT_TIMEOUT_MILLIS),
@@ -96,7 +107,7 @@ public final class JGroupsStack {
         };
     }
 
-    private static TCP tcp(InetSocketAddress listen, SSLContext tls) {
+    private static TCP tcp(InetSocketAddress listen, Sockets sockets) {
         TCP tcp = new BoundedTcp();
         tcp.setBindAddress(listen.getAddress());
         tcp.setBindPort(listen.getPort());
@@ -114,7 +125,7 @@ public final class JGroupsStack {
         tcp.setBundler(bundler);
         tcp.disableDiagnostics();
         tcp.setPeerAddrReadTimeout(ADDRESS_MILLIS);
-        tcp.setSocketFactory(new Sockets(tls));
+        tcp.setSocketFactory(sockets);
         return tcp;
     }
 
@@ -127,10 +138,14 @@ public final class JGroupsStack {
     /** Sockets of the node's TLS identity, for both ends of a connection. */
     private static final class Sockets extends DefaultSocketFactory {
         private final SSLContext tls;
+        private final PeerCheck check;
 
-        Sockets(SSLContext tls) {
+        Sockets(SSLContext tls, PeerCheck check) {
             super(tls);
             this.tls = tls;
+            this.check = check;
+            // Whom we connect to is judged in the handshake only, and not when TLS resumes a session.
+            tls.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
         }
 
         @Override
@@ -140,7 +155,7 @@ public final class JGroupsStack {
 
         @Override
         public ServerSocket createServerSocket(String service) throws IOException {
-            return new ProvingServerSocket(tls);
+            return new ProvingServerSocket(tls, check);
         }
     }
 }

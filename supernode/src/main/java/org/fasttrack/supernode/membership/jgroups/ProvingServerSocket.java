@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.identity.TlsCertificate;
+import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 
 /**
@@ -41,6 +43,7 @@ final class ProvingServerSocket extends ServerSocket {
     private static final Proven CLOSED = new Proven(NodeId.of(new byte[NodeId.BYTES]), new Socket());
 
     private final SSLContext tls;
+    private final PeerCheck check;
     private final Unproven unproven;
     private final LinkedBlockingQueue<Proven> proven = new LinkedBlockingQueue<>();
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,12 +52,13 @@ final class ProvingServerSocket extends ServerSocket {
     private record Proven(NodeId node, Socket socket) {}
 
     /** Not bound yet. */
-    ProvingServerSocket(SSLContext tls) throws IOException {
-        this(tls, new Unproven(MAX_UNPROVEN, MAX_UNPROVEN_OF_ONE_ADDRESS, DEADLINE));
+    ProvingServerSocket(SSLContext tls, PeerCheck check) throws IOException {
+        this(tls, check, new Unproven(MAX_UNPROVEN, MAX_UNPROVEN_OF_ONE_ADDRESS, DEADLINE));
     }
 
-    ProvingServerSocket(SSLContext tls, Unproven unproven) throws IOException {
+    ProvingServerSocket(SSLContext tls, PeerCheck check, Unproven unproven) throws IOException {
         this.tls = tls;
+        this.check = check;
         this.unproven = unproven;
     }
 
@@ -84,7 +88,9 @@ final class ProvingServerSocket extends ServerSocket {
         while (!isClosed()) {
             try {
                 super.setSoTimeout(unproven.size() == 0 ? 0 : LOOK_MILLIS);
-                admit(super.accept());
+                Arrival arrival = new Arrival();
+                implAccept(arrival);
+                admit(arrival);
             } catch (SocketTimeoutException e) {
                 // Time to look who has waited too long.
             } catch (IOException e) {
@@ -104,7 +110,7 @@ final class ProvingServerSocket extends ServerSocket {
         }
     }
 
-    private void admit(Socket arrival) {
+    private void admit(Arrival arrival) {
         Socket leaving = unproven.add(arrival, System.nanoTime());
         if (leaving != null) {
             hangUp(leaving);
@@ -116,13 +122,19 @@ final class ProvingServerSocket extends ServerSocket {
         }
     }
 
-    private void prove(Socket arrival) {
+    private void prove(Arrival arrival) {
         try {
             SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(arrival, null, true);
             secured.setNeedClientAuth(true);
             secured.startHandshake();
-            NodeId peer = TlsIdentity.peerOf(secured.getSession());
-            queue(arrival, new Proven(peer, JGroupsStack.hearing(secured)));
+            TlsCertificate.Proven shown = TlsIdentity.proven(secured.getSession());
+            // Asked in the handshake, but not when TLS resumes a session: the right to it may have ended since.
+            String refusal = check.refusal(shown.node(), shown.claims());
+            if (refusal != null) {
+                throw new IOException(refusal);
+            }
+            arrival.secure(secured);
+            queue(new Proven(shown.node(), JGroupsStack.hearing(arrival)));
         } catch (IOException e) {
             unproven.remove(arrival);
             hangUp(arrival);
@@ -130,10 +142,10 @@ final class ProvingServerSocket extends ServerSocket {
     }
 
     /** One connection of each node waits, its newest: a node whose connections say nothing holds up no other. */
-    private void queue(Socket arrival, Proven next) {
+    private void queue(Proven next) {
         List<Proven> leaving = new ArrayList<>();
         synchronized (proven) {
-            if (isClosed() || !unproven.remove(arrival)) {
+            if (isClosed() || !unproven.remove(next.socket())) {
                 leaving.add(next);
             } else {
                 proven.stream()

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSocket;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.wire.PeerCheck;
@@ -202,12 +203,7 @@ class BoundedTcpTest {
 
     /** A connection as JGroups makes them, of a member that says it listens at {@code ownPort}. */
     private Socket connection(InetSocketAddress port, int ownPort) throws Exception {
-        IdentityKey key = IdentityKey.generate();
-        loopback.allow(key.id());
-        Socket socket = TlsIdentity.create(key, new byte[0])
-                .jsse(PeerCheck.ANYONE)
-                .getSocketFactory()
-                .createSocket(port.getAddress(), port.getPort());
+        Socket socket = socket(port);
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         IpAddress own = new IpAddress("127.0.0.1", ownPort);
         out.write(Connection.cookie);
@@ -215,6 +211,15 @@ class BoundedTcpTest {
         out.writeShort(own.serializedSize());
         own.writeTo(out);
         return socket;
+    }
+
+    private SSLSocket socket(InetSocketAddress port) throws IOException {
+        IdentityKey key = IdentityKey.generate();
+        loopback.allow(key.id());
+        return (SSLSocket) TlsIdentity.create(key, new byte[0])
+                .jsse(PeerCheck.ANYONE)
+                .getSocketFactory()
+                .createSocket(port.getAddress(), port.getPort());
     }
 
     @Test
@@ -230,6 +235,32 @@ class BoundedTcpTest {
                 JGroupsCluster b = joined();
                 b.join();
                 await().atMost(PATIENCE).until(() -> a.view().members().contains(b.self()));
+            }
+        }
+    }
+
+    /** JGroups waits for each one's address for half a second, and must not wait as long again and again to close it. */
+    @Test
+    void membersThatShakeHandsAndSayNothingHoldUpThoseWhoComeForSeconds() throws Exception {
+        JGroupsCluster a = joined();
+        a.join();
+        InetSocketAddress port = loopback.hosts().getFirst();
+        List<SSLSocket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                SSLSocket socket = socket(port);
+                silent.add(socket);
+                socket.startHandshake();
+            }
+            JGroupsCluster b = joined();
+            b.join();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> a.view().members().contains(b.self()));
+        } finally {
+            for (SSLSocket socket : silent) {
+                // As if it were gone: its own close would wait for a word, too.
+                socket.setSoTimeout(1);
+                socket.close();
             }
         }
     }

@@ -3,12 +3,14 @@ package org.fasttrack.supernode.membership.jgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class ProvingServerSocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private final IdentityKey member = IdentityKey.generate();
-    private final PeerCheck check = (peer, _) -> peer.equals(member.id()) ? null : "no member";
+    private volatile boolean expired;
+    private final PeerCheck check = (peer, _) -> peer.equals(member.id()) && !expired ? null : "no member";
     private final SSLContext own =
             TlsIdentity.create(IdentityKey.generate(), new byte[0]).jsse(check);
 
@@ -36,7 +39,7 @@ class ProvingServerSocketTest {
     }
 
     private void open(Duration deadline) throws IOException {
-        port = new ProvingServerSocket(own, new Unproven(8, 4, deadline));
+        port = new ProvingServerSocket(own, check, new Unproven(8, 4, deadline));
         port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
@@ -83,6 +86,43 @@ class ProvingServerSocketTest {
         await().atMost(SOON).until(() -> port.unproven() == 0);
     }
 
+    /** TLS looks at no certificate when it resumes a session. */
+    @Test
+    void whoseRightIsOverIsHungUpOnThoughItsSessionIsResumed() throws Exception {
+        SSLContext client = TlsIdentity.create(member, new byte[0]).jsse(PeerCheck.ANYONE);
+        try (SSLSocket first = named(client);
+                Socket accepted = port.accept()) {
+            accepted.getOutputStream().write(7);
+            assertThat(first.getInputStream().read())
+                    .as("so that its ticket came")
+                    .isEqualTo(7);
+            first.close(); // whoever closes first waits for the other end's word
+        }
+        expired = true;
+        try (SSLSocket second = named(client)) {
+            assertThat(isHungUpOn(second)).isTrue();
+        }
+    }
+
+    /** Java resumes the session of the same context with the same name and port. */
+    private SSLSocket named(SSLContext client) throws IOException {
+        Socket plain = connect();
+        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(plain, "port", plain.getPort(), true);
+        socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static boolean isHungUpOn(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     @Test
     void byteNowAndThenMovesNoDeadline() throws Exception {
         port.close();
@@ -115,6 +155,16 @@ class ProvingServerSocketTest {
                     second.close(); // whoever closes first waits for the other end's word
                 }
             }
+        }
+    }
+
+    @Test
+    void closingWaitsForNoWordOfWhoIsSilent() throws Exception {
+        try (SSLSocket silent = shaken(member)) {
+            // It waits to be taken, and nobody takes it.
+            await().atMost(SOON).until(() -> port.unproven() == 0);
+            assertTimeoutPreemptively(Duration.ofSeconds(3), port::close);
+            assertThat(isHungUpOn(silent)).isTrue();
         }
     }
 
