@@ -5,19 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fasttrack.common.identity.IdentityKey;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.Admission;
+import org.fasttrack.common.network.Claims;
 import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.share.ShareList;
 import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.Right;
+import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.common.wire.proto.Sealed;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who was let in by an invitation may stay as long as it is valid. */
@@ -56,6 +70,61 @@ class ExpiredInvitationTest {
                     .contains("'fasttrack network invite " + key.id() + "'");
             assertThat(supernode.attached.count()).isZero();
         }
+    }
+
+    /** TLS looks at no certificate when it resumes a session: each call does. */
+    @Test
+    void whoResumesATlsSessionIsRefusedTheSame() throws Exception {
+        Instant expiry = Instant.now().plusSeconds(3600);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        IdentityKey key = IdentityKey.generate();
+        byte[] claims = Claims.invited(Invitation.seal(network, creator, key.id(), expiry))
+                .bytes();
+        SslContext context = resuming(TlsIdentity.create(key, claims));
+        Admission admission = new Admission(network, now::get);
+        AtomicInteger handshakes = new AtomicInteger();
+        PeerCheck counting = new PeerCheck() {
+            @Override
+            public @Nullable String refusal(NodeId peer, byte[] shown) {
+                handshakes.incrementAndGet();
+                return admission.refusal(peer, shown);
+            }
+
+            @Override
+            public Right right(NodeId peer, byte[] shown) {
+                return admission.right(peer, shown);
+            }
+        };
+        try (TestSupernode supernode = TestSupernode.start(counting)) {
+            try (SupernodeClient first = new SupernodeClient(context, supernode.address())) {
+                assertThat(first.introduce(SOON)).isNotEqualTo(Sealed.getDefaultInstance());
+            }
+            now.set(expiry.plusSeconds(1));
+            try (SupernodeClient second = new SupernodeClient(context, supernode.address())) {
+                assertThatExceptionOfType(StatusRuntimeException.class)
+                        .isThrownBy(() -> second.introduce(SOON))
+                        .withMessageContaining("PERMISSION_DENIED: its invitation expired at ");
+            }
+            assertThat(handshakes).as("the second session was resumed").hasValue(1);
+        }
+    }
+
+    /** Java's TLS, which resumes the session of an earlier connection to the same place. */
+    private static SslContext resuming(TlsIdentity identity) {
+        var http2 = new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.NO_ADVERTISE,
+                SelectedListenerFailureBehavior.ACCEPT,
+                List.of("h2"));
+        return new JdkSslContext(
+                identity.jsse(PeerCheck.ANYONE),
+                /* isClient= */ true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                http2,
+                ClientAuth.NONE,
+                null,
+                /* startTls= */ false);
     }
 
     private static Uplink uplink(Membership self, TestSupernode supernode) {

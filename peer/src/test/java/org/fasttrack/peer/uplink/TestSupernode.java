@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
-import org.fasttrack.common.network.Admission;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
 import org.fasttrack.common.network.RootKey;
@@ -92,8 +91,8 @@ final class TestSupernode implements AutoCloseable {
         return start(SessionLimits.DEFAULT);
     }
 
-    static TestSupernode start(Admission admission) throws IOException {
-        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, admission, 0);
+    static TestSupernode start(PeerCheck check) throws IOException {
+        return new TestSupernode(IdentityKey.generate(), SessionLimits.DEFAULT, check, 0);
     }
 
     /** Tells its peers of {@code revocations}, and lets everybody in. */
