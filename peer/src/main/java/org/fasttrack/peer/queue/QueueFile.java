@@ -1,13 +1,9 @@
 package org.fasttrack.peer.queue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +12,7 @@ import java.util.Optional;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.runtime.RateLimit;
+import org.fasttrack.common.runtime.WholeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,16 +106,7 @@ final class QueueFile {
 
     /** Keeps {@code text}, and is on the disk when it returns. */
     void write(String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, Object> line(Entry entry) {

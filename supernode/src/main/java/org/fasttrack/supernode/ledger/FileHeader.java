@@ -6,12 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.log.LogName;
+import org.fasttrack.common.runtime.WholeFile;
 import org.fasttrack.common.seal.NetworkId;
 
 /** The first bytes of a log's file: what it is, of which network, whose, and a checksum. */
@@ -37,16 +36,9 @@ public final class FileHeader {
 
     /** A file that is there has its header: it appears in one step. */
     static void createIfMissing(Path file, LogName name) throws IOException {
-        if (Files.exists(file)) {
-            return;
+        if (!Files.exists(file)) {
+            WholeFile.replace(file, of(name).array());
         }
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeAll(out, of(name));
-            out.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {

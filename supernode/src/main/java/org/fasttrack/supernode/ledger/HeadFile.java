@@ -1,16 +1,13 @@
 package org.fasttrack.supernode.ledger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.fasttrack.common.log.Checkpoint;
 import org.fasttrack.common.log.LogName;
 import org.fasttrack.common.log.SignedNote;
+import org.fasttrack.common.runtime.WholeFile;
 
 /** The last head of a log that anybody was shown, in a file beside the log's. */
 final class HeadFile {
@@ -43,12 +40,6 @@ final class HeadFile {
 
     /** Replaces the head in one step, durably: what is shown to others is never forgotten. */
     void write(Checkpoint head) throws IOException {
-        Path draft = path.resolveSibling(path.getFileName() + ".new");
-        try (FileChannel out = FileChannel.open(
-                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            FileHeader.writeAll(out, ByteBuffer.wrap(head.bytes()));
-            out.force(true);
-        }
-        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(path, head.bytes());
     }
 }
