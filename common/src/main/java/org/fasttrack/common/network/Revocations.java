@@ -1,10 +1,11 @@
 package org.fasttrack.common.network;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,10 +27,8 @@ public final class Revocations {
     private final Map<NodeId, byte[]> sealed = new ConcurrentHashMap<>();
     /** As they were learned; guarded by itself. */
     private final List<byte[]> learned = new ArrayList<>();
-    /** So many of the learned stand in the file, which holds nothing else; guarded by {@code this}. */
+    /** So many of the learned stand in the file; guarded by {@code this}. */
     private int written;
-    /** Whether the file may be appended to: it was read or written here, and ends with a whole line. */
-    private boolean appendable;
 
     public Revocations(NetworkFile network) {
         this.network = network;
@@ -49,23 +48,25 @@ public final class Revocations {
         if (Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException(file + " is no list of revocations: it is too long");
         }
-        String text = Files.readString(file);
-        boolean whole = text.isEmpty() || text.endsWith("\n");
+        String text = text(file);
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            boolean torn = !whole && i == lines.size() - 1;
-            if (!line.isEmpty() && !revocations.learnLine(line) && !torn) {
+            boolean torn = i == lines.size() - 1 && !text.endsWith("\n");
+            if (!revocations.learnLine(lines.get(i)) && !torn) {
                 throw new IOException(file + " line " + (i + 1) + " is no revocation by the network's creator");
             }
         }
-        revocations.wasRead(whole);
+        revocations.wasRead();
         return revocations;
     }
 
-    private synchronized void wasRead(boolean whole) {
+    /** Of base64, or of anything that a power cut left. */
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    private synchronized void wasRead() {
         written = learned().size();
-        appendable = whole;
     }
 
     private List<byte[]> learned() {
@@ -73,8 +74,11 @@ public final class Revocations {
     }
 
     private boolean learnLine(String line) {
+        if (line.isBlank()) {
+            return true;
+        }
         try {
-            byte[] seal = Base64.getDecoder().decode(line);
+            byte[] seal = Base64.getDecoder().decode(line.strip());
             return Revocation.open(network, seal)
                             .filter(known -> revoked(known.revoked()))
                             .isPresent()
@@ -85,20 +89,30 @@ public final class Revocations {
     }
 
     /**
-     * Appends what is new to {@code file}, the only one that these are written to; the first time, and after a failure, it is
-     * replaced in one step. What stood there before is never lost.
+     * Appends what is new to {@code file}, the only one that these are written to; other processes may append to it as well.
+     * Where a line has no end, because somebody was killed or the disk was full, it is replaced in one step by all that is known, here
+     * and there.
      */
     public synchronized void write(Path file) throws IOException {
-        boolean append = appendable && Files.exists(file);
-        appendable = false;
-        List<byte[]> news = since(append ? written : 0, Integer.MAX_VALUE);
-        if (append) {
-            Files.write(file, lines(news), StandardOpenOption.APPEND);
+        long size = Files.exists(file) ? Files.size(file) : 0;
+        if (size > 0 && lastByte(file, size) != '\n') {
+            text(file).lines().forEach(this::learnLine);
+            List<byte[]> all = learned();
+            WholeFile.replace(file, lines(all));
+            written = all.size();
         } else {
-            WholeFile.replace(file, lines(news));
+            int known = size == 0 ? 0 : written;
+            List<byte[]> news = since(known, Integer.MAX_VALUE);
+            WholeFile.append(file, lines(news));
+            written = known + news.size();
         }
-        written = (append ? written : 0) + news.size();
-        appendable = true;
+    }
+
+    private static int lastByte(Path file, long size) throws IOException {
+        try (SeekableByteChannel in = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return in.position(size - 1).read(last) < 0 ? -1 : last.get(0);
+        }
     }
 
     private static byte[] lines(List<byte[]> seals) {

@@ -100,6 +100,32 @@ class RevocationsTest {
         }
     }
 
+    /** The creator revokes with {@code network revoke} while a node runs in the same folder. */
+    @Test
+    void whoWritesToTheSameFileLosesNothingOfTheOther() throws IOException {
+        Revocations node = Revocations.read(network, file);
+        Revocations command = Revocations.read(network, file);
+        learn(command, 0, 1);
+        command.write(file);
+        learn(node, 1, 2);
+        node.write(file);
+        assertThat(known(Revocations.read(network, file))).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsAppendedToALineThatAnotherWriterDidNotFinish() throws IOException {
+        Revocations node = new Revocations(network);
+        learn(node, 0, 1);
+        node.write(file);
+        Revocations command = Revocations.read(network, file);
+        learn(command, 1, 2);
+        command.write(file);
+        Files.writeString(file, "torn", StandardOpenOption.APPEND);
+        learn(node, 2, 3);
+        node.write(file);
+        assertThat(known(Revocations.read(network, file))).isEqualTo(3);
+    }
+
     @Test
     void afterAFailureEverythingIsWrittenAnew() throws IOException {
         Revocations revocations = new Revocations(network);
