@@ -87,7 +87,8 @@ public final class ConfigCommand implements Command {
                     option.variable()));
         } else {
             String was = value.equals(option.initial()) ? "" : ", default: " + option.initial();
-            console.line(String.format("%-22s %-30s %s", option.key(), value, console.dim("(" + source + was + ")")));
+            console.line(String.format(
+                    "%-22s %s %s", option.key(), Columns.padded(value, 30), console.dim("(" + source + was + ")")));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.fasttrack.common.cli.Columns;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
 import org.fasttrack.common.cli.Sizes;
@@ -28,7 +29,7 @@ final class ResultTable {
     ResultTable(Console console, List<Map<String, Object>> lines) {
         this.console = console;
         int longest = lines.stream()
-                .map(line -> String.valueOf(line.get("name")).length())
+                .map(line -> Columns.width(String.valueOf(line.get("name"))))
                 .max(Integer::compare)
                 .orElse(0);
         boolean have = lines.stream().anyMatch(ResultTable::isHere);
@@ -88,7 +89,7 @@ final class ResultTable {
         String id = String.valueOf(line.get("id"));
         String row = row(
                 String.valueOf(line.get("rank")),
-                cut(String.valueOf(line.get("name"))),
+                Columns.end(String.valueOf(line.get("name")), nameColumns),
                 Sizes.show(Json.number(line, "size", 0)),
                 String.valueOf(peers),
                 String.valueOf(best),
@@ -97,7 +98,7 @@ final class ResultTable {
     }
 
     private String row(String rank, String name, String size, String sources, String reputation, String id) {
-        var row = new StringBuilder(String.format("%" + RANK + "s  %-" + nameColumns + "s", rank, name));
+        var row = new StringBuilder(String.format("%" + RANK + "s  ", rank)).append(Columns.padded(name, nameColumns));
         for (Column column : shown) {
             row.append(
                     switch (column) {
@@ -108,11 +109,6 @@ final class ResultTable {
                     });
         }
         return row.toString();
-    }
-
-    /** The end of a path tells more than its beginning. */
-    private String cut(String name) {
-        return name.length() <= nameColumns ? name : "…" + name.substring(name.length() - nameColumns + 1);
     }
 
     /** One line on how complete the answer is: who was asked, who answered, what that covered. */

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.fasttrack.common.cli.Columns;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.json.Json;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,23 @@ class ResultTableTest {
         List<String> rows = rows(columns, have, "music/live/a rather long name of a song that nobody knows.flac");
         assertThat(rows).hasSize(2).allSatisfy(row -> assertThat(row).hasSizeLessThanOrEqualTo(columns));
         assertThat(rows.getLast()).contains("knows.flac");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "旅行/東京の桜と富士山.jpg",
+        "cafe\u0301/cre\u0300me bru\u0302le\u0301e.txt",
+        "映画/とても長い名前の動画ファイル、誰も全部は読まない、本当に長い.mkv"
+    })
+    void columnsStandBelowTheirHeadingsHoweverWideTheNamesCharactersAre(String name) {
+        for (int columns : new int[] {40, 60, 80, 120}) {
+            List<String> rows = rows(columns, false, name);
+            String row = rows.getLast();
+            assertThat(Columns.width(row)).isLessThanOrEqualTo(columns);
+            int size = rows.getFirst().indexOf("size") + "size".length();
+            String upToSize = row.substring(0, row.indexOf("117.7 MiB") + "117.7 MiB".length());
+            assertThat(Columns.width(upToSize)).as(row).isEqualTo(size);
+        }
     }
 
     @Test
