@@ -3,12 +3,15 @@ package org.fasttrack.common.cli;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.fasttrack.common.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** Where a command writes: results to standard output, everything about them to standard error. */
 public final class Console {
     private static final int DEFAULT_COLUMNS = 100;
+    private static final int DEFAULT_ROWS = 24;
     private static final String CLEAR = "\r\u001b[K";
 
     private final PrintStream out;
@@ -16,6 +19,8 @@ public final class Console {
     private final Screen screen;
     /** Whether a progress line stands there; guarded by {@link #err}. */
     private boolean drawn;
+    /** How many lines the last frame has. Of one thread. */
+    private int framed;
 
     /**
      * What the streams lead to.
@@ -24,9 +29,15 @@ public final class Console {
      * @param colour whether standard output is a terminal whose user did not set {@code NO_COLOR}
      * @param columns width to cut lines of standard output at; 0 where they are not cut
      * @param width of the terminal, on which a progress line must stay one line
+     * @param rows of the terminal that standard output is; 0 where nothing that stands there can be drawn anew
      */
-    public record Screen(boolean progress, boolean colour, int columns, int width) {
+    public record Screen(boolean progress, boolean colour, int columns, int width, int rows) {
         public static final Screen NONE = new Screen(false, false, 0, DEFAULT_COLUMNS);
+
+        /** On which nothing but a progress line is drawn anew. */
+        public Screen(boolean progress, boolean colour, int columns, int width) {
+            this(progress, colour, columns, width, 0);
+        }
 
         /** As the launcher found it. @param environment {@code FASTTRACK_TTY}: 1 output, 2 errors, 3 both */
         static Screen of(Map<String, String> environment) {
@@ -35,10 +46,15 @@ public final class Console {
             boolean out = tty.equals("1") || tty.equals("3");
             boolean err = tty.equals("2") || tty.equals("3");
             String noColour = environment.getOrDefault("NO_COLOR", "");
-            String columns = environment.getOrDefault("FASTTRACK_COLUMNS", "");
-            int width = columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS;
+            int width = size(environment.get("FASTTRACK_COLUMNS"), DEFAULT_COLUMNS);
+            int rows = size(environment.get("FASTTRACK_ROWS"), DEFAULT_ROWS);
             boolean dumb = term.equals("dumb");
-            return new Screen(err && !dumb, out && !dumb && noColour.isEmpty(), out ? width : 0, width);
+            return new Screen(
+                    err && !dumb, out && !dumb && noColour.isEmpty(), out ? width : 0, width, out && !dumb ? rows : 0);
+        }
+
+        private static int size(@Nullable String given, int otherwise) {
+            return given != null && given.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(given) : otherwise;
         }
     }
 
@@ -111,6 +127,27 @@ public final class Console {
                 drawn = true;
             }
         }
+    }
+
+    /** How many lines a frame may have; 0 where none is drawn. */
+    public int frameRows() {
+        return Math.max(0, screen.rows() - 1); // the cursor stands below
+    }
+
+    /** Draws {@code lines} on standard output in place of those drawn before, each cut to the terminal. */
+    public void frame(List<String> lines) {
+        StringBuilder drawing = new StringBuilder(framed == 0 ? "" : "\u001b[" + framed + "A");
+        lines.forEach(line -> drawing.append(CLEAR)
+                .append(Columns.cut(Printable.line(line), progressColumns()))
+                .append('\n'));
+        out.print(drawing.append("\u001b[J"));
+        out.flush();
+        framed = lines.size();
+    }
+
+    /** Whether nobody reads standard output any more. */
+    public boolean isUnread() {
+        return out.checkError();
     }
 
     /** Takes the progress line away, if there is one. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +56,9 @@ class ConsoleTest {
     @Test
     void coloursAndBarsAreForTerminalsAndForWhoWantsThem() {
         Map<String, String> terminal = Map.of("FASTTRACK_TTY", "3", "TERM", "xterm", "FASTTRACK_COLUMNS", "120");
-        assertThat(Console.Screen.of(terminal)).isEqualTo(new Console.Screen(true, true, 120, 120));
+        assertThat(Console.Screen.of(terminal)).isEqualTo(new Console.Screen(true, true, 120, 120, 24));
         assertThat(Console.Screen.of(with(terminal, "NO_COLOR", "1")))
-                .isEqualTo(new Console.Screen(true, false, 120, 120));
+                .isEqualTo(new Console.Screen(true, false, 120, 120, 24));
         assertThat(Console.Screen.of(with(terminal, "NO_COLOR", "")).colour())
                 .as("empty means unset: no-color.org")
                 .isTrue();
@@ -68,6 +69,19 @@ class ConsoleTest {
                 .isEqualTo(new Console.Screen(true, false, 0, 120));
         assertThat(Console.Screen.of(with(terminal, "FASTTRACK_COLUMNS", "-7")).width())
                 .isEqualTo(100);
+        assertThat(Console.Screen.of(with(terminal, "FASTTRACK_ROWS", "50")).rows())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void aFrameIsDrawnOverTheOneBefore() {
+        Console console = new Console(err, err, new Console.Screen(true, true, 10, 10, 5));
+        console.frame(List.of("one", "two \u001b[2J\u6F22\u5B57\u6F22\u5B57"));
+        console.frame(List.of("three"));
+        assertThat(written())
+                .isEqualTo(CLEAR + "one\n" + CLEAR + "two \\u001\n\u001b[J" + "\u001b[2A" + CLEAR + "three\n\u001b[J");
+        assertThat(console.frameRows()).isEqualTo(4);
+        assertThat(terminal(10).frameRows()).isZero();
     }
 
     private static Map<String, String> with(Map<String, String> environment, String name, String value) {

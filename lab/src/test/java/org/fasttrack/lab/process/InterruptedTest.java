@@ -64,33 +64,60 @@ class InterruptedTest {
 
     /** Begins to fetch, and interrupts that once something has come. @return the exit code */
     private int interrupt(NodeProcess leecher, Answer.Hit hit, Path target) throws IOException, InterruptedException {
-        Process get = Fasttrack.builder(
-                        HEEDING_CTRL_C,
-                        folder,
-                        "get",
-                        hit.id(),
-                        "--data",
-                        leecher.data(),
-                        "--source",
-                        hit.peers().getFirst(),
-                        "-o",
-                        target)
-                .redirectOutput(folder.resolve("get.out").toFile())
-                .redirectError(folder.resolve("get.err").toFile())
-                .start();
+        Process get = command(
+                "get",
+                "get",
+                hit.id(),
+                "--data",
+                leecher.data(),
+                "--source",
+                hit.peers().getFirst(),
+                "-o",
+                target);
         try {
             Awaitility.await("something has come")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> !transfers(leecher).isEmpty() && progress(leecher) > 0);
-            int sent = new ProcessBuilder("kill", "-INT", Long.toString(get.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(sent).isZero();
-            assertThat(get.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
-            return get.exitValue();
+            watches(leecher);
+            return interrupt(get);
         } finally {
             get.destroyForcibly();
         }
+    }
+
+    /** Of what is fetched, one object a second; a look at it disturbs nothing. */
+    private void watches(NodeProcess leecher) throws IOException, InterruptedException {
+        Process watch = command("watch", "transfers", "--watch", "--json", "--data", leecher.data());
+        try {
+            Path out = folder.resolve("watch.out");
+            Awaitility.await("two looks")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(out).lines().count() >= 2);
+            assertThat(interrupt(watch)).isEqualTo(130);
+            assertThat(Files.readString(out).lines().map(Json::object))
+                    .allSatisfy(look -> assertThat(Json.objects(look, "downloads"))
+                            .singleElement()
+                            .satisfies(one -> assertThat(one).containsEntry("state", "running")));
+        } finally {
+            watch.destroyForcibly();
+        }
+    }
+
+    private Process command(String name, Object... arguments) throws IOException {
+        return Fasttrack.builder(HEEDING_CTRL_C, folder, arguments)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectError(folder.resolve(name + ".err").toFile())
+                .start();
+    }
+
+    /** @return the exit code */
+    private static int interrupt(Process process) throws IOException, InterruptedException {
+        int sent = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(sent).isZero();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
     }
 
     private static Fasttrack.Finished transfers(String action, String which, NodeProcess node) {

@@ -45,6 +45,16 @@ final class TransferLines {
         return lines;
     }
 
+    /** A download's number and name, above its progress. */
+    static String heading(Map<String, Object> line) {
+        return String.format(Locale.ROOT, "%4d  %s", Json.number(line, "number", 0), called(line));
+    }
+
+    /** That a download is not there any more. */
+    static String gone(long number) {
+        return String.format(Locale.ROOT, "%4d  off the list", number);
+    }
+
     /** Its name, and where it goes when that is called otherwise. */
     private static String called(Map<String, Object> line) {
         String name = String.valueOf(line.get("name"));

@@ -40,6 +40,12 @@ public final class TransfersCommand implements Command {
             placeholder = "RATE")
     private @Nullable Long down;
 
+    @Parameter(
+            names = "--watch",
+            description =
+                    "show it again every second until Ctrl-C; in a pipe, what changes; --json: one object a second")
+    private boolean watch;
+
     @Override
     public String name() {
         return "transfers";
@@ -57,13 +63,14 @@ public final class TransfersCommand implements Command {
 
     @Override
     public String arguments() {
-        return "[pause|resume|cancel NUMBER...|all] | clear | [limit [NUMBER]]";
+        return "[--watch] | [pause|resume|cancel NUMBER...|all] | clear | [limit [NUMBER]]";
     }
 
     @Override
     public List<String> examples() {
         return List.of(
                 "fasttrack transfers                           # everything, with its number",
+                "fasttrack transfers --watch                   # the same, live, until Ctrl-C",
                 "fasttrack transfers pause 2 5-9               # or: pause all",
                 "fasttrack transfers clear                     # finished ones leave the list; the files stay",
                 "fasttrack transfers limit 2 --down 500K       # one download",
@@ -72,10 +79,15 @@ public final class TransfersCommand implements Command {
     }
 
     @Override
-    public int run(Console console) {
+    public int run(Console console) throws InterruptedException {
         String action = words.isEmpty() ? "list" : words.getFirst();
         List<String> numbers = words.isEmpty() ? List.of() : words.subList(1, words.size());
-        if (action.equals("list") && numbers.isEmpty()) {
+        if (watch) {
+            if (!words.isEmpty()) {
+                throw new Failure(ExitCode.USAGE, "--watch shows all transfers: leave '" + action + "' out");
+            }
+            new TransferWatch(data, console).run();
+        } else if (action.equals("list") && numbers.isEmpty()) {
             list(console);
         } else if (action.equals("clear") && numbers.isEmpty()) {
             act(action, Map.of(), console);
