@@ -32,6 +32,20 @@ class KeptNetworkTest {
     }
 
     @Test
+    void anAuditTakesItFromTheNodesFolder() throws Exception {
+        try (TestNetwork network = TestNetwork.create(folder, 1)) {
+            NodeProcess supernode = network.supernode("sn1").start();
+            NodeProcess peer = network.peer("p1").start();
+            Fasttrack.Finished stranger = Fasttrack.run("audit", supernode.address());
+            assertThat(stranger.exitCode()).isEqualTo(2);
+            assertThat(stranger.err()).contains("--network FILE, or --data DIR");
+            Fasttrack.Finished audited = TestNetwork.expectDone(
+                    Fasttrack.run("audit", supernode.address(), "--data", peer.data(), "--json"));
+            assertThat(audited.json().getLast()).containsEntry("ok", true).containsEntry("logs", 1);
+        }
+    }
+
+    @Test
     void aStartThatFailsKeepsNothing() throws Exception {
         try (TestNetwork network = TestNetwork.create(folder, 1)) {
             NodeProcess peer = network.peer("p1");

@@ -37,13 +37,14 @@ public final class AuditCommand implements Command {
 
     @Parameter(
             names = "--network",
-            description = "a network file: only its roots' attestations count",
+            description =
+                    "a network file: only its roots' attestations count (default: the one kept in --data's folder)",
             placeholder = "FILE")
     private @Nullable String network;
 
     @Parameter(
             names = "--data",
-            description = "a node's data folder: ask live supernodes with its identity and invitation",
+            description = "a node's data folder: ask live supernodes with its network, identity and invitation",
             placeholder = "DIR")
     private @Nullable String data;
 
@@ -99,7 +100,8 @@ public final class AuditCommand implements Command {
                 "fasttrack audit sn1 --peer ID               # and show why ID's score is what it is",
                 "fasttrack audit sn1 --report audit.html     # and write a page with plots",
                 "fasttrack audit --network lab.network 10.0.0.1:1215 10.0.0.2:1215",
-                "                                            # what live supernodes serve and claim");
+                "                                            # what live supernodes serve and claim",
+                "fasttrack audit --data p1 10.0.0.1:1215     # the same, as the node that p1 is the folder of");
     }
 
     @Override
@@ -180,8 +182,12 @@ public final class AuditCommand implements Command {
     }
 
     private @Nullable NetworkFile networkFile() {
+        Path kept = data == null ? null : Path.of(data).resolve("network");
         try {
-            return network == null ? null : NetworkFile.read(Path.of(network));
+            if (network != null) {
+                return NetworkFile.read(Path.of(network));
+            }
+            return kept == null || !Files.exists(kept) ? null : NetworkFile.read(kept);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

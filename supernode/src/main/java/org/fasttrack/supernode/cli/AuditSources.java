@@ -46,7 +46,9 @@ final class AuditSources implements AutoCloseable {
     private static LiveSupernode live(String address, @Nullable NetworkFile network, @Nullable Path data) {
         if (network == null) {
             throw new Failure(
-                    ExitCode.USAGE, "to audit the supernode at " + address + " name its network: --network FILE");
+                    ExitCode.USAGE,
+                    "to audit the supernode at " + address
+                            + " name its network: --network FILE, or --data DIR of a node in it");
         }
         try {
             HostPort.parse(address);
