@@ -6,6 +6,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -16,13 +17,18 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
@@ -43,6 +49,8 @@ public final class TlsIdentity {
     private final boolean renewable;
     private volatile TlsCertificate certificate;
     private volatile byte[] claims;
+    /** Where clients keep sessions: one that is resumed shows what was shown when it began. Guarded by itself. */
+    private final Set<SSLSessionContext> clients = Collections.newSetFromMap(new WeakHashMap<>());
 
     private TlsIdentity(IdentityKey identity, boolean renewable, byte[] claims) {
         this.identity = identity;
@@ -65,13 +73,34 @@ public final class TlsIdentity {
         return identity.id();
     }
 
-    /** From now on handshakes show these claims. @throws IllegalStateException unless made renewable */
+    /** From now on handshakes show these claims, and no client resumes a session that showed others. @throws IllegalStateException unless made renewable */
     public void renew(byte[] claims) {
         if (!renewable) {
             throw new IllegalStateException("this TLS identity cannot be renewed");
         }
         certificate = TlsCertificate.create(identity, certificate.keys(), claims, Instant.now());
         this.claims = claims.clone();
+        synchronized (clients) {
+            clients.forEach(TlsIdentity::forgetSessions);
+        }
+    }
+
+    private static void forgetSessions(SSLSessionContext client) {
+        if (client instanceof OpenSslSessionContext open) {
+            open.setSessionCacheEnabled(false); // clears it
+            open.setSessionCacheEnabled(true);
+        } else {
+            Collections.list(client.getIds())
+                    .forEach(id -> Optional.ofNullable(client.getSession(id)).ifPresent(SSLSession::invalidate));
+        }
+    }
+
+    private void remember(SSLSessionContext client) {
+        if (renewable) {
+            synchronized (clients) {
+                clients.add(client);
+            }
+        }
     }
 
     /** What handshakes show now. */
@@ -84,6 +113,7 @@ public final class TlsIdentity {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keyManagers(), new TrustManager[] {new IdentityTrust(check)}, null);
+            remember(context.getClientSessionContext());
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java has no TLS 1.3", e);
@@ -125,7 +155,9 @@ public final class TlsIdentity {
         } else {
             builder.keyManager(certificate.keys().getPrivate(), certificate.certificate());
         }
-        return build(builder, check, alpn);
+        SslContext context = build(builder, check, alpn);
+        remember(context.sessionContext());
+        return context;
     }
 
     private static SslContext build(SslContextBuilder builder, PeerCheck check, List<String> alpn) {

@@ -90,6 +90,36 @@ class ClosedNetworkTest {
         }
     }
 
+    @Test
+    void aRenewedInvitationIsTakenUpWithoutARestart() throws Exception {
+        try (TestNetwork network = TestNetwork.createClosed(folder, 1)) {
+            network.supernode("sn1").start();
+            Path shared = Files.createDirectories(folder.resolve("shared"));
+            Files.writeString(shared.resolve("plan.txt"), "the plan");
+            NodeProcess member = network.invite(network.peer("member"), "--valid", "15s")
+                    .sharing(shared)
+                    .start();
+            Fasttrack.Finished soon = Fasttrack.run("status", "--data", member.data());
+            assertThat(soon.out())
+                    .contains("invitation  expires in 0 h 0 min", "fasttrack network invite " + member.id());
+
+            Files.delete(member.data().resolve("invitation"));
+            network.invite(member);
+            Awaitility.await("the renewed one is taken up")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Fasttrack.run("status", "--data", member.data())
+                                    .out())
+                            .doesNotContain("invitation"));
+            Awaitility.await("the session ends with the old one")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(member.log()).contains("its invitation expired"));
+            Awaitility.await("the new one lets in")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !member.supernode().isEmpty());
+            assertThat(member.search("plan").names()).containsExactly("shared/plan.txt");
+        }
+    }
+
     private void aStrangersSearchAndFetchAreRefused(TestNetwork network, NodeProcess supernode, String id)
             throws IOException {
         NodeProcess stranger = network.peer("stranger");

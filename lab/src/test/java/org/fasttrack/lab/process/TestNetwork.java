@@ -119,8 +119,8 @@ final class TestNetwork implements AutoCloseable {
     }
 
     /** Lets {@code node} into a closed network. */
-    NodeProcess invite(NodeProcess node) {
-        expectDone(Fasttrack.run(
+    NodeProcess invite(NodeProcess node, String... options) {
+        List<Object> words = new ArrayList<>(List.of(
                 "network",
                 "invite",
                 identity(node.data()),
@@ -130,6 +130,8 @@ final class TestNetwork implements AutoCloseable {
                 creator(),
                 "--out",
                 node.data().resolve("invitation")));
+        words.addAll(List.of(options));
+        expectDone(Fasttrack.run(words.toArray()));
         return node;
     }
 

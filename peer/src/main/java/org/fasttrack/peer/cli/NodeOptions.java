@@ -9,12 +9,14 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.network.HostPort;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.runtime.WholeFile;
+import org.fasttrack.peer.node.InvitationWatch;
 import org.fasttrack.peer.node.RevocationFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +91,12 @@ final class NodeOptions {
         if (!Files.exists(kept) || !Arrays.equals(fresh, Files.readAllBytes(kept))) {
             WholeFile.replace(kept, fresh);
         }
+    }
+
+    /** Takes up what renews the invitation, until it is closed. */
+    InvitationWatch watchInvitation(DataOptions data, Membership self) {
+        Optional<Path> named = Optional.ofNullable(invitation).map(Path::of);
+        return new InvitationWatch(self, data.folder().resolve(KEPT_INVITATION), named, InvitationWatch.PACE);
     }
 
     /** Where the network file is that a node of this folder keeps. */

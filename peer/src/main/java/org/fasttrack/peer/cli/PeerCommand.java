@@ -29,6 +29,7 @@ import org.fasttrack.peer.library.SharedFolder;
 import org.fasttrack.peer.node.AddedFolders;
 import org.fasttrack.peer.node.Folders;
 import org.fasttrack.peer.node.IntroducerPages;
+import org.fasttrack.peer.node.InvitationWatch;
 import org.fasttrack.peer.node.KeptLimits;
 import org.fasttrack.peer.node.Node;
 import org.fasttrack.peer.node.PeerRole;
@@ -148,6 +149,7 @@ public final class PeerCommand implements Command {
                 limits.limits(new KeptLimits(data.folder()).read()),
                 data.folder());
         try (DataLock _ = DataLock.take(data.folder());
+                InvitationWatch _ = node.watchInvitation(data, self);
                 PeerRole role = Assembly.peer(self, data.folder(), folders(), setup);
                 Node running =
                         new Node(self, Roles.of(role), () -> role.uplink().client(), places(at, role))) {

@@ -1,9 +1,13 @@
 package org.fasttrack.peer.cli;
 
 import com.beust.jcommander.ParametersDelegate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.fasttrack.common.cli.Command;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.Count;
@@ -48,6 +52,7 @@ public final class StatusCommand implements Command {
         row(console, "node", status.get("id") + " (" + role + ")");
         row(console, "network", status.get("network") + " (" + status.get("access") + ")");
         row(console, "reputation", String.valueOf(status.get("reputation")));
+        invitation(status, Instant.now()).ifPresent(text -> row(console, "invitation", console.red(text)));
         if (!role.equals("supernode")) {
             row(console, "supernode", supernode(status, console));
             row(console, "data port", dataPort(status, console));
@@ -74,6 +79,22 @@ public final class StatusCommand implements Command {
                     Count.of(Json.number(status, "indexedFiles", 0), "file") + " of "
                             + Count.of(Json.number(status, "attachedPeers", 0), "attached peer"));
         }
+    }
+
+    /** Nothing while it is valid for long. */
+    static Optional<String> invitation(Map<String, Object> status, Instant now) {
+        Map<String, Object> invitation = Json.inner(status, "invitation");
+        String advice = Json.text(invitation, "advice");
+        if (advice == null) {
+            return Optional.empty();
+        }
+        Instant expires = Instant.parse(String.valueOf(Json.text(invitation, "expires")));
+        Duration left = Duration.between(now, expires);
+        String when = expires.truncatedTo(ChronoUnit.SECONDS).toString();
+        return Optional.of((left.isNegative()
+                        ? "expired at " + when
+                        : "expires in " + left.toHours() + " h " + left.toMinutesPart() + " min, at " + when)
+                + ": " + advice);
     }
 
     private static String supernode(Map<String, Object> status, Console console) {

@@ -1,5 +1,6 @@
 package org.fasttrack.peer.node;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.peer.control.Exchange;
 import org.fasttrack.peer.control.Route;
@@ -19,6 +21,9 @@ import org.fasttrack.supernode.reach.Reachability;
 
 /** What the node is and does. */
 record StatusRoutes(Membership self, Roles roles) {
+    /** So long before its end an invitation is spoken of. */
+    private static final Duration SOON = Duration.ofDays(1);
+
     List<Route> routes() {
         return List.of(new Route("GET", "/v1/status", "role, identity, supernode, shares, cluster", this::status));
     }
@@ -29,11 +34,18 @@ record StatusRoutes(Membership self, Roles roles) {
                 "role", roles.name(),
                 "network", self.network().name(),
                 "access", self.network().closed() ? "closed" : "open",
-                "reputation", reputation());
+                "reputation", reputation(),
+                "invitation", self.invitation().map(this::invitation).orElse(null));
         roles.peer().ifPresent(peer -> status.putAll(ofPeer(peer)));
         status.put("cluster", cluster());
         roles.supernode().ifPresent(supernode -> status.putAll(ofSupernode(supernode)));
         lines.accept(status);
+    }
+
+    /** With what to do about it, when that has to be soon. */
+    private Map<String, Object> invitation(Invitation shown) {
+        boolean soon = shown.expires().isBefore(Instant.now().plus(SOON));
+        return Json.of("expires", shown.expires().toString(), "advice", soon ? self.renewal() : null);
     }
 
     /** As the own books say, or those of the supernode; what a newcomer has while neither is known. */

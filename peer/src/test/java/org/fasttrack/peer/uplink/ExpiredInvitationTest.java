@@ -43,7 +43,7 @@ class ExpiredInvitationTest {
     private final NetworkFile network = TestSupernode.closedNetwork(creator);
 
     @Test
-    void theSessionAndTheListEndWithTheInvitationAndThePeerSaysWhatToDo() throws Exception {
+    void theSessionAndTheListEndWithTheInvitationAndThePeerSaysWhatToDoUntilItShowsARenewedOne() throws Exception {
         Instant expiry = Instant.now().plusSeconds(3600);
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
         IdentityKey key = IdentityKey.generate();
@@ -69,6 +69,11 @@ class ExpiredInvitationTest {
                     .startsWith("its invitation expired at ")
                     .contains("'fasttrack network invite " + key.id() + "'");
             assertThat(supernode.attached.count()).isZero();
+
+            self.showInvitation(Invitation.seal(network, creator, key.id(), expiry.plusSeconds(3600)));
+
+            await().atMost(SOON).until(() -> supernode.hits().size() == 1);
+            assertThat(self.exclusion(peersOwn)).isEmpty();
         }
     }
 
