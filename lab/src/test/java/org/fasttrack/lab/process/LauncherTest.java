@@ -179,12 +179,25 @@ class LauncherTest {
         Files.delete(folder.resolve("locales"));
         launch(locale("", "", ""), "status");
         launch(locale("", "", "C"), "status");
-        launch(locale("", "POSIX", "de_DE.UTF-8"), "status");
-        launch(locale("C", "de_DE.UTF-8", "de_DE.UTF-8"), "status");
-        launch(locale("", "", "de_DE.UTF-8"), "status");
-        launch(locale("", "de_DE.UTF-8", "C"), "status");
+        launch(locale("", "POSIX", "C.UTF-8"), "status");
+        launch(locale("C", "C.UTF-8", "C.UTF-8"), "status");
+        launch(locale("", "", "C.UTF-8"), "status");
+        launch(locale("", "C.utf8", "C"), "status");
+        assertThat(lines("locales")).containsExactly("C.UTF-8", "C.UTF-8", "C.UTF-8", "C.UTF-8", "", "");
+    }
+
+    /** As after ssh, which takes the names of locales along. */
+    @Test
+    void aLocaleThatIsNotInstalledIsNotTakenForAscii() throws Exception {
+        script(folder.resolve("jdk-25/bin/java"), "echo \"$LC_ALL\" >> '" + folder + "/locales'");
+        launch(locale("", "", "xx_YY.UTF-8"), "status");
+        Files.delete(folder.resolve("locales"));
+        launch(locale("", "", "xx_YY.UTF-8"), "status");
+        launch(locale("", "xx_YY.utf8", "C"), "status");
+        launch(locale("xx_YY", "", ""), "status");
+        script(tools.resolve("locale"), "echo EUC-JP");
         launch(locale("ja_JP.eucJP", "C", "C"), "status");
-        assertThat(lines("locales")).containsExactly("C.UTF-8", "C.UTF-8", "C.UTF-8", "C.UTF-8", "", "", "ja_JP.eucJP");
+        assertThat(lines("locales")).containsExactly("C.UTF-8", "C.UTF-8", "C.UTF-8", "ja_JP.eucJP");
     }
 
     private static Map<String, String> locale(String all, String type, String lang) {
