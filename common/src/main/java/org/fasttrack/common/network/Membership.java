@@ -67,8 +67,8 @@ public record Membership(
     /** How this node's user gets an invitation that counts. */
     public String renewal() {
         return "ask whoever made the network for 'fasttrack network invite " + id()
-                + "', then put that file at 'invitation' in the data folder (a node that runs takes it up from there)"
-                + " or name it with --invitation at the start";
+                + "', then name the file that comes of it with --invitation at the start, or put it at 'invitation' in the"
+                + " data folder (a node that runs takes it up from there)";
     }
 
     /** The invitation that TLS shows now; empty when there is none that this network's creator or a delegate sealed. */

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.Claims;
+import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class ClosedNetworkTest {
             assertThat(member.search("plan").hits().getFirst().peers()).hasSize(2);
 
             IdentityKey key = IdentityKey.load(leaver.data().resolve("identity.key"));
-            byte[] claims = Claims.invited(Files.readAllBytes(leaver.data().resolve("invitation")))
+            byte[] claims = Claims.invited(InvitationFile.read(leaver.data().resolve("invitation")))
                     .bytes();
             SSLSocket open = connect(member.dataPort(), key, claims);
             open.startHandshake();

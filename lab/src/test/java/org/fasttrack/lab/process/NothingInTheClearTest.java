@@ -18,6 +18,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.fasttrack.common.identity.Base32;
 import org.fasttrack.common.json.Json;
+import org.fasttrack.common.network.InvitationFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class NothingInTheClearTest {
             secrets.add(Secret.text(token(node)));
             Path invitation = node.data().resolve("invitation");
             if (Files.exists(invitation)) {
-                byte[] bytes = Files.readAllBytes(invitation);
+                byte[] bytes = InvitationFile.read(invitation);
                 secrets.add(
                         new Secret(name + "'s invitation", Arrays.copyOfRange(bytes, bytes.length - 32, bytes.length)));
             }

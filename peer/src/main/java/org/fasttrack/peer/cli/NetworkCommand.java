@@ -27,6 +27,7 @@ import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.json.Json;
 import org.fasttrack.common.network.Invitation;
+import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.NetworkPlan;
 import org.fasttrack.common.network.Revocation;
@@ -226,11 +227,13 @@ public final class NetworkCommand implements Command {
         }
         Path written = Path.of(out == null ? invited.shortForm() + ".invitation" : out);
         Instant until = Instant.now().plus(valid);
-        Files.write(written, Invitation.seal(file, key, invited, until), StandardOpenOption.CREATE_NEW);
+        byte[] seal = Invitation.seal(file, key, invited, until);
+        Files.write(written, InvitationFile.bytes(file, seal), StandardOpenOption.CREATE_NEW);
         tell(
                 console,
                 Json.of("invitation", written.toString(), "invited", invited.toString(), "expires", until.toString()),
                 written.toString());
+        console.note("It is all that its node needs: fasttrack peer --invitation " + written);
         return ExitCode.DONE;
     }
 

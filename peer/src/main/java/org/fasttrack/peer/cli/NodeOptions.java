@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
+import org.fasttrack.common.cli.FileTrouble;
 import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.runtime.WholeFile;
@@ -38,7 +40,8 @@ final class NodeOptions {
 
     @Parameter(
             names = "--invitation",
-            description = "the invitation to a closed network (default: the one in the data folder, where it is kept)",
+            description =
+                    "the invitation to a closed network, which brings the network's file along (default: the one in the data folder, where it is kept)",
             placeholder = "FILE")
     @Nullable
     String invitation;
@@ -65,10 +68,11 @@ final class NodeOptions {
 
     /** The invitation that was named lets in: whatever asks from this folder later, such as an audit, needs it as well. */
     private void keep(DataOptions data) throws IOException {
-        if (invitation == null || Files.isDirectory(data.folder().resolve(KEPT_INVITATION))) {
-            return;
+        Path kept = data.folder().resolve(KEPT_INVITATION);
+        byte[] shown = claims(data);
+        if (shown.length > 0 && (invitation != null || named() != null) && !Files.isDirectory(kept)) {
+            replace(kept, shown);
         }
-        replace(data.folder().resolve(KEPT_INVITATION), claims(data));
     }
 
     /**
@@ -76,7 +80,7 @@ final class NodeOptions {
      * need not name it. What cannot be kept is logged only, since the node runs.
      */
     void keepNetwork(DataOptions data, NetworkFile served) {
-        if (named() == null) {
+        if (named() == null && invitation == null) {
             return;
         }
         Path kept = kept(data);
@@ -108,32 +112,44 @@ final class NodeOptions {
         return network == null ? System.getenv("FASTTRACK_NETWORK") : network;
     }
 
-    private NetworkFile file(DataOptions data) {
+    /** Whose network file it is that was named, alone or with an invitation; the one kept otherwise. */
+    private Path networkFile(DataOptions data) throws IOException {
         String named = named();
-        Path file = named == null ? kept(data) : Path.of(named);
-        if (!Files.isRegularFile(file)) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "there is no network file at " + file
-                            + ": get it from whoever made the network and name it with --network FILE, make one with"
-                            + " 'fasttrack network create NAME --root ID@HOST:PORT', or look at 'fasttrack demo' first");
+        if (named != null) {
+            return Path.of(named);
         }
+        return invitation != null && InvitationFile.hasNetwork(Path.of(invitation)) ? Path.of(invitation) : kept(data);
+    }
+
+    private NetworkFile file(DataOptions data) {
         try {
+            Path file = networkFile(data);
+            if (!Files.isRegularFile(file)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "there is no network file at " + file
+                                + ": get it from whoever made the network and name it with --network FILE, or an"
+                                + " invitation with --invitation FILE; make one with 'fasttrack network create NAME --root ID@HOST:PORT', or look at"
+                                + " 'fasttrack demo' first");
+            }
             return NetworkFile.read(file);
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+            throw new Failure(ExitCode.USAGE, FileTrouble.of(e), e);
         }
     }
 
+    /** The invitation that was named, by itself or with its network; the one kept otherwise, or nothing. */
     private byte[] claims(DataOptions data) {
-        Path file = invitation == null ? data.folder().resolve(KEPT_INVITATION) : Path.of(invitation);
-        if (invitation == null && !Files.exists(file)) {
-            return new byte[0];
-        }
+        Path kept = data.folder().resolve(KEPT_INVITATION);
         try {
-            return Files.readAllBytes(file);
+            if (invitation != null) {
+                return InvitationFile.read(Path.of(invitation));
+            }
+            String named = named();
+            byte[] beside = named == null ? new byte[0] : InvitationFile.read(Path.of(named));
+            return beside.length == 0 && Files.exists(kept) ? InvitationFile.read(kept) : beside;
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, "the invitation " + file + " cannot be read", e);
+            throw new Failure(ExitCode.USAGE, "the invitation cannot be read: " + FileTrouble.of(e), e);
         }
     }
 

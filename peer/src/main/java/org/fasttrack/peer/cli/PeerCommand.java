@@ -123,6 +123,7 @@ public final class PeerCommand implements Command {
     public List<String> examples() {
         return List.of(
                 "fasttrack peer --network lab.network --share ~/Public --share talks=/srv/video",
+                "fasttrack peer --invitation 5ki2vq3o.invitation --share ~/Public   # into a closed network",
                 "fasttrack peer                               # later: the data folder has the network's file",
                 "fasttrack peer --network lab.network --data p2 --listen 127.0.0.1:7770  # a second one on this machine");
     }

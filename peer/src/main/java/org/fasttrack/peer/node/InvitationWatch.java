@@ -1,8 +1,6 @@
 package org.fasttrack.peer.node;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fasttrack.common.network.Claims;
 import org.fasttrack.common.network.Invitation;
+import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.runtime.WholeFile;
 import org.slf4j.Logger;
@@ -26,7 +25,6 @@ public final class InvitationWatch implements AutoCloseable {
     public static final Duration PACE = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(InvitationWatch.class);
-    private static final int MAX_BYTES = 1 << 16;
 
     private final Membership self;
     private final Path kept;
@@ -99,10 +97,10 @@ public final class InvitationWatch implements AutoCloseable {
         }
     }
 
-    /** What is there; nothing while it cannot be read. */
+    /** The invitation that is there; nothing while none can be read. */
     private static byte[] read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(MAX_BYTES);
+        try {
+            return InvitationFile.read(file);
         } catch (IOException e) {
             return new byte[0];
         }

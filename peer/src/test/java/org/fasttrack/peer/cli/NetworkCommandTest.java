@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.fasttrack.common.cli.Console;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Main;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.identity.NodeId;
+import org.fasttrack.common.network.InvitationFile;
+import org.fasttrack.common.network.Membership;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +103,30 @@ class NetworkCommandTest {
         later.network = network.toString();
         assertThat(later.membership(data).tls().claims())
                 .isEqualTo(named.membership(data).tls().claims());
-        assertThat(data.folder().resolve("invitation")).hasSameBinaryContentAs(invitation);
+        assertThat(data.folder().resolve("invitation")).hasBinaryContent(InvitationFile.read(invitation));
+    }
+
+    @Test
+    void anInvitationIsAllThatItsNodeNeeds() throws Exception {
+        for (String flag : List.of("--invitation", "--network")) {
+            DataOptions data = options("--data", folder.resolve("member" + flag));
+            Path invitation = folder.resolve("for-me" + flag);
+            assertThat(invite(data.identity().id(), invitation)).isZero();
+            NodeOptions first = new NodeOptions();
+            if (flag.equals("--network")) {
+                first.network = invitation.toString();
+            } else {
+                first.invitation = invitation.toString();
+            }
+            Membership joined = first.membership(data);
+            first.keepNetwork(data, joined.network());
+            assertThat(joined.network().name()).isEqualTo("club");
+            assertThat(joined.exclusion()).isEmpty();
+
+            Membership later = new NodeOptions().membership(data);
+            assertThat(later.tls().claims()).isEqualTo(joined.tls().claims());
+            assertThat(data.folder().resolve("network")).hasSameBinaryContentAs(network);
+        }
     }
 
     @Test

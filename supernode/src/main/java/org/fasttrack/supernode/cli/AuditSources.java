@@ -10,6 +10,7 @@ import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.FileTrouble;
 import org.fasttrack.common.identity.IdentityKey;
 import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
 import org.fasttrack.common.network.Revocations;
@@ -63,7 +64,7 @@ final class AuditSources implements AutoCloseable {
             return Membership.of(IdentityKey.generate(), network, new byte[0], new Revocations(network));
         }
         Path invitation = data.resolve("invitation");
-        byte[] claims = Files.exists(invitation) ? Files.readAllBytes(invitation) : new byte[0];
+        byte[] claims = Files.exists(invitation) ? InvitationFile.read(invitation) : new byte[0];
         IdentityKey key = IdentityKey.load(data.resolve("identity.key"));
         return Membership.of(key, network, claims, new Revocations(network));
     }
