@@ -11,17 +11,14 @@ import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
 import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UFC;
-import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
-import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.Protocol;
 import org.jgroups.util.DefaultSocketFactory;
@@ -94,8 +91,8 @@ public final class JGroupsStack {
             new MERGE3().setMinInterval(MERGE_MIN_MILLIS).setMaxInterval(MERGE_MAX_MILLIS),
             new FD_ALL3().setInterval(HEARTBEAT_MILLIS).setTimeout(HEARTBEAT_TIMEOUT_MILLIS),
             new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
-            new NAKACK2().useMcastXmit(false),
-            new UNICAST3(),
+            new BoundedMulticast().useMcastXmit(false),
+            new BoundedUnicast(),
             new STABLE(),
             new GMS()
                     .setJoinTimeout(JOIN_MILLIS)
@@ -103,7 +100,7 @@ public final class JGroupsStack {
                     .printLocalAddress(false),
             new UFC(),
             new MFC(),
-            new FRAG4().setFragSize(BoundedTcp.FRAGMENT_BYTES)
+            new BoundedFragments().setFragSize(BoundedTcp.FRAGMENT_BYTES)
         };
     }
 
