@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.fasttrack.common.content.ContentHasher;
 import org.fasttrack.common.content.ContentId;
 import org.fasttrack.common.content.LeafHashes;
@@ -22,8 +25,11 @@ import org.fasttrack.common.wire.PeerCheck;
 import org.fasttrack.common.wire.TlsIdentity;
 import org.fasttrack.peer.transfer.Dialer;
 import org.fasttrack.peer.transfer.DirectDialer;
+import org.fasttrack.peer.transfer.Response;
+import org.fasttrack.peer.transfer.TlsChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mockito.Mockito;
 
 /** A search that is over, because the hashes came from elsewhere, while a source is still being dialled. */
 class LeafSearchTest {
@@ -86,5 +92,58 @@ class LeafSearchTest {
             assertThat(peer.layers).hasValue(Integer.MAX_VALUE);
             assertThat(dropped).isEmpty();
         }
+    }
+
+    /** The search's own thread is the first to see that it is over, before those hashes are handed on. */
+    @Test
+    void hashesFromElsewhereAreNotLostToTheSearchThatTheyEnd() throws Exception {
+        Path file = Files.write(folder.resolve("shared"), data);
+        var coming = new CompletableFuture<CompletableFuture<Optional<LeafHashes>>>();
+        var asked = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        try (SwarmPeer peer = new SwarmPeer(file, 1_000_000, SwarmPeer.Protocols.HTTP)) {
+            peer.layers.set(0);
+            peer.withoutLayer = () -> {
+                asked.countDown();
+                await(over);
+                return Response.text(404, "none");
+            };
+            var direct = new DirectDialer(TlsIdentity.create(IdentityKey.generate(), new byte[0]), PeerCheck.ANYONE);
+            Dialer dialer = (node, address, protocols, limit) ->
+                    leavingTheSearchTimeToEnd(direct.dial(node, address, protocols, limit), coming);
+            var wanted = new Download.Wanted(content, data.length, List.of(peer.source()), folder.resolve("target"));
+            DownloadEvents events = new DownloadEvents() {};
+            var found = new LeafSearch(
+                    wanted, new SourceWires(dialer, PATIENCE), new SourceTrouble(events), events, PATIENCE);
+            coming.complete(found.start());
+            assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            found.found(leaves);
+
+            assertThat(coming.join().get()).contains(leaves);
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code wire}, whose abortion returns when the search has ended for it. */
+    private static TlsChannel leavingTheSearchTimeToEnd(
+            TlsChannel wire, CompletableFuture<CompletableFuture<Optional<LeafHashes>>> search) {
+        TlsChannel slow = Mockito.spy(wire);
+        Mockito.doAnswer(abortion -> {
+                    abortion.callRealMethod();
+                    search.join().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    return null;
+                })
+                .when(slow)
+                .abort();
+        return slow;
     }
 }
