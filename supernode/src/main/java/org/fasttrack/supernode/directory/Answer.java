@@ -13,6 +13,9 @@ public final class Answer {
 
     private final int[] docs;
     private final int size;
+    /** Of the blocks that hold the hits' names. */
+    private final int[] addresses;
+
     /** Only there so that the loads are not left out. */
     final int touched;
 
@@ -26,6 +29,7 @@ public final class Answer {
         this.segments = segments;
         this.docs = docs;
         this.size = size;
+        this.addresses = new int[size];
         this.touched = touchAll();
         this.hit = new Hit(version);
     }
@@ -40,7 +44,7 @@ public final class Answer {
             while (to < size && segments[to] == segment) {
                 to++;
             }
-            sum += segment.touch(docs, from, to);
+            sum += segment.touch(docs, from, to, addresses);
         }
         return sum;
     }
@@ -55,7 +59,7 @@ public final class Answer {
 
     /** The hit of that number; valid until the next one is asked for. */
     public Hit hit(int number) {
-        hit.moveTo(segment(number), docs[number]);
+        hit.moveTo(segment(number), docs[number], addresses[number]);
         return hit;
     }
 

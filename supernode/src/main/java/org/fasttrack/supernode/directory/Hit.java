@@ -14,6 +14,9 @@ public final class Hit {
     private @Nullable Segment segment;
     private Names.@Nullable Reader names;
     private int doc;
+    /** Of the block that holds the name. */
+    private int block;
+
     /** The document's row. */
     private byte[] chunk = NO_BYTES;
 
@@ -24,12 +27,13 @@ public final class Hit {
     }
 
     @SuppressWarnings("ReferenceEquality") // segments have identity, not value
-    void moveTo(Segment of, int number) {
+    void moveTo(Segment of, int number, int nameBlock) {
         if (segment != of) {
             segment = of;
             names = of.names.reader();
         }
         doc = number;
+        block = nameBlock;
         chunk = of.rows.chunk(number);
         at = of.rows.at(number);
     }
@@ -76,7 +80,7 @@ public final class Hit {
 
     /** Copies the name in UTF-8 to {@code target}, which has room for the longest: bytes after it may change. @return its length */
     public int copyName(byte[] target, int offset) {
-        return Objects.requireNonNull(names).copy(doc, target, offset);
+        return Objects.requireNonNull(names).copy(doc, block, target, offset);
     }
 
     public ShareRecord record() {

@@ -24,13 +24,19 @@ final class Names {
         return slab.memoryBytes() + blocks.memoryBytes() + 16;
     }
 
-    /** Brings the names of {@code docs[from..to)} near. */
-    int touch(int[] docs, int from, int to) {
+    /** Where the blocks are that hold the names of {@code docs[from..to)}: to {@code addresses}, at the same places. */
+    void find(int[] docs, int from, int to, int[] addresses) {
+        for (int i = from; i < to; i++) {
+            addresses[i] = blocks.get(docs[i] / NameBlock.SIZE);
+        }
+    }
+
+    /** Brings blocks near. */
+    int touch(int[] addresses, int from, int to) {
         int sum = 0;
         for (int i = from; i < to; i++) {
-            int address = blocks.get(docs[i] / NameBlock.SIZE);
-            byte[] bytes = slab.chunk(address);
-            int at = Slab.offset(address);
+            byte[] bytes = slab.chunk(addresses[i]);
+            int at = Slab.offset(addresses[i]);
             int last = bytes.length - 1;
             sum += bytes[at] + bytes[Math.min(at + NEAR, last)] + bytes[Math.min(at + 2 * NEAR, last)];
         }
@@ -50,7 +56,11 @@ final class Names {
 
         /** Copies the name to {@code target}, which has room for the longest after {@code to}. @return its length */
         int copy(int doc, byte[] target, int to) {
-            int address = blocks.get(doc / NameBlock.SIZE);
+            return copy(doc, blocks.get(doc / NameBlock.SIZE), target, to);
+        }
+
+        /** As {@link #copy(int, byte[], int)}. @param address of the name's block */
+        int copy(int doc, int address, byte[] target, int to) {
             byte[] chunk = slab.chunk(address);
             int block = Slab.offset(address);
             int common = NameBlock.commonLength(chunk, block);

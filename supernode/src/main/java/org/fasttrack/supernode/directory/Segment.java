@@ -98,9 +98,10 @@ final class Segment {
         return low;
     }
 
-    /** Brings near what is known of {@code docs[from..to)}. */
-    int touch(int[] docs, int from, int to) {
-        int sum = rows.touch(docs, from, to) + names.touch(docs, from, to);
+    /** Brings near what is known of {@code docs[from..to)}. @param addresses gets, at the same places, their names' blocks */
+    int touch(int[] docs, int from, int to, int[] addresses) {
+        names.find(docs, from, to, addresses);
+        int sum = rows.touch(docs, from, to) + names.touch(addresses, from, to);
         for (int i = from; i < to; i++) {
             sum += parts.touch(rows.part(docs[i]));
         }
