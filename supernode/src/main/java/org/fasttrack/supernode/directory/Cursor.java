@@ -51,6 +51,9 @@ abstract class Cursor {
         return kept;
     }
 
+    /** Lends what {@link #fill} may work in. Until it is done with, no other cursor has it. */
+    void workIn(SliceMatch match) {}
+
     /**
      * Makes this what it has in common with {@code other}, of the same segment, both as they were opened, where both together are
      * walked faster than one after the other.

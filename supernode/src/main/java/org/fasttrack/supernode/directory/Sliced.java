@@ -17,9 +17,6 @@ final class Sliced {
     /** From so many documents on a slice is one: that bitmaps are compared so fast is worth some bytes. */
     private static final int MANY = 16;
 
-    /** The most documents of a slice that is no bitmap. */
-    static final int MOST_FEW = MANY - 1;
-
     /** Slices of a region. */
     static final int REGION = Long.SIZE;
 
@@ -179,64 +176,5 @@ final class Sliced {
             docs[end++] = base + Long.numberOfTrailingZeros(rest);
         }
         return end;
-    }
-
-    /** Whether {@link #commonOfFew} compares two slices. */
-    static boolean areFew(long a, long b) {
-        return Math.max(length(a), length(b)) <= Long.BYTES;
-    }
-
-    /**
-     * Which of the documents of slice {@code a} slice {@code b} has, too: a bit for each in order. Each is compared with each, all eight at
-     * once, without a branch.
-     */
-    static int commonOfFew(byte[] aBytes, long a, byte[] bBytes, long b) {
-        long ours = Bytes.longAt(aBytes, place(a));
-        long theirs = Bytes.longAt(bBytes, place(b));
-        // After the last document the first one stands again.
-        long beyond = (-1L << (length(b) * 8 - 1)) << 1;
-        theirs = (theirs & ~beyond) | (((theirs & 0xff) * ONES) & beyond);
-        long different = -1;
-        for (int turn = 0; turn < Long.SIZE; turn += Byte.SIZE) {
-            long bits = ours ^ Long.rotateLeft(theirs, turn);
-            different &= (bits & ~HIGHS) + ~HIGHS | bits;
-        }
-        return (int) Long.compress(~different & (-1L >>> (Long.SIZE - length(a) * 8)), HIGHS);
-    }
-
-    /** Which of the documents of slice {@code few}, no bitmap, {@code many} has, too, at least as many: a bit for each in order. */
-    static int common(byte[] fewBytes, long few, byte[] manyBytes, long many) {
-        if (length(many) == BITMAP) {
-            return commonWithBitmap(fewBytes, place(few), length(few), manyBytes, place(many));
-        }
-        long rest = many + ((long) Long.BYTES << Integer.SIZE) - Long.BYTES;
-        long first = many - length(many) + Long.BYTES;
-        if (length(few) <= Long.BYTES) {
-            return commonOfFew(fewBytes, few, manyBytes, first) | commonOfFew(fewBytes, few, manyBytes, rest);
-        }
-        long fewRest = few + ((long) Long.BYTES << Integer.SIZE) - Long.BYTES;
-        long fewFirst = few - length(few) + Long.BYTES;
-        int low = commonOfFew(fewBytes, fewFirst, manyBytes, first) | commonOfFew(fewBytes, fewFirst, manyBytes, rest);
-        int high = commonOfFew(fewBytes, fewRest, manyBytes, first) | commonOfFew(fewBytes, fewRest, manyBytes, rest);
-        return low | high << Long.BYTES;
-    }
-
-    /** Eight at a time, whether they are there or not: how many there are could not be guessed. */
-    private static int commonWithBitmap(byte[] bytes, int place, int length, byte[] mapBytes, int map) {
-        int common = commonEight(Bytes.longAt(bytes, place), mapBytes, map);
-        if (length > Long.BYTES) {
-            common |= commonEight(Bytes.longAt(bytes, place + Long.BYTES), mapBytes, map) << Long.BYTES;
-        }
-        return common & (1 << length) - 1;
-    }
-
-    /** A bit for each of eight documents. */
-    private static int commonEight(long eight, byte[] mapBytes, int map) {
-        int common = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            int last = (int) (eight >>> (i * Byte.SIZE)) & 0xff;
-            common |= (mapBytes[map + (last >>> 3)] >>> (last & 7) & 1) << i;
-        }
-        return common;
     }
 }

@@ -53,7 +53,7 @@ record Snapshot(long version, List<Segment> segments) {
             Segment segment = segments.get(i);
             found.clear();
             IntList known = first || wholes[i] == null ? NO_DOCS : wholes[i];
-            new Walk(segment, plan, version, work.docs).collect(best.limit(), best.bound(segment), known, found);
+            new Walk(segment, plan, version, work).collect(best.limit(), best.bound(segment), known, found);
             best.merge(segment, found);
             if (first && wholes.length > 0 && found.size > 0) {
                 wholes[i] = found.copy();

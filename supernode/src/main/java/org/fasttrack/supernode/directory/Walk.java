@@ -12,6 +12,7 @@ final class Walk {
     private final Segment segment;
     private final Plan plan;
     private final long version;
+    private final Workspace work;
     private final int[] docs;
     /** Only there so that the loads are not left out. */
     int touched;
@@ -20,12 +21,12 @@ final class Walk {
     private Cursor[] none = NONE;
     private Names.@Nullable Reader reader;
 
-    /** @param docs to work in, of {@link Cursor#MOST_FILLED} */
-    Walk(Segment segment, Plan plan, long version, int[] docs) {
+    Walk(Segment segment, Plan plan, long version, Workspace work) {
         this.segment = segment;
         this.plan = plan;
         this.version = version;
-        this.docs = docs;
+        this.work = work;
+        this.docs = work.docs;
     }
 
     /**
@@ -97,7 +98,11 @@ final class Walk {
         }
         count = together(count);
         all = Arrays.copyOf(all, count);
-        return count > 0;
+        if (count == 0) {
+            return false;
+        }
+        all[0].workIn(work.match);
+        return true;
     }
 
     /** Lists that are walked faster together become one, where the first of them stood. */

@@ -12,6 +12,7 @@ final class Workspace {
     private static final AtomicReference<@Nullable Workspace> SPARE = new AtomicReference<>(new Workspace());
 
     final int[] docs = new int[Cursor.MOST_FILLED];
+    final SliceMatch match = new SliceMatch();
     final IntList found = new IntList(Query.MAX_HITS);
 
     private Workspace() {}
