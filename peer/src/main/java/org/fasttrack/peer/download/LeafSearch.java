@@ -2,10 +2,10 @@ package org.fasttrack.peer.download;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.content.LeafHashes;
 import org.fasttrack.common.content.MerkleTree;
 
@@ -19,7 +19,9 @@ final class LeafSearch {
     private final SourceTrouble trouble;
     private final DownloadEvents events;
     private final LayerSearch layers;
-    private final Set<SourceWire> asked = ConcurrentHashMap.newKeySet();
+    /** Over which the layer is asked for now, and nothing else: one that leaves is somebody else's. Guarded by itself. */
+    private final Set<SourceWire> asked = new HashSet<>();
+
     private final CompletableFuture<Optional<LeafHashes>> coming = new CompletableFuture<>();
     private volatile boolean ended;
     /** What came from elsewhere: known before the search is ended for it, which else would say that there is nothing. */
@@ -61,8 +63,10 @@ final class LeafSearch {
 
     /** Before anybody goes on with what was found. Pings under way go on: their connections are used then. */
     private void end() {
-        ended = true;
-        asked.forEach(SourceWire::abort);
+        synchronized (asked) {
+            ended = true;
+            asked.forEach(SourceWire::abort);
+        }
     }
 
     private boolean over() {
@@ -122,14 +126,18 @@ final class LeafSearch {
 
     /** @throws IOException also when the search was over before {@code source} was reached: too late to be aborted */
     private Optional<LeafHashes> from(Source source, SourceWire wire) throws IOException {
-        asked.add(wire);
-        try {
+        synchronized (asked) {
             if (over()) {
                 throw new IOException("no longer needed");
             }
+            asked.add(wire);
+        }
+        try {
             return layer(source, wire);
         } finally {
-            asked.remove(wire);
+            synchronized (asked) {
+                asked.remove(wire);
+            }
         }
     }
 
