@@ -161,17 +161,15 @@ public final class Suggestions {
         return one ? Optional.of(runs.getFirst()) : Optional.empty();
     }
 
-    /** The question with something in place of all that no file has, if there is something for each. */
+    /** The question with something in place of what no file has; that for which there is nothing is left out. */
     private Optional<Trial> respelt(List<Token> misspelt, List<Token> rest) {
-        Map<Token, Optional<String>> instead =
-                misspelt.stream().distinct().collect(Collectors.toMap(word -> word, word -> instead(word, rest)));
-        if (misspelt.isEmpty() || instead.values().stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
-        }
+        Map<Token, String> instead = new HashMap<>();
+        misspelt.forEach(word -> instead(word, rest).ifPresent(other -> instead.put(word, other)));
         String text = tokens.stream()
-                .map(token -> instead.containsKey(token) ? instead.get(token).orElseThrow() : token.typed())
+                .filter(token -> instead.containsKey(token) || !misspelt.contains(token))
+                .map(token -> instead.getOrDefault(token, token.typed()))
                 .collect(Collectors.joining(" "));
-        return Optional.of(new Trial(Kind.SPELLING, new Asked(text, filters)));
+        return instead.isEmpty() ? Optional.empty() : Optional.of(new Trial(Kind.SPELLING, new Asked(text, filters)));
     }
 
     private Optional<String> instead(Token word, List<Token> rest) {

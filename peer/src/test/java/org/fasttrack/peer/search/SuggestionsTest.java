@@ -85,6 +85,16 @@ class SuggestionsTest {
     }
 
     @Test
+    void aWordThatResemblesNoneIsLeftOutOfTheCorrected() throws Exception {
+        assertThat(suggested("xylophone beach vacaton"))
+                .containsExactly(
+                        new Suggestion(Kind.UNKNOWN, "xylophone", 0),
+                        new Suggestion(Kind.UNKNOWN, "vacaton", 0),
+                        new Suggestion(Kind.SPELLING, "beach vacation", 1),
+                        new Suggestion(Kind.FEWER, "beach", 2));
+    }
+
+    @Test
     void wordsThatStandInNoNameTogetherAreLeftOutInTurn() throws Exception {
         assertThat(suggested("beach plan trip")).containsExactly(new Suggestion(Kind.FEWER, "beach trip", 2));
     }
