@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.fasttrack.common.identity.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which chunks are missing, under way or verified. When nothing is left to give out, a free source is given the chunk that
@@ -25,6 +26,8 @@ final class ChunkBoard {
         private final Set<NodeId> holders = new HashSet<>();
         private long since;
         private long givenAt;
+        /** From whom all of it came, and waits to be verified. */
+        private @Nullable NodeId cameFrom;
     }
 
     ChunkBoard(int count, BitSet verified) {
@@ -54,7 +57,10 @@ final class ChunkBoard {
         long now = System.nanoTime();
         for (Map.Entry<Integer, Claim> entry : claims.entrySet()) {
             Claim claim = entry.getValue();
-            boolean free = claim.holders.size() < 2 && !claim.holders.contains(peer) && now - claim.givenAt >= nanos;
+            boolean free = claim.cameFrom == null
+                    && claim.holders.size() < 2
+                    && !claim.holders.contains(peer)
+                    && now - claim.givenAt >= nanos;
             if (free && claim.since < since) {
                 oldest = entry.getKey();
                 since = claim.since;
@@ -70,6 +76,14 @@ final class ChunkBoard {
         claim.givenAt = System.nanoTime();
         claim.holders.add(peer);
         return OptionalInt.of(chunk);
+    }
+
+    /** All of {@code chunk} came from {@code peer}: nobody else is asked for it meanwhile, unless it turns out to be bad. */
+    synchronized void came(int chunk, NodeId peer) {
+        Claim claim = claims.get(chunk);
+        if (claim != null) {
+            claim.cameFrom = peer;
+        }
     }
 
     /** Whether {@code chunk} is still to be verified, be it for a later try. */
@@ -91,12 +105,18 @@ final class ChunkBoard {
     /** {@code peer} will not deliver {@code chunk}. */
     synchronized void giveBack(int chunk, NodeId peer) {
         Claim claim = claims.get(chunk);
-        if (claim != null && claim.holders.remove(peer) && claim.holders.isEmpty()) {
+        if (claim == null || !claim.holders.remove(peer)) {
+            return;
+        }
+        if (claim.cameFrom != null && claim.cameFrom.equals(peer)) {
+            claim.cameFrom = null;
+        }
+        if (claim.holders.isEmpty()) {
             claims.remove(chunk);
             given.clear(chunk);
             next = Math.min(next, chunk);
-            notifyAll();
         }
+        notifyAll();
     }
 
     synchronized boolean finished() {

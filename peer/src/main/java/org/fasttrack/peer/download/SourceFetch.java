@@ -111,6 +111,7 @@ final class SourceFetch {
         try {
             arrival.read();
             asked.remove();
+            transfer.board.came(span.chunk(), peer);
             long now = System.nanoTime();
             chunkNanos = Math.min(now - cameAt, MOST_CHUNK_NANOS);
             cameAt = now;
@@ -193,7 +194,7 @@ final class SourceFetch {
     }
 
     private void verify(Span span, ByteBuffer data) {
-        if (!lied && !transfer.deliver(peer, span, data)) {
+        if (lied || !transfer.deliver(peer, span, data)) {
             lied = true;
             transfer.board.giveBack(span.chunk(), peer);
             wire.abort();

@@ -39,4 +39,33 @@ class ChunkBoardTest {
         assertThat(board.complete(chunk)).isTrue();
         assertThat(board.complete(chunk)).isFalse();
     }
+
+    @Test
+    void whatCameIsFetchedFromAnotherOnlyWhenItIsBad() {
+        NodeId other = IdentityKey.generate().id();
+        int chunk = board.claim(peer, 0).orElseThrow();
+        board.claim(peer, 0);
+        board.claim(peer, 0);
+        board.came(chunk, peer);
+        board.came(1, peer);
+        assertThat(board.claim(other, 0)).as("the one that is still coming").hasValue(2);
+        assertThat(board.claim(other, 0)).isEmpty();
+        board.giveBack(chunk, peer);
+        assertThat(board.claim(other, 0)).as("the bad one").hasValue(chunk);
+    }
+
+    @Test
+    void whatCameBadFromOneOfTwoIsStillThatOfTheOther() {
+        NodeId other = IdentityKey.generate().id();
+        NodeId third = IdentityKey.generate().id();
+        for (int i = 0; i < 3; i++) {
+            board.claim(peer, 0);
+        }
+        assertThat(board.claim(other, 0)).hasValue(0);
+        board.came(0, other);
+        board.giveBack(0, other);
+        assertThat(board.claim(third, 0)).as("had longest by one alone").hasValue(1);
+        assertThat(board.claim(third, 0)).hasValue(2);
+        assertThat(board.claim(third, 0)).hasValue(0);
+    }
 }

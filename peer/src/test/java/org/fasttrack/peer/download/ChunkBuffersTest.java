@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,5 +64,29 @@ class ChunkBuffersTest {
             assertThat(taking(slow)).isNotDone();
         }
         assertThat(buffers.lent()).isEqualTo(fast.size() + ChunkBuffers.SPARE + 50);
+    }
+
+    @Test
+    void whoIsInterruptedWhileItWaitsKeepsNobodyElseWaiting() throws Exception {
+        var shares = Stream.generate(() -> buffers.new Share()).limit(3).toList();
+        List<ByteBuffer> first = take(shares.getFirst(), ChunkBuffers.PER_SOURCE);
+        List<ByteBuffer> second = take(shares.get(1), ChunkBuffers.PER_SOURCE);
+        take(shares.get(2), 1 + ChunkBuffers.SPARE - 2 * (ChunkBuffers.PER_SOURCE - 1));
+        var given = new CompletableFuture<Void>();
+        Thread leaves = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                shares.getFirst().take();
+            } catch (InterruptedException e) {
+                given.complete(null);
+            }
+        });
+        await().until(() -> leaves.getState() == Thread.State.WAITING);
+        var stays = taking(shares.get(2));
+        leaves.interrupt();
+        shares.get(1).giveBack(second.getFirst());
+        assertThat(stays).succeedsWithin(Duration.ofSeconds(10));
+        given.get();
+        shares.getFirst().giveBack(first.getFirst());
+        assertThat(taking(shares.get(1))).succeedsWithin(Duration.ofSeconds(10));
     }
 }
