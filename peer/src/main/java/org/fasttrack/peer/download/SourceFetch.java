@@ -117,12 +117,13 @@ final class SourceFetch {
             cameAt = now;
         } finally {
             arrival.keep();
-            arrival.release();
+            arrival.over();
         }
     }
 
     /** A span's bytes as they come. The verifiers work on them while more come; whoever is last frees the memory. */
-    private final class Arrival {
+    private final class Arrival implements Transfer.Delivery {
+        private final int chunk;
         private final ByteBuffer data;
         private final int end;
         private final AtomicInteger users = new AtomicInteger(1);
@@ -132,6 +133,7 @@ final class SourceFetch {
 
         Arrival(Span span, ByteBuffer data) {
             this.left = span;
+            this.chunk = span.chunk();
             this.data = data;
             this.end = data.limit();
         }
@@ -168,14 +170,27 @@ final class SourceFetch {
             if (!came.isEmpty()) {
                 ByteBuffer part = data.slice(kept, bytes);
                 users.incrementAndGet();
-                transfer.verify(() -> verify(came, part), this::release);
+                transfer.verify(peer, came, part, this);
             }
             left = left.from(came.end());
             kept += bytes;
             keptAt = System.nanoTime();
         }
 
-        void release() {
+        @Override
+        public boolean useless() {
+            return lied;
+        }
+
+        @Override
+        public void bad() {
+            lied = true;
+            transfer.board.giveBack(chunk, peer);
+            wire.abort();
+        }
+
+        @Override
+        public void over() {
             if (users.decrementAndGet() == 0) {
                 buffers.giveBack(data);
             }
@@ -190,14 +205,6 @@ final class SourceFetch {
         long until = System.nanoTime() + answer.retrySeconds() * 1_000_000_000L;
         while (!transfer.board.over() && until - System.nanoTime() > 0) {
             transfer.board.await((until - System.nanoTime()) / 1_000_000 + 1);
-        }
-    }
-
-    private void verify(Span span, ByteBuffer data) {
-        if (lied || !transfer.deliver(peer, span, data)) {
-            lied = true;
-            transfer.board.giveBack(span.chunk(), peer);
-            wire.abort();
         }
     }
 }

@@ -18,13 +18,14 @@ import org.fasttrack.peer.torrent.Rates;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sources of one download share: the board, the part, the counts, who is banned, and the threads that verify.
- * Those are not the threads that receive, so that one connection keeps several cores busy.
+ * What the sources of one download share: the board, the part, the counts, who is banned, the threads that verify and the one that
+ * writes. Those are not the threads that receive, so that one connection keeps several cores busy; and the disk, which takes one write
+ * at a time, gets the next one from a thread that runs, not from one that has to be woken for it.
  */
 final class Transfer implements AutoCloseable {
     static final int CHUNK_LEAVES = 64;
     static final int CHUNK_BYTES = CHUNK_LEAVES * MerkleTree.LEAF_BYTES;
-    /** One more than there are cores, because one is writing. */
+    /** One more than there are cores, up to this: the writer waits for the disk, and what came does not come evenly. */
     private static final int MAX_VERIFIERS = 5;
 
     final ContentId content;
@@ -41,6 +42,8 @@ final class Transfer implements AutoCloseable {
     private final ExecutorService verifiers = Executors.newFixedThreadPool(
             Math.min(Runtime.getRuntime().availableProcessors() + 1, MAX_VERIFIERS),
             Thread.ofPlatform().daemon().name("verify-", 0).factory());
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("write-part").factory());
 
     Transfer(
             ContentId content,
@@ -108,44 +111,72 @@ final class Transfer implements AutoCloseable {
         return (int) (until(span) - span.from());
     }
 
+    /** What came of one source. */
+    interface Delivery {
+        /** Whether nobody needs to look at it any more. */
+        boolean useless();
+
+        /** A leaf is not what it must be. The ones before it are kept all the same. */
+        void bad();
+
+        /** Nobody touches its memory any more. */
+        void over();
+    }
+
     /**
-     * Runs {@code delivery} on a verifier's thread, unless the transfer ended meanwhile, and {@code after} in any case.
+     * Has {@code data} verified as {@code span} and written, unless the transfer ended meanwhile.
      * The threads that receive may be interrupted at any time, which would close the file that they write to.
      */
-    void verify(Runnable delivery, Runnable after) {
+    void verify(NodeId peer, Span span, ByteBuffer data, Delivery delivery) {
         try {
             verifiers.execute(() -> {
+                int good = 0;
                 try {
-                    delivery.run();
+                    good = check(peer, span, data, delivery);
                 } finally {
-                    after.run();
+                    if (good == 0) {
+                        delivery.over();
+                    }
                 }
             });
         } catch (RejectedExecutionException e) {
-            after.run();
+            delivery.over();
             board.close();
         }
     }
 
-    /**
-     * Verifies {@code data} as {@code span} and writes it. False when a leaf is not what it must be; the ones before it
-     * are kept all the same.
-     */
-    boolean deliver(NodeId peer, Span span, ByteBuffer data) {
+    /** Returns how many leaves are on their way to the disk, after which the delivery is over. */
+    private int check(NodeId peer, Span span, ByteBuffer data, Delivery delivery) {
+        if (delivery.useless()) {
+            delivery.bad();
+            return 0;
+        }
         if (!board.wants(span.chunk())) {
-            return true;
+            return 0;
         }
         int good = leaves.matching(span.first(), data);
         boolean whole = span.first() + good == span.end();
-        if (good > 0 && !write(peer, span, whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES))) {
-            return true;
-        }
         if (!whole) {
             ban(peer, "leaf " + (span.first() + good) + " has another hash");
-        } else if (missing(span.chunk()).isEmpty()) {
+            delivery.bad();
+        }
+        if (good > 0) {
+            ByteBuffer kept = whole ? data : data.slice(0, good * MerkleTree.LEAF_BYTES);
+            writer.execute(() -> {
+                try {
+                    keep(peer, span, kept);
+                } finally {
+                    delivery.over();
+                }
+            });
+        }
+        return good;
+    }
+
+    private void keep(NodeId peer, Span span, ByteBuffer data) {
+        if (write(peer, span, data) && missing(span.chunk()).isEmpty()) {
             board.complete(span.chunk());
         }
-        return whole;
     }
 
     private boolean write(NodeId peer, Span span, ByteBuffer data) {
@@ -163,10 +194,11 @@ final class Transfer implements AutoCloseable {
         }
     }
 
-    /** Ends the verifying; returns when nothing writes any more. */
+    /** Ends the verifying and the writing; returns when nothing writes any more. */
     @Override
     public void close() {
-        verifiers.close();
+        verifiers.close(); // first: they hand over to the other
+        writer.close();
     }
 
     void ban(NodeId peer, String reason) {
