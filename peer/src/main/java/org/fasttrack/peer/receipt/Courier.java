@@ -105,6 +105,9 @@ public final class Courier implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                if (closed) {
+                    return; // its threads were closed while it started one: the outbox has all for the next start
+                }
                 LOG.warn("receipts cannot be delivered; trying again", e);
             }
         }
