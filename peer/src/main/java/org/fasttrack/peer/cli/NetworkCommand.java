@@ -189,8 +189,14 @@ public final class NetworkCommand implements Command {
         }
     }
 
-    private int show(Path file, Console console) {
-        Map<String, Object> description = read(file).description();
+    private int show(Path file, Console console) throws IOException {
+        NetworkFile network = read(file);
+        Map<String, Object> description = new LinkedHashMap<>(network.description());
+        Invitation.open(network, InvitationFile.read(file)).ifPresent(invitation -> {
+            description.put("invites", invitation.invited().toString());
+            description.put("invitedBy", invitation.inviter().toString());
+            description.put("expires", invitation.expires().toString());
+        });
         if (data.json) {
             console.json(description);
         } else {

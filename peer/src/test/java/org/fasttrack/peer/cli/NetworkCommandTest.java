@@ -69,6 +69,20 @@ class NetworkCommandTest {
     }
 
     @Test
+    void whatAnInvitationIsForCanBeSeen() {
+        Path file = folder.resolve("theirs");
+        assertThat(invite(invited, file)).isZero();
+        err.reset();
+        assertThat(run("network", "show", file)).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .containsPattern("invites +" + invited)
+                .contains("expires");
+        err.reset();
+        assertThat(run("network", "show", network)).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("expires");
+    }
+
+    @Test
     void anInvitationForNoTimeIsNotMade() {
         Path out = folder.resolve("none");
         assertThat(run(
