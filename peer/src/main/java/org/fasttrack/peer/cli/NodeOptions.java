@@ -8,12 +8,15 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.fasttrack.common.cli.ExitCode;
 import org.fasttrack.common.cli.Failure;
 import org.fasttrack.common.cli.FileTrouble;
+import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.network.HostPort;
+import org.fasttrack.common.network.Invitation;
 import org.fasttrack.common.network.InvitationFile;
 import org.fasttrack.common.network.Membership;
 import org.fasttrack.common.network.NetworkFile;
@@ -49,10 +52,10 @@ final class NodeOptions {
     Membership membership(DataOptions data) {
         NetworkFile file = file(data);
         try {
-            Membership self =
-                    Membership.of(data.identity(), file, claims(data), new RevocationFile(data.folder()).read(file));
+            Membership self = Membership.of(
+                    data.identity(), file, claims(data, file), new RevocationFile(data.folder()).read(file));
             requireAdmitted(self);
-            keep(data);
+            keep(data, file);
             return self;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -67,9 +70,9 @@ final class NodeOptions {
     }
 
     /** The invitation that was named lets in: whatever asks from this folder later, such as an audit, needs it as well. */
-    private void keep(DataOptions data) throws IOException {
+    private void keep(DataOptions data, NetworkFile file) throws IOException {
         Path kept = data.folder().resolve(KEPT_INVITATION);
-        byte[] shown = claims(data);
+        byte[] shown = claims(data, file);
         if (shown.length > 0 && (invitation != null || named() != null) && !Files.isDirectory(kept)) {
             replace(kept, shown);
         }
@@ -138,19 +141,28 @@ final class NodeOptions {
         }
     }
 
-    /** The invitation that was named, by itself or with its network; the one kept otherwise, or nothing. */
-    private byte[] claims(DataOptions data) {
+    /**
+     * The invitation that was named, by itself or with its network, or the one kept, which may be a renewal of it: whichever lets this
+     * node in for longer.
+     */
+    private byte[] claims(DataOptions data, NetworkFile file) {
         Path kept = data.folder().resolve(KEPT_INVITATION);
+        String named = invitation == null ? named() : invitation;
         try {
-            if (invitation != null) {
-                return InvitationFile.read(Path.of(invitation));
-            }
-            String named = named();
-            byte[] beside = named == null ? new byte[0] : InvitationFile.read(Path.of(named));
-            return beside.length == 0 && Files.exists(kept) ? InvitationFile.read(kept) : beside;
+            byte[] shown = named == null ? new byte[0] : InvitationFile.read(Path.of(named));
+            byte[] before = Files.isRegularFile(kept) ? InvitationFile.read(kept) : new byte[0];
+            NodeId self = data.identity().id();
+            return shown.length == 0 || until(file, before, self).isAfter(until(file, shown, self)) ? before : shown;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "the invitation cannot be read: " + FileTrouble.of(e), e);
         }
+    }
+
+    private static Instant until(NetworkFile file, byte[] invitation, NodeId self) {
+        return Invitation.open(file, invitation)
+                .filter(opened -> opened.invited().equals(self))
+                .map(Invitation::expires)
+                .orElse(Instant.MIN);
     }
 
     /** @throws Failure with one clear line unless {@code text} is {@code HOST:PORT} */

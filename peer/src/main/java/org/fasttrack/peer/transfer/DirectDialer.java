@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fasttrack.common.identity.NodeId;
 import org.fasttrack.common.identity.TlsCertificate;
 import org.fasttrack.common.wire.PeerCheck;
+import org.fasttrack.common.wire.Right;
 import org.fasttrack.common.wire.TlsIdentity;
 
 /** Connects to the address that a peer is said to listen at. */
@@ -47,7 +48,13 @@ public final class DirectDialer implements Dialer {
             channel.close();
             throw new IOException("another identity answers there");
         }
-        RightWatch.over(channel, check.right(shown.node(), shown.claims()));
+        Right right = check.right(shown.node(), shown.claims());
+        String over = right.over();
+        if (over != null) { // TLS judges nobody again whose session it resumes
+            channel.close();
+            throw new IOException(over);
+        }
+        RightWatch.over(channel, right);
         return channel;
     }
 }

@@ -2,10 +2,10 @@ package org.fasttrack.supernode.membership.jgroups;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.UNICAST3;
+import org.jgroups.util.MessageBatch;
 
 /**
  * Messages to one member, in order, with a limit on what a sender makes this one keep: a {@link ReceiveWindow} for each, few for those
@@ -17,8 +17,6 @@ final class BoundedUnicast extends UNICAST3 {
 
     /** Messages that came before the first one of their sender. */
     static final int MOST_EARLY = 64;
-
-    private final AtomicInteger cameEarly = new AtomicInteger();
 
     BoundedUnicast() {
         // Headers are found by it, and the class has none of its own.
@@ -39,7 +37,8 @@ final class BoundedUnicast extends UNICAST3 {
     protected ReceiverEntry createReceiverEntry(Address sender, long first, short connection, Address own) {
         makeRoom();
         return recv_table.computeIfAbsent(
-                sender, _ -> new ReceiverEntry(new ReceiveWindow(first - 1), connection, own));
+                sender,
+                _ -> new ReceiverEntry(new ReceiveWindow(first - 1, () -> members.contains(sender)), connection, own));
     }
 
     /** Who is forgotten is asked to begin anew. */
@@ -58,10 +57,22 @@ final class BoundedUnicast extends UNICAST3 {
     protected ReceiverEntry getReceiverEntry(
             Address sender, long number, boolean first, short connection, Address own) {
         ReceiverEntry entry = super.getReceiverEntry(sender, number, first, connection, own);
-        if (entry == null && cameEarly.incrementAndGet() > MOST_EARLY) {
-            cameEarly.set(0);
-            msg_cache.clear(); // nobody has an acknowledgement of these: they are sent again
+        if (entry == null) {
+            forgetEarly();
         }
         return entry;
+    }
+
+    /** JGroups keeps what comes early in a batch without asking for an entry. */
+    @Override
+    public void up(MessageBatch batch) {
+        super.up(batch);
+        forgetEarly();
+    }
+
+    private void forgetEarly() {
+        if (msg_cache.size() > MOST_EARLY) {
+            msg_cache.clear(); // nobody has an acknowledgement of these: they are sent again
+        }
     }
 }

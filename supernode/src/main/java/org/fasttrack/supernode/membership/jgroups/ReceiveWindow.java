@@ -2,6 +2,7 @@ package org.fasttrack.supernode.membership.jgroups;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jgroups.Message;
@@ -22,6 +23,9 @@ final class ReceiveWindow extends Table<Message> {
     /** In bytes, more than flow control lets a sender have under way. */
     static final int MOST_BYTES = 8 << 20;
 
+    /** As much of one that is no member, or not yet. */
+    static final int MOST_STRANGERS_BYTES = 256 << 10;
+
     /** What a message costs besides what it carries. */
     private static final int BESIDES = 256;
 
@@ -33,9 +37,17 @@ final class ReceiveWindow extends Table<Message> {
     /** At most so many are here: what was removed since it was counted is in it. Guarded by the table's lock. */
     private long bytes;
 
-    /** @param delivered the number of the last message that is not waited for */
+    private final BooleanSupplier member;
+
+    /** Of a member. @param delivered the number of the last message that is not waited for */
     ReceiveWindow(long delivered) {
+        this(delivered, () -> true);
+    }
+
+    /** @param member whether the sender is one now */
+    ReceiveWindow(long delivered, BooleanSupplier member) {
         super(ROWS, IN_A_ROW, delivered, RESIZE_FACTOR, COMPACTION_MILLIS);
+        this.member = member;
     }
 
     private static long cost(Message message) {
@@ -48,17 +60,21 @@ final class ReceiveWindow extends Table<Message> {
             return false;
         }
         long cost = cost(message);
-        if (bytes + cost > MOST_BYTES) {
+        if (isTooMuch(bytes + cost)) {
             bytes = stream(getLow() + 1, getHighestReceived())
                     .filter(Objects::nonNull)
                     .mapToLong(ReceiveWindow::cost)
                     .sum();
         }
-        if (bytes + cost > MOST_BYTES) {
+        if (isTooMuch(bytes + cost)) {
             return false;
         }
         bytes += cost;
         return true;
+    }
+
+    private boolean isTooMuch(long bytes) {
+        return bytes > MOST_STRANGERS_BYTES && (bytes > MOST_BYTES || !member.getAsBoolean());
     }
 
     @Override

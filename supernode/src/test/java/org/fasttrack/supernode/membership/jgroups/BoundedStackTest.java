@@ -88,6 +88,19 @@ class BoundedStackTest {
         message.setSrc(source).setDest(victim.channel().getAddress());
         ByteArrayDataOutputStream out = new ByteArrayDataOutputStream();
         Util.writeMessage(message, out, false);
+        sendFrame(out);
+    }
+
+    /** Several of one {@code source} at once. */
+    private void sendBatch(Address source, List<Message> messages) throws Exception {
+        Address dest = victim.channel().getAddress();
+        messages.forEach(message -> message.setSrc(source).setDest(dest));
+        ByteArrayDataOutputStream out = new ByteArrayDataOutputStream();
+        Util.writeMessageList(dest, source, victim.channel().getClusterName().getBytes(UTF_8), messages, out, false);
+        sendFrame(out);
+    }
+
+    private void sendFrame(ByteArrayDataOutputStream out) throws Exception {
         byte[] frame = ByteBuffer.allocate(out.position())
                 .put(out.buffer(), 0, out.position())
                 .array();
@@ -123,6 +136,19 @@ class BoundedStackTest {
             send(UUID.randomUUID(), numbered(5, false, new byte[1_000]));
         }
         awaitWordOf("after many that came early");
+        assertThat(victims(BoundedUnicast.class).early()).isLessThanOrEqualTo(BoundedUnicast.MOST_EARLY);
+    }
+
+    @Test
+    void whatComesEarlyInBatchesIsNotKeptForEverEither() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            List<Message> batch = new ArrayList<>();
+            for (int number = 5; number < 55; number++) {
+                batch.add(numbered(number, false, new byte[100]));
+            }
+            sendBatch(UUID.randomUUID(), batch);
+        }
+        awaitWordOf("after many batches that came early");
         assertThat(victims(BoundedUnicast.class).early()).isLessThanOrEqualTo(BoundedUnicast.MOST_EARLY);
     }
 
