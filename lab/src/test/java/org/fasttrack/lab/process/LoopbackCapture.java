@@ -30,7 +30,11 @@ final class LoopbackCapture implements AutoCloseable {
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_OUTGOING = 4;
     private static final int ADDRESS_BYTES = 20;
-    private static final int KERNEL_BUFFER_BYTES = 256 << 20;
+    /** Each packet passes loopback twice; once is enough. */
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    /** What other tests send over loopback waits there too, while the reader waits for a core. */
+    private static final int KERNEL_BUFFER_BYTES = 1 << 29;
+
     private static final int PACKET_BYTES = 1 << 18;
     private static final ValueLayout.OfShort BIG_SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -70,6 +74,8 @@ final class LoopbackCapture implements AutoCloseable {
     private void open(int interfaceIndex) throws IOException {
         MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, KERNEL_BUFFER_BYTES);
         call("setsockopt", socket, SOL_SOCKET, SO_RCVBUFFORCE, size, Integer.BYTES);
+        MemorySegment yes = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+        call("setsockopt", socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, yes, Integer.BYTES);
         MemorySegment timeout = arena.allocateFrom(ValueLayout.JAVA_LONG, 0, 100_000); // seconds, microseconds
         call("setsockopt", socket, SOL_SOCKET, SO_RCVTIMEO, timeout, 2 * Long.BYTES);
         MemorySegment address = arena.allocate(ADDRESS_BYTES, Integer.BYTES);
